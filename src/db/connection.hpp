@@ -1,0 +1,165 @@
+// One connection to a database: statements, rows, bulk insert, transactions.
+//
+// SQL is written once for both databases: parameters are ?1 ?2 … (rewritten to $1 $2 … for
+// PostgreSQL), and only constructs that mean the same on both. A Connection and everything made
+// from it belongs to one thread at a time. All calls throw DatabaseError.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "db/error.hpp"
+#include "db/value.hpp"
+
+namespace jishi::db {
+
+// The rows of one statement, forward only. Columns count from 0. Text and bytes are valid until
+// the next call of next() or the end of the Rows. Reading a null or a wrong type is our mistake and
+// throws std::logic_error.
+class Rows {
+ public:
+  class Source;
+  explicit Rows(std::unique_ptr<Source> source);
+  Rows(Rows&&) noexcept;
+  Rows& operator=(Rows&&) noexcept;
+  ~Rows();
+
+  bool next();
+  int columns() const;
+  bool is_null(int column) const;
+  std::int64_t int64(int column) const;
+  std::string_view text(int column) const;
+  Bytes blob(int column) const;
+  Date date(int column) const;
+  bool boolean(int column) const;
+  Decimal decimal(int column, int scale) const;
+
+  template <class Id>
+  Id id(int column) const {
+    return Id(int64(column));
+  }
+  std::optional<std::string> optional_text(int column) const {
+    if (is_null(column)) return std::nullopt;
+    return std::string(text(column));
+  }
+  std::optional<std::int64_t> optional_int64(int column) const {
+    if (is_null(column)) return std::nullopt;
+    return int64(column);
+  }
+
+ private:
+  std::unique_ptr<Source> source_;
+};
+
+struct Column {
+  std::string_view name;
+  Type type;
+};
+
+// Writes many rows into one table: a prepared insert on SQLite, binary COPY on PostgreSQL
+// (collected and sent in blocks of about 1 MiB, so several may be open at once and other statements
+// may run in between). Rows are certain to be in the table only after finish().
+class BulkInsert {
+ public:
+  virtual ~BulkInsert() = default;  // without finish(): what was not sent yet is dropped
+  virtual void add(std::span<const Param> row) = 0;
+  void add(std::initializer_list<Param> row) { add(std::span(row.begin(), row.size())); }
+  // Sends what is left and returns the number of rows added in all.
+  virtual std::int64_t finish() = 0;
+};
+
+enum class TransactionMode {
+  read,   // a snapshot; writing in it is an error
+  write,  // SQLite: BEGIN IMMEDIATE, so that a read followed by a write never fails half-way
+};
+
+class Connection {
+ public:
+  virtual ~Connection() = default;
+
+  virtual Dialect dialect() const = 0;
+
+  // Runs a statement for its effect; returns the number of rows changed. Prepared statements are
+  // cached by their text (the 256 last used).
+  std::int64_t execute(std::string_view sql, std::initializer_list<Param> params = {}) {
+    return execute(sql, std::span(params.begin(), params.size()));
+  }
+  virtual std::int64_t execute(std::string_view sql, std::span<const Param> params) = 0;
+
+  // Rows of a query. Other statements may run while the Rows is open, the same text included.
+  // PostgreSQL holds the whole result in memory: use stream() for results over some 100,000 rows.
+  Rows query(std::string_view sql, std::initializer_list<Param> params = {}) {
+    return query(sql, std::span(params.begin(), params.size()));
+  }
+  virtual Rows query(std::string_view sql, std::span<const Param> params) = 0;
+
+  // Like query() in bounded memory; nothing else may run on the connection until the Rows is read
+  // to its end or destroyed.
+  Rows stream(std::string_view sql, std::initializer_list<Param> params = {}) {
+    return stream(sql, std::span(params.begin(), params.size()));
+  }
+  virtual Rows stream(std::string_view sql, std::span<const Param> params) = 0;
+
+  // Several statements separated by semicolons, without parameters: for migrations.
+  virtual void execute_script(std::string_view sql) = 0;
+
+  virtual std::unique_ptr<BulkInsert> bulk_insert(std::string_view table,
+                                                  std::span<const Column> columns) = 0;
+
+  // Transactions: use the classes below.
+  virtual void begin(TransactionMode mode) = 0;
+  virtual void commit() = 0;             // a failure here may be outcome_unknown
+  virtual void rollback() noexcept = 0;  // without a transaction: nothing
+  virtual bool in_transaction() const = 0;
+
+  // After outcome_unknown, unreachable or corrupt the connection refuses everything; open another.
+  virtual bool usable() const = 0;
+
+  // Stops the statement that runs now with ErrorClass::cancelled; may be called from any thread.
+  virtual void interrupt() noexcept = 0;
+};
+
+// Rolls back unless committed.
+class Transaction {
+ public:
+  Transaction(Connection& connection, TransactionMode mode) : connection_(connection) {
+    connection_.begin(mode);
+  }
+  ~Transaction() {
+    if (open_) connection_.rollback();
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit() {
+    open_ = false;
+    connection_.commit();
+  }
+
+ private:
+  Connection& connection_;
+  bool open_ = true;
+};
+
+// A part of a transaction that can be undone alone. Rolls back to its start unless released.
+class Savepoint {
+ public:
+  explicit Savepoint(Connection& connection);
+  ~Savepoint();
+  Savepoint(const Savepoint&) = delete;
+  Savepoint& operator=(const Savepoint&) = delete;
+  void release();
+
+ private:
+  Connection& connection_;
+  bool open_ = true;
+};
+
+// An identifier quoted for SQL. Only for names that come from definitions; values are bound.
+std::string quoted_name(std::string_view name);
+
+}  // namespace jishi::db

@@ -1,0 +1,65 @@
+// Group commit: every change goes through one Writer, which lets concurrent changes share a commit.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "db/database.hpp"
+
+namespace jishi::db {
+
+enum class Priority {
+  person,  // somebody waits for it
+  bulk,    // imports: taken only when no person's change waits, and one job per commit
+};
+
+struct WriterOptions {
+  std::size_t most_jobs_per_commit = 256;
+  // A commit is not held open for further jobs longer than this; jobs already queued are taken
+  // at once, nobody waits for company.
+  std::chrono::milliseconds longest_batch{20};
+  // Further submits block beyond this many waiting jobs (back pressure).
+  std::size_t most_waiting = 10'000;
+};
+
+// One thread, one connection. Each job runs inside the shared transaction in a savepoint of its
+// own: a job that throws is rolled back alone and its exception is rethrown to its submitter; the
+// others go on. submit() returns only after the commit is durable.
+//
+// A transaction that fails as busy is tried again as a whole (jobs must therefore be repeatable: no
+// effect outside the database before submit() returns). On `full` and `constraint` at commit every
+// job of the transaction gets the error and the writer goes on. After a commit whose outcome is
+// unknown every waiting and later submit() gets outcome_unknown and nothing more is written: the
+// process must reopen the database to learn what happened; see failed().
+//
+// Thread safe. Destruction finishes the queued jobs.
+class Writer {
+ public:
+  using Job = std::function<void(Connection&)>;
+
+  explicit Writer(Database& database, WriterOptions options = {});
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  void submit(const Job& job, Priority priority = Priority::person);
+
+  // True after an unknown outcome: this writer will not write again.
+  bool failed() const;
+
+  struct Statistics {
+    std::int64_t jobs = 0;
+    std::int64_t commits = 0;
+    std::int64_t retries = 0;
+  };
+  Statistics statistics() const;
+
+ private:
+  class Thread;
+  std::unique_ptr<Thread> thread_;
+};
+
+}  // namespace jishi::db
