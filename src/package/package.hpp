@@ -1,0 +1,64 @@
+// A loaded set of packages: plain values, checked as a whole. Nothing of a faulty package is ever
+// in one. Start reading here; the loader is loader.hpp.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "package/field.hpp"
+#include "package/ledger.hpp"
+#include "package/rule_set.hpp"
+#include "package/unit_kind.hpp"
+
+namespace jishi::package {
+
+// Limits; beyond each a package is refused with a mistake of its own.
+inline constexpr std::size_t kMaxNameBytes = 48;     // leaves room for prefixes in PostgreSQL's 63
+inline constexpr std::size_t kMaxLabelLength = 60;   // code points
+inline constexpr std::size_t kMaxProseLength = 500;  // code points of a note, message or source
+inline constexpr std::size_t kMaxFieldsPerLedger = 200;
+inline constexpr std::size_t kMaxValuesPerDictionary = 5'000;
+inline constexpr std::size_t kMaxRulesPerLedger = 200;
+inline constexpr std::size_t kMaxPackages = 100;
+
+// One folder: package.yaml and the definitions beside and below it.
+struct Package {
+  std::string name;
+  std::string label;
+  std::string version;                                                 // major.minor.patch
+  std::vector<std::pair<std::string, std::string>> requires_at_least;  // package, lowest version
+  Place place;
+};
+
+// Names are unique within their kind over all packages of the set. Every vector but `packages`
+// (dependencies first), `unit_fields`, `division_kinds` (in the order written) and
+// `founding_units` (the one above first) is sorted by name. find_… give nullptr for no such name.
+struct PackageSet {
+  std::vector<Package> packages;
+  std::vector<Dictionary> dictionaries;
+  std::vector<Mapping> mappings;
+  std::vector<UnitKind> unit_kinds;
+  std::vector<UnitField> unit_fields;
+  std::vector<DivisionKind> division_kinds;
+  std::vector<FoundingUnit> founding_units;
+  std::vector<RuleSet> rule_sets;
+  std::vector<Ledger> ledgers;
+  std::vector<Addition> additions;
+
+  const Ledger* find_ledger(std::string_view name) const;
+  const Dictionary* find_dictionary(std::string_view name) const;
+  const DictionaryValue* find_value(std::string_view dictionary, std::string_view code) const;
+  const Mapping* find_mapping(std::string_view name) const;
+  const UnitKind* find_unit_kind(std::string_view name) const;
+  const UnitField* find_unit_field(std::string_view name) const;
+  const RuleSet* find_rule_set(std::string_view name) const;
+  const Addition* find_addition(std::string_view name) const;
+  // The usual kind of a division with that name at that level; nullptr where no line fits.
+  const DivisionKind* division_kind(DivisionLevel level, std::string_view division_name) const;
+  // Kinds that may stand directly below, in the order of unit_kinds.
+  std::vector<const UnitKind*> kinds_below(std::string_view kind) const;
+};
+
+}  // namespace jishi::package
