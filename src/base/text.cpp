@@ -107,7 +107,7 @@ std::size_t display_width(std::string_view text) {
       ++width;
       continue;
     }
-    width += is_wide(*c) ? 2 : 1;
+    width += is_wide(*c) ? 2U : 1U;
   }
   return width;
 }

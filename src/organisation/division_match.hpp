@@ -14,14 +14,13 @@
 
 #include "base/error.hpp"
 #include "base/progress.hpp"
+#include "organisation/level.hpp"
 
 namespace jishi::organisation {
 
 // The position of a row in its list (parents stand before their children in both lists).
 using RowIndex = std::int32_t;
 inline constexpr RowIndex kNoRow = -1;
-
-enum class Level : std::uint8_t { centre, province, prefecture, county, township, village };
 
 // One division of an edition, or one living unit that has a division code. Text is owned by the
 // caller and outlives the matching.
