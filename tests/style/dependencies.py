@@ -1,0 +1,84 @@
+"""Folders depend one way, database drivers stay in db/, HTTP in routes."""
+
+import re
+
+from tree import Tree, numbered
+
+# Every folder may include itself and what stands before it. db and http stand beside each other.
+ORDER = ["base", "db", "http", "expression", "package", "journal", "organisation", "access",
+         "ledger", "index", "indicator", "document", "report", "campaign", "app"]
+BESIDE = {("db", "http"), ("http", "db")}
+
+DRIVER = re.compile(r"^(sqlite3(ext)?\.h|libpq-fe\.h|libpq/.*|postgres.*\.h|pg_config.*\.h)$")
+# Costly to compile or somebody else's words: kept out of headers, or in the one folder that
+# translates.
+OUT_OF_HEADERS = re.compile(r"^(nlohmann/json\.hpp|restinio/.*|boost/.*|asio.*)$")
+ONE_FOLDER = {"yaml-cpp/": "package", "re2/": "expression"}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+
+
+def folder_of(path: str) -> str | None:
+    parts = path.split("/")
+    return parts[1] if parts[0] == "src" and len(parts) > 2 else None
+
+
+def may_include(user: str, used: str) -> bool:
+    if (user, used) in BESIDE:
+        return False
+    return ORDER.index(used) <= ORDER.index(user)
+
+
+def problem(path: str, folder: str, quote: str, name: str, tree: Tree) -> str | None:
+    is_header = path.endswith(".hpp")
+    if DRIVER.match(name) and folder != "db":
+        return f"{name} is a database driver's header: only src/db may include it"
+    if OUT_OF_HEADERS.match(name) and is_header:
+        return f"{name} is costly: include it in a .cpp"
+    for prefix, home in ONE_FOLDER.items():
+        if name.startswith(prefix) and folder != home and not path.endswith("_test.cpp"):
+            return f"{name} is used in src/{home} only"
+    if quote == "<":
+        return None
+    if f"src/{name}" not in tree.texts:
+        return f'"{name}" is not in src: name own headers by their path from src'
+    used = name.split("/")[0]
+    if used not in ORDER:
+        return f"src/{used} has no place in the dependency order of tests/style/dependencies.py"
+    if not may_include(folder, used):
+        return f"{folder} must not depend on {used}"
+    if used == "http" and folder != "app" and not path.endswith(("routes.cpp", "routes_test.cpp")):
+        if folder != "http":
+            return "only routes.cpp knows HTTP"
+    return None
+
+
+def check_order(tree: Tree) -> list[str]:
+    """CMakeLists.txt adds the folders in the same order."""
+    listed = re.findall(r"^add_subdirectory\(src/(\w+)\)", tree.texts.get("CMakeLists.txt", ""),
+                        re.MULTILINE)
+    expected = [folder for folder in ORDER if folder in listed]
+    if listed != expected:
+        return [f"CMakeLists.txt:1: folders are added as {listed}, the order is {expected}"]
+    return []
+
+
+def check(tree: Tree) -> list[str]:
+    found = check_order(tree)
+    for path in tree.code():
+        folder = folder_of(path)
+        if folder is None:
+            continue
+        if folder not in ORDER:
+            found.append(f"{path}:1: src/{folder} has no place in the dependency order")
+            continue
+        text = tree.texts[path]
+        if path.endswith(".hpp") and "#pragma once" not in text:
+            found.append(f"{path}:1: no #pragma once")
+        for number, line in numbered(text):
+            include = INCLUDE.match(line)
+            if include:
+                message = problem(path, folder, include.group(1), include.group(2), tree)
+                if message:
+                    found.append(f"{path}:{number}: {message}")
+    return found

@@ -1,0 +1,79 @@
+"""Gates that ask other programs: clang-format, clang-tidy, shellcheck."""
+
+import concurrent.futures
+import hashlib
+import os
+import pathlib
+import re
+import subprocess
+
+from tree import Tree
+
+CLANG_FORMAT = "clang-format-14"
+CLANG_TIDY = "clang-tidy-14"
+
+
+def run(command: list[str], root: pathlib.Path) -> subprocess.CompletedProcess:
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+
+def check_format(tree: Tree) -> list[str]:
+    files = [path for path in tree.code() if path.startswith(("src/", "tests/", "bench/"))]
+    if not files:
+        return []
+    result = run([CLANG_FORMAT, "--dry-run", "-Werror", *files], tree.root)
+    found = re.findall(r"^(\S+?):(\d+):\d+: error: code should be clang-formatted", result.stderr,
+                       re.MULTILINE)
+    by_file = {path: line for path, line in reversed(found)}
+    if result.returncode != 0 and not by_file:
+        return [f".clang-format:1: {result.stderr.strip()}"]
+    return [f"{path}:{line}: not formatted: {CLANG_FORMAT} -i {path}"
+            for path, line in sorted(by_file.items())]
+
+
+def is_shell(path: str, text: str) -> bool:
+    return path.endswith(".sh") or bool(re.match(r"#!.*\b(ba)?sh\b", text))
+
+
+def check_shell(tree: Tree) -> list[str]:
+    scripts = [path for path in tree.paths() if is_shell(path, tree.texts[path])]
+    result = run(["shellcheck", "-x", "-f", "gcc", *scripts], tree.root)
+    if result.returncode not in (0, 1):
+        return [f".shellcheckrc:1: {result.stderr.strip()}"]
+    return [line for line in result.stdout.splitlines() if line]
+
+
+def fingerprint(tree: Tree, path: str) -> str:
+    """Changes when the file, any header, or the chosen checks change."""
+    digest = hashlib.sha256()
+    for known in [".clang-tidy", path, *(p for p in tree.paths() if p.endswith(".hpp"))]:
+        digest.update(known.encode() + b"\0" + tree.texts.get(known, "").encode() + b"\0")
+    return digest.hexdigest()
+
+
+def lint_file(tree: Tree, build: pathlib.Path, path: str) -> list[str]:
+    """Findings in one file; a clean result is remembered in the build folder."""
+    stamp = build / "lint" / fingerprint(tree, path)
+    if stamp.exists():
+        return []
+    result = run([CLANG_TIDY, "-p", str(build), "--quiet", path], tree.root)
+    lines = [line.replace(f"{tree.root}/", "") for line in result.stdout.splitlines()
+             if re.search(r": (warning|error): ", line)]
+    if result.returncode != 0 and not lines:
+        lines = [f"{path}:1: {result.stderr.strip()[-500:]}"]
+    if not lines:
+        stamp.parent.mkdir(exist_ok=True)
+        stamp.touch()
+    return lines
+
+
+def check_lint(tree: Tree) -> list[str]:
+    """Needs compile_commands.json: the build folder is named by JISHI_BUILD_DIR."""
+    build = pathlib.Path(os.environ["JISHI_BUILD_DIR"])
+    compiled = (build / "compile_commands.json").read_text()
+    files = [path for path in tree.code()
+             if path.endswith(".cpp") and f'{tree.root}/{path}"' in compiled
+             and (path.startswith("src/") and not path.endswith("_test.cpp"))]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        results = pool.map(lambda path: lint_file(tree, build, path), files)
+        return sorted({line for lines in results for line in lines})
