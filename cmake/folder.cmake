@@ -28,9 +28,9 @@ function(jishi_folder name)
 endfunction()
 
 # jishi_test(NAME [ONE_PROCESS] SOURCES file… LIBRARIES target…): a GoogleTest program known to
-# ctest as one test per case, called FOLDER.Suite.Case; with ONE_PROCESS as one test, FOLDER, so that
-# its cases share what is dear to start (a PostgreSQL server). JISHI_SOURCE_DIR is given to every
-# test so that it finds the packages.
+# ctest as one test per case, called FOLDER.Suite.Case; with ONE_PROCESS as one test, FOLDER, so
+# that its cases share what is dear to start (a PostgreSQL server). JISHI_SOURCE_DIR is given to
+# every test so that it finds the packages.
 function(jishi_test name)
   cmake_parse_arguments(ARG "ONE_PROCESS" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})

@@ -1,6 +1,6 @@
 #!/bin/bash
-# run_fuzzer.sh PROGRAM NAME: one fuzzing run from the seeds in corpus/NAME. What it finds new is kept
-# in a folder beside the program; an input that fails is left there too, and its path is printed.
+# run_fuzzer.sh PROGRAM NAME: one fuzzing run from the seeds in corpus/NAME. What it finds new is
+# kept in a folder beside the program; an input that fails is left there too, and its path printed.
 set -euo pipefail
 program=$1 name=$2
 here=$(cd "$(dirname "$0")" && pwd)
