@@ -30,7 +30,10 @@ bool same(const UnitVersion& a, const UnitVersion& b) {
 
 }  // namespace
 
-Timeline::Timeline(std::vector<UnitVersion> versions) : versions_(std::move(versions)) {
+Timeline::Timeline(std::vector<UnitVersion> versions, std::int64_t highest_revision)
+    : versions_(std::move(versions)), revision_(highest_revision) {
+  for (const UnitVersion& version : versions_)
+    revision_ = std::max(revision_, version.revision);
   for (std::size_t i = 0; i + 1 < versions_.size(); ++i) {
     assert(versions_[i].valid_to == versions_[i + 1].valid_from);
   }
@@ -39,13 +42,6 @@ Timeline::Timeline(std::vector<UnitVersion> versions) : versions_(std::move(vers
 
 Timeline Timeline::founded(UnitId unit, Date date, UnitContent content) {
   return Timeline({UnitVersion{unit, 1, date, kForever, std::move(content)}});
-}
-
-std::int64_t Timeline::revision() const {
-  std::int64_t highest = 0;
-  for (const UnitVersion& version : versions_)
-    highest = std::max(highest, version.revision);
-  return highest;
 }
 
 const UnitVersion* Timeline::at(Date date) const {
@@ -82,7 +78,7 @@ Result<Timeline> Timeline::changed_from(Date date, const UnitPatch& patch) const
   if (changed[index].content == then->content) {
     return Error{"nothing_changes", "没有变化：该单位在这一天已经是这样，无需重复登记。"};
   }
-  return Timeline(std::move(changed));
+  return Timeline(std::move(changed), revision_);
 }
 
 Result<Timeline> Timeline::ended_from(Date date) const {
@@ -106,7 +102,7 @@ Result<Timeline> Timeline::ended_from(Date date) const {
     changed[index].valid_to = date;
     changed.push_back(end);
   }
-  return Timeline(std::move(changed));
+  return Timeline(std::move(changed), revision_);
 }
 
 TimelineDifference difference(const Timeline& before, const Timeline& after) {

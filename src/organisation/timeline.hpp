@@ -28,12 +28,14 @@ class Timeline {
  public:
   Timeline() = default;
   // `versions` of one unit by valid_from, without gaps (asserted).
-  explicit Timeline(std::vector<UnitVersion> versions);
+  // `highest_revision` counts superseded versions too; 0 takes the highest of `versions`.
+  explicit Timeline(std::vector<UnitVersion> versions, std::int64_t highest_revision = 0);
   static Timeline founded(UnitId unit, Date date, UnitContent content);
 
   const std::vector<UnitVersion>& versions() const { return versions_; }
   UnitId unit() const { return versions_.front().unit; }
-  std::int64_t revision() const;  // the highest: what a change must have seen
+  // The highest revision recorded: what a change must have seen.
+  std::int64_t revision() const { return revision_; }
   Date first_day() const { return versions_.front().valid_from; }
   // The version of that day; nullptr before the first. May be in state ended.
   const UnitVersion* at(Date date) const;
@@ -49,6 +51,7 @@ class Timeline {
 
  private:
   std::vector<UnitVersion> versions_;
+  std::int64_t revision_ = 0;
 };
 
 // What to store to get from one timeline to another of the same unit.

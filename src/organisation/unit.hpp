@@ -55,6 +55,7 @@ enum class EventKind : std::uint8_t {
   dissolved = 11,
   delisted = 12,   // no longer in the division list, successor not known: to be decided
   corrected = 13,  // it had been recorded wrongly
+  confirmed = 14,  // found again in a later list, at most spelled differently
 };
 std::string_view label(EventKind kind);
 
@@ -66,6 +67,7 @@ struct UnitEvent {
   std::string evidence;         // how it is known; Chinese
   std::vector<UnitId> related;  // successors, predecessors, old and new parent
   std::int64_t position = 0;    // of the journal entry in the unit's partition
+  std::int64_t edition = 0;     // the division list that it was concluded from; 0: none
 };
 
 enum class LineageKind : std::uint8_t { merged = 1, split = 2 };

@@ -1,0 +1,60 @@
+// Taking a division list into the tree: the first founds it, a later one becomes dated events.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/progress.hpp"
+#include "db/connection.hpp"
+#include "journal/journal_store.hpp"
+#include "organisation/division_files.hpp"
+#include "organisation/division_match.hpp"
+#include "organisation/unit.hpp"
+
+namespace jishi::organisation {
+
+// The usual kind of the unit of a division, by its level and name; from the packages.
+using KindOfDivision = std::function<std::string(Level level, std::string_view name)>;
+
+struct DivisionImport {
+  const DivisionList& list;
+  Date on;
+  std::vector<LineageDecision> decisions;
+  KindOfDivision kind_of;
+  std::string source;  // where the list came from, for the journal: a folder's name
+};
+
+// A question with what a person needs to answer it.
+struct OpenQuestion {
+  UnitId unit;
+  std::string code;
+  std::string path;  // 山西省/忻州市/保德县/窑洼乡
+  std::string reason;
+  std::vector<std::string> candidates;  // “code path”, likeliest first
+};
+
+struct DivisionImportReport {
+  std::int64_t edition = 0;
+  bool already_taken_in = false;  // the same list on the same day: nothing was done
+  LevelCounts listed{};           // rows of the list by level
+  std::map<EventKind, std::int64_t> events;
+  std::int64_t respelled = 0;  // confirmed under another spelling of the same name
+  std::vector<OpenQuestion> questions;
+};
+
+// Works inside the caller's write transaction: all of it or nothing. The appender must insert in
+// bulk and is finished here. Fails with no_root, edition_out_of_order (a list older than what is
+// recorded), lineage_* as match_divisions.
+Result<DivisionImportReport> import_divisions(db::Connection& connection,
+                                              journal::Appender& appender,
+                                              const DivisionImport& import, Progress& progress);
+
+std::string_view label(Evidence evidence);  // Chinese
+
+}  // namespace jishi::organisation

@@ -1,0 +1,26 @@
+// What the journal says of a change to a unit.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "base/json_writer.hpp"
+#include "organisation/unit.hpp"
+
+namespace jishi::organisation {
+
+inline constexpr std::string_view kUnitSubject = "unit";
+
+// The stable word for an event in payloads and JSON answers.
+std::string_view word(EventKind kind);
+std::string_view word(Level level);
+
+void write_content(JsonWriter& json, const UnitContent& content);
+
+// {"unit":…,"date":…,"events":[…],"before":{…},"after":{…},"related":[…]}; before and after where
+// given.
+std::string unit_payload(UnitId unit, Date date, std::span<const EventKind> kinds,
+                         const UnitContent* before, const UnitContent* after,
+                         std::span<const UnitId> related);
+
+}  // namespace jishi::organisation

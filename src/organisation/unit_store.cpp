@@ -1,0 +1,495 @@
+#include "organisation/unit_store.hpp"
+
+#include <array>
+#include <limits>
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "db/migration.hpp"
+
+namespace jishi::organisation {
+namespace {
+
+// recorded_to of a version that is still held to be true.
+constexpr std::int64_t kStillHeld = std::numeric_limits<std::int64_t>::max();
+
+// The condition that a version holds on day ?1 and is still held to be true. Written into each
+// query so that both planners see constants.
+#define JISHI_ON_DAY_1 \
+  " v.valid_from <= ?1 AND v.valid_to > ?1 AND v.recorded_to = 9223372036854775807 "
+#define JISHI_VERSION_COLUMNS                                                                   \
+  " v.unit, v.revision, v.valid_from, v.valid_to, v.state, v.parent, v.level, v.kind, v.name, " \
+  "v.division_code, v.own_code, v.founding_mode "
+
+constexpr std::array kMigrations = {db::Migration{1, "units", R"(
+  CREATE TABLE unit_version (
+    partition {int64} NOT NULL,
+    unit {int64} NOT NULL,
+    revision {int64} NOT NULL,
+    valid_from {date} NOT NULL,
+    valid_to {date} NOT NULL,
+    recorded_from {int64} NOT NULL,
+    recorded_to {int64} NOT NULL,
+    state {int64} NOT NULL,
+    parent {int64} NOT NULL,
+    level {int64} NOT NULL,
+    kind {text} NOT NULL,
+    name {text} NOT NULL,
+    division_code {text},
+    own_code {text},
+    founding_mode {text},
+    PRIMARY KEY (partition, unit, revision)
+  ) {without_rowid};
+  CREATE INDEX unit_version_parent ON unit_version (parent);
+  CREATE INDEX unit_version_division_code ON unit_version (division_code);
+  CREATE INDEX unit_version_name ON unit_version (name);
+  CREATE INDEX unit_version_own_code ON unit_version (own_code) WHERE own_code IS NOT NULL;
+  CREATE TABLE unit_event (
+    partition {int64} NOT NULL,
+    unit {int64} NOT NULL,
+    position {int64} NOT NULL,
+    kind {int64} NOT NULL,
+    date {date} NOT NULL,
+    inferred {boolean} NOT NULL,
+    evidence {text} NOT NULL,
+    related {text} NOT NULL,
+    edition {int64} NOT NULL,
+    PRIMARY KEY (partition, unit, position, kind)
+  ) {without_rowid};
+  CREATE TABLE unit_lineage (
+    partition {int64} NOT NULL,
+    from_unit {int64} NOT NULL,
+    to_unit {int64} NOT NULL,
+    date {date} NOT NULL,
+    kind {int64} NOT NULL,
+    is_default {boolean} NOT NULL,
+    inferred {boolean} NOT NULL,
+    evidence {text} NOT NULL,
+    position {int64} NOT NULL,
+    PRIMARY KEY (partition, from_unit, to_unit, date)
+  ) {without_rowid};
+  CREATE INDEX unit_lineage_to ON unit_lineage (to_unit);
+)"}};
+
+constexpr std::array kVersionColumns = {
+    db::Column{"partition", db::Type::int64},    db::Column{"unit", db::Type::int64},
+    db::Column{"revision", db::Type::int64},     db::Column{"valid_from", db::Type::date},
+    db::Column{"valid_to", db::Type::date},      db::Column{"recorded_from", db::Type::int64},
+    db::Column{"recorded_to", db::Type::int64},  db::Column{"state", db::Type::int64},
+    db::Column{"parent", db::Type::int64},       db::Column{"level", db::Type::int64},
+    db::Column{"kind", db::Type::text},          db::Column{"name", db::Type::text},
+    db::Column{"division_code", db::Type::text}, db::Column{"own_code", db::Type::text},
+    db::Column{"founding_mode", db::Type::text}};
+constexpr std::array kEventColumns = {
+    db::Column{"partition", db::Type::int64}, db::Column{"unit", db::Type::int64},
+    db::Column{"position", db::Type::int64},  db::Column{"kind", db::Type::int64},
+    db::Column{"date", db::Type::date},       db::Column{"inferred", db::Type::boolean},
+    db::Column{"evidence", db::Type::text},   db::Column{"related", db::Type::text},
+    db::Column{"edition", db::Type::int64}};
+constexpr std::array kLineageColumns = {
+    db::Column{"partition", db::Type::int64},  db::Column{"from_unit", db::Type::int64},
+    db::Column{"to_unit", db::Type::int64},    db::Column{"date", db::Type::date},
+    db::Column{"kind", db::Type::int64},       db::Column{"is_default", db::Type::boolean},
+    db::Column{"inferred", db::Type::boolean}, db::Column{"evidence", db::Type::text},
+    db::Column{"position", db::Type::int64}};
+constexpr std::array kPatchColumns = {
+    db::Column{"partition", db::Type::int64}, db::Column{"unit", db::Type::int64},
+    db::Column{"revision", db::Type::int64}, db::Column{"valid_to", db::Type::date},
+    db::Column{"recorded_to", db::Type::int64}};
+
+using VersionRow = std::array<db::Param, kVersionColumns.size()>;
+
+VersionRow version_row(const UnitVersion& version, std::int64_t position) {
+  const UnitContent& content = version.content;
+  return {partition_of(version.unit),
+          version.unit,
+          version.revision,
+          version.valid_from,
+          version.valid_to,
+          position,
+          kStillHeld,
+          static_cast<std::int64_t>(content.state),
+          content.parent,
+          static_cast<std::int64_t>(content.level),
+          content.kind,
+          content.name,
+          content.division_code,
+          content.own_code,
+          content.founding_mode};
+}
+
+UnitVersion version_from(const db::Rows& rows) {
+  UnitVersion version;
+  version.unit = rows.id<UnitId>(0);
+  version.revision = rows.int64(1);
+  version.valid_from = rows.date(2);
+  version.valid_to = rows.date(3);
+  version.content.state = static_cast<LifeState>(rows.int64(4));
+  version.content.parent = rows.id<UnitId>(5);
+  version.content.level = static_cast<Level>(rows.int64(6));
+  version.content.kind = rows.text(7);
+  version.content.name = rows.text(8);
+  version.content.division_code = rows.optional_text(9);
+  version.content.own_code = rows.optional_text(10);
+  version.content.founding_mode = rows.optional_text(11);
+  return version;
+}
+
+std::vector<UnitVersion> versions_from(db::Rows rows) {
+  std::vector<UnitVersion> versions;
+  while (rows.next())
+    versions.push_back(version_from(rows));
+  return versions;
+}
+
+std::vector<ListedUnit> listed_from(db::Rows rows) {
+  std::vector<ListedUnit> units;
+  while (rows.next()) {
+    UnitVersion version = version_from(rows);
+    units.push_back(
+        {version.unit, version.revision, version.valid_from, std::move(version.content)});
+  }
+  return units;
+}
+
+std::string ids_text(const std::vector<UnitId>& units) {
+  std::string out;
+  for (UnitId unit : units) {
+    if (!out.empty()) out.push_back(' ');
+    out += std::to_string(unit.value());
+  }
+  return out;
+}
+
+std::vector<UnitId> ids_from(std::string_view text) {
+  std::vector<UnitId> units;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    if (const auto id = parse_int64(text.substr(0, end))) units.emplace_back(*id);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return units;
+}
+
+// The least text greater than every text that begins with `prefix`.
+std::string after_prefix(std::string_view prefix) {
+  return std::string(prefix) + "\U0010FFFF";
+}
+
+bool is_code(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+}  // namespace
+
+std::string_view label(EventKind kind) {
+  switch (kind) {
+    case EventKind::registered:
+      return "登记入册";
+    case EventKind::founded:
+      return "新建";
+    case EventKind::renamed:
+      return "更名";
+    case EventKind::moved:
+      return "划转";
+    case EventKind::recoded:
+      return "代码变更";
+    case EventKind::kind_changed:
+      return "类别变更";
+    case EventKind::merged:
+      return "并入";
+    case EventKind::absorbed:
+      return "接收并入";
+    case EventKind::split:
+      return "拆分";
+    case EventKind::split_off:
+      return "析置";
+    case EventKind::dissolved:
+      return "撤销";
+    case EventKind::delisted:
+      return "不再列入，去向待核";
+    case EventKind::corrected:
+      return "更正";
+    case EventKind::confirmed:
+      return "在册";
+  }
+  return "";
+}
+
+void migrate_organisation(db::Connection& connection, const Clock& clock) {
+  db::migrate(connection, "organisation", kMigrations, clock);
+}
+
+std::optional<UnitId> root_unit(db::Connection& connection) {
+  auto rows = connection.query("SELECT min(unit) FROM unit_version WHERE parent = 0");
+  if (!rows.next() || rows.is_null(0)) return std::nullopt;
+  return rows.id<UnitId>(0);
+}
+
+Timeline read_timeline(db::Connection& connection, UnitId unit) {
+  auto rows = connection.query("SELECT" JISHI_VERSION_COLUMNS
+                               "FROM unit_version v WHERE v.partition = ?1 AND v.unit = ?2 "
+                               "AND v.recorded_to = 9223372036854775807 ORDER BY v.valid_from",
+                               {partition_of(unit), unit});
+  auto versions = versions_from(std::move(rows));
+  auto highest =
+      connection.query("SELECT max(revision) FROM unit_version WHERE partition = ?1 AND unit = ?2",
+                       {partition_of(unit), unit});
+  highest.next();
+  return Timeline(std::move(versions), highest.is_null(0) ? 0 : highest.int64(0));
+}
+
+std::optional<UnitVersion> unit_at(db::Connection& connection, UnitId unit, Date date) {
+  auto rows =
+      connection.query("SELECT" JISHI_VERSION_COLUMNS "FROM unit_version v WHERE" JISHI_ON_DAY_1
+                       "AND v.partition = ?2 AND v.unit = ?3",
+                       {date, partition_of(unit), unit});
+  if (!rows.next()) return std::nullopt;
+  return version_from(rows);
+}
+
+std::vector<UnitVersion> children_at(db::Connection& connection, UnitId parent, Date date) {
+  return versions_from(connection.query("SELECT" JISHI_VERSION_COLUMNS
+                                        "FROM unit_version v WHERE" JISHI_ON_DAY_1
+                                        "AND v.parent = ?2 AND v.state = 0 "
+                                        "ORDER BY coalesce(v.division_code, '~'), v.unit",
+                                        {date, parent}));
+}
+
+std::vector<UnitVersion> child_versions_from(db::Connection& connection, UnitId parent, Date from) {
+  return versions_from(connection.query(
+      "SELECT" JISHI_VERSION_COLUMNS
+      "FROM unit_version v WHERE v.parent = ?1 AND v.valid_to > ?2 AND v.state = 0 "
+      "AND v.recorded_to = 9223372036854775807 ORDER BY v.unit, v.valid_from",
+      {parent, from}));
+}
+
+std::vector<UnitVersion> path_at(db::Connection& connection, UnitId unit, Date date) {
+  std::vector<UnitVersion> path;
+  for (UnitId at = unit; at;) {
+    auto version = unit_at(connection, at, date);
+    if (!version || version->content.state != LifeState::active) return {};
+    at = version->content.parent;
+    path.insert(path.begin(), std::move(*version));
+    if (path.size() > 64) {
+      throw Failure({"tree_damaged", "单位的上级关系成环：数据库被改动过，请从备份恢复。"});
+    }
+  }
+  return path;
+}
+
+LevelCounts count_below(db::Connection& connection, UnitId unit, Date date) {
+  LevelCounts counts{};
+  // Everything alive hangs below the root, so the whole tree needs no walk.
+  const bool whole_tree = root_unit(connection) == unit;
+  auto rows =
+      whole_tree
+          ? connection.query("SELECT v.level, count(*) FROM unit_version v WHERE" JISHI_ON_DAY_1
+                             "AND v.state = 0 AND v.parent <> 0 GROUP BY v.level",
+                             {date})
+          : connection.query(
+                "WITH RECURSIVE below(unit, level) AS ("
+                " SELECT v.unit, v.level FROM unit_version v WHERE" JISHI_ON_DAY_1
+                " AND v.parent = ?2 AND v.state = 0"
+                " UNION ALL"
+                " SELECT v.unit, v.level FROM below b JOIN unit_version v ON v.parent = b.unit"
+                " WHERE" JISHI_ON_DAY_1
+                " AND v.state = 0)"
+                " SELECT level, count(*) FROM below GROUP BY level",
+                {date, unit});
+  while (rows.next())
+    counts.at(static_cast<std::size_t>(rows.int64(0))) = rows.int64(1);
+  return counts;
+}
+
+std::vector<UnitEvent> events_of(db::Connection& connection, UnitId unit) {
+  std::vector<UnitEvent> events;
+  auto rows = connection.query(
+      "SELECT position, kind, date, inferred, evidence, related, edition FROM unit_event "
+      "WHERE partition = ?1 AND unit = ?2 ORDER BY date, position, kind",
+      {partition_of(unit), unit});
+  while (rows.next()) {
+    events.push_back({unit, rows.date(2), static_cast<EventKind>(rows.int64(1)), rows.boolean(3),
+                      std::string(rows.text(4)), ids_from(rows.text(5)), rows.int64(0),
+                      rows.int64(6)});
+  }
+  return events;
+}
+
+std::vector<Lineage> lineage_of(db::Connection& connection, UnitId unit) {
+  std::vector<Lineage> lineage;
+  auto rows = connection.query(
+      "SELECT from_unit, to_unit, date, kind, is_default, inferred, evidence FROM unit_lineage "
+      "WHERE partition = ?1 AND from_unit = ?2 UNION ALL "
+      "SELECT from_unit, to_unit, date, kind, is_default, inferred, evidence FROM unit_lineage "
+      "WHERE to_unit = ?2 ORDER BY 3, 1, 2",
+      {partition_of(unit), unit});
+  while (rows.next()) {
+    lineage.push_back({rows.id<UnitId>(0), rows.id<UnitId>(1), rows.date(2),
+                       static_cast<LineageKind>(rows.int64(3)), rows.boolean(4), rows.boolean(5),
+                       std::string(rows.text(6))});
+  }
+  return lineage;
+}
+
+std::vector<UnitVersion> find_units(db::Connection& connection, std::string_view code_or_name,
+                                    Date date, std::int64_t limit) {
+  if (is_code(code_or_name)) {
+    auto found = versions_from(connection.query(
+        "SELECT" JISHI_VERSION_COLUMNS "FROM unit_version v WHERE" JISHI_ON_DAY_1
+        "AND v.state = 0 AND (v.division_code = ?2 OR v.own_code = ?2) ORDER BY v.unit LIMIT ?3",
+        {date, code_or_name, limit}));
+    if (!found.empty()) return found;
+  }
+  auto found = versions_from(connection.query(
+      "SELECT" JISHI_VERSION_COLUMNS "FROM unit_version v WHERE" JISHI_ON_DAY_1
+      "AND v.state = 0 AND v.name = ?2 ORDER BY coalesce(v.division_code, '~'), v.unit LIMIT ?3",
+      {date, code_or_name, limit}));
+  if (!found.empty() || code_or_name.empty()) return found;
+  const std::string after = after_prefix(code_or_name);
+  return versions_from(connection.query("SELECT" JISHI_VERSION_COLUMNS
+                                        "FROM unit_version v WHERE" JISHI_ON_DAY_1
+                                        "AND v.state = 0 AND v.name >= ?2 AND v.name < ?3 "
+                                        "ORDER BY coalesce(v.division_code, '~'), v.unit LIMIT ?4",
+                                        {date, code_or_name, after, limit}));
+}
+
+std::vector<UnitVersion> find_former_units(db::Connection& connection,
+                                           std::string_view code_or_name, std::int64_t limit) {
+  return versions_from(connection.query(
+      "SELECT" JISHI_VERSION_COLUMNS
+      "FROM unit_version v WHERE v.recorded_to = 9223372036854775807 AND v.state = 0 "
+      "AND (v.division_code = ?1 OR v.name = ?1 OR v.own_code = ?1) "
+      "ORDER BY v.valid_to DESC, v.unit LIMIT ?2",
+      {code_or_name, limit}));
+}
+
+void store_difference(db::Connection& connection, UnitId unit, const TimelineDifference& difference,
+                      std::int64_t position) {
+  for (std::int64_t revision : difference.superseded) {
+    connection.execute(
+        "UPDATE unit_version SET recorded_to = ?4 WHERE partition = ?1 AND unit = ?2 AND revision "
+        "= ?3",
+        {partition_of(unit), unit, revision, position});
+  }
+  for (const auto& [revision, valid_to] : difference.shortened) {
+    connection.execute(
+        "UPDATE unit_version SET valid_to = ?4 WHERE partition = ?1 AND unit = ?2 AND revision = "
+        "?3",
+        {partition_of(unit), unit, revision, valid_to});
+  }
+  for (const UnitVersion& version : difference.added) {
+    connection.execute(
+        "INSERT INTO unit_version (partition, unit, revision, valid_from, valid_to, recorded_from, "
+        "recorded_to, state, parent, level, kind, name, division_code, own_code, founding_mode) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        version_row(version, position));
+  }
+}
+
+void store_event(db::Connection& connection, const UnitEvent& event) {
+  const std::string related = ids_text(event.related);
+  connection.execute(
+      "INSERT INTO unit_event (partition, unit, position, kind, date, inferred, evidence, related, "
+      "edition) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+      {partition_of(event.unit), event.unit, event.position, static_cast<std::int64_t>(event.kind),
+       event.date, event.inferred, event.evidence, related, event.edition});
+}
+
+void store_lineage(db::Connection& connection, const Lineage& lineage, std::int64_t position) {
+  connection.execute(
+      "INSERT INTO unit_lineage (partition, from_unit, to_unit, date, kind, is_default, inferred, "
+      "evidence, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+      {partition_of(lineage.from), lineage.from, lineage.to, lineage.date,
+       static_cast<std::int64_t>(lineage.kind), lineage.is_default, lineage.inferred,
+       lineage.evidence, position});
+}
+
+UnitBulk::UnitBulk(db::Connection& connection)
+    : connection_(connection),
+      versions_(connection.bulk_insert("unit_version", kVersionColumns)),
+      events_(connection.bulk_insert("unit_event", kEventColumns)),
+      lineage_(connection.bulk_insert("unit_lineage", kLineageColumns)) {}
+
+UnitBulk::~UnitBulk() = default;
+
+void UnitBulk::add_version(const UnitVersion& version, std::int64_t position) {
+  versions_->add(version_row(version, position));
+}
+
+void UnitBulk::shorten(UnitId unit, std::int64_t revision, Date valid_to) {
+  patch(unit, revision, valid_to, kStillHeld);
+}
+
+void UnitBulk::supersede(UnitId unit, std::int64_t revision, std::int64_t position) {
+  patch(unit, revision, kForever, position);
+}
+
+// Changes to stored rows are collected in a temporary table and applied by one statement: a
+// statement for each would cost PostgreSQL a round trip each.
+void UnitBulk::patch(UnitId unit, std::int64_t revision, Date valid_to, std::int64_t recorded_to) {
+  if (!patches_) {
+    const bool sqlite = connection_.dialect() == db::Dialect::sqlite;
+    connection_.execute_script(
+        sqlite ? "CREATE TEMP TABLE IF NOT EXISTS unit_version_patch (partition INTEGER, unit "
+                 "INTEGER, revision INTEGER, valid_to INTEGER, recorded_to INTEGER); DELETE FROM "
+                 "unit_version_patch"
+               : "CREATE TEMP TABLE IF NOT EXISTS unit_version_patch (partition bigint, unit "
+                 "bigint, revision bigint, valid_to date, recorded_to bigint); DELETE FROM "
+                 "unit_version_patch");
+    patches_ = connection_.bulk_insert("unit_version_patch", kPatchColumns);
+  }
+  patches_->add({partition_of(unit), unit, revision, valid_to, recorded_to});
+}
+
+void UnitBulk::add_event(const UnitEvent& event) {
+  const std::string related = ids_text(event.related);
+  events_->add({partition_of(event.unit), event.unit, event.position,
+                static_cast<std::int64_t>(event.kind), event.date, event.inferred, event.evidence,
+                related, event.edition});
+}
+
+void UnitBulk::add_lineage(const Lineage& lineage, std::int64_t position) {
+  lineage_->add({partition_of(lineage.from), lineage.from, lineage.to, lineage.date,
+                 static_cast<std::int64_t>(lineage.kind), lineage.is_default, lineage.inferred,
+                 lineage.evidence, position});
+}
+
+void UnitBulk::finish() {
+  if (patches_) {
+    patches_->finish();
+    connection_.execute(
+        "UPDATE unit_version SET valid_to = p.valid_to, recorded_to = p.recorded_to "
+        "FROM unit_version_patch p WHERE unit_version.partition = p.partition "
+        "AND unit_version.unit = p.unit AND unit_version.revision = p.revision");
+    connection_.execute("DELETE FROM unit_version_patch");
+  }
+  versions_->finish();
+  events_->finish();
+  lineage_->finish();
+}
+
+std::vector<ListedUnit> listed_units(db::Connection& connection, Date date) {
+  return listed_from(connection.stream("SELECT" JISHI_VERSION_COLUMNS
+                                       "FROM unit_version v WHERE" JISHI_ON_DAY_1
+                                       "AND v.state = 0 AND v.division_code IS NOT NULL "
+                                       "ORDER BY v.division_code, v.unit",
+                                       {date}));
+}
+
+std::vector<ListedUnit> unlisted_units(db::Connection& connection, Date date) {
+  return listed_from(
+      connection.stream("SELECT" JISHI_VERSION_COLUMNS "FROM unit_version v WHERE" JISHI_ON_DAY_1
+                        "AND v.state = 0 AND v.division_code IS NULL AND v.parent <> 0 "
+                        "ORDER BY v.unit",
+                        {date}));
+}
+
+std::optional<Date> last_change(db::Connection& connection) {
+  auto rows = connection.query("SELECT max(date) FROM unit_event");
+  if (!rows.next() || rows.is_null(0)) return std::nullopt;
+  return rows.date(0);
+}
+
+}  // namespace jishi::organisation

@@ -1,0 +1,97 @@
+// Units, their events and their lineage in the database.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "db/connection.hpp"
+#include "journal/journal_store.hpp"
+#include "organisation/timeline.hpp"
+#include "organisation/unit.hpp"
+
+namespace jishi::organisation {
+
+void migrate_organisation(db::Connection& connection, const Clock& clock);
+
+// ---- Questions. All answer from what is known now; `date` is before kForever.
+
+// The root of the tree; none before `jishi init`.
+std::optional<UnitId> root_unit(db::Connection& connection);
+// All that is known of one unit; empty where there is no such unit.
+Timeline read_timeline(db::Connection& connection, UnitId unit);
+// The unit on that day, living or ended; none before its first day.
+std::optional<UnitVersion> unit_at(db::Connection& connection, UnitId unit, Date date);
+// Units that live on that day directly below, in administrative order (division code, then id).
+std::vector<UnitVersion> children_at(db::Connection& connection, UnitId parent, Date date);
+// Versions, of whatever day from `from` on, that have or had this parent and are active.
+std::vector<UnitVersion> child_versions_from(db::Connection& connection, UnitId parent, Date from);
+// From the root to the unit itself; empty where it does not live on that day.
+std::vector<UnitVersion> path_at(db::Connection& connection, UnitId unit, Date date);
+// Living units below, by level.
+LevelCounts count_below(db::Connection& connection, UnitId unit, Date date);
+std::vector<UnitEvent> events_of(db::Connection& connection, UnitId unit);
+// Both what it came from and what it became, by date.
+std::vector<Lineage> lineage_of(db::Connection& connection, UnitId unit);
+
+// Units that live on `date` with this division code, own code or name; where no name fits exactly,
+// those whose name begins so. At most `limit`, by division code.
+std::vector<UnitVersion> find_units(db::Connection& connection, std::string_view code_or_name,
+                                    Date date, std::int64_t limit);
+// The same at any date: units that once had that code or name, each as it last was so.
+std::vector<UnitVersion> find_former_units(db::Connection& connection,
+                                           std::string_view code_or_name, std::int64_t limit);
+
+// ---- Changes, inside the caller's write transaction.
+
+void store_difference(db::Connection& connection, UnitId unit, const TimelineDifference& difference,
+                      std::int64_t position);
+void store_event(db::Connection& connection, const UnitEvent& event);
+void store_lineage(db::Connection& connection, const Lineage& lineage, std::int64_t position);
+
+// ---- Bulk writing, for taking in a division list. Everything is in the tables after finish().
+class UnitBulk {
+ public:
+  explicit UnitBulk(db::Connection& connection);
+  ~UnitBulk();
+  UnitBulk(const UnitBulk&) = delete;
+  UnitBulk& operator=(const UnitBulk&) = delete;
+
+  void add_version(const UnitVersion& version, std::int64_t position);
+  // The stored revision ends on that day, or is superseded from that journal position on.
+  void shorten(UnitId unit, std::int64_t revision, Date valid_to);
+  void supersede(UnitId unit, std::int64_t revision, std::int64_t position);
+  void add_event(const UnitEvent& event);
+  void add_lineage(const Lineage& lineage, std::int64_t position);
+  void finish();
+
+ private:
+  void patch(UnitId unit, std::int64_t revision, Date valid_to, std::int64_t recorded_to);
+
+  db::Connection& connection_;
+  std::unique_ptr<db::BulkInsert> versions_;
+  std::unique_ptr<db::BulkInsert> patches_;
+  std::unique_ptr<db::BulkInsert> events_;
+  std::unique_ptr<db::BulkInsert> lineage_;
+};
+
+// One living unit that has a division code, as a list is compared with it.
+struct ListedUnit {
+  UnitId unit;
+  std::int64_t revision = 0;
+  Date valid_from;
+  UnitContent content;
+};
+// All of them on that day, by division code; in bounded time, not memory (some 200 bytes each).
+std::vector<ListedUnit> listed_units(db::Connection& connection, Date date);
+// The living units on that day that have none.
+std::vector<ListedUnit> unlisted_units(db::Connection& connection, Date date);
+// The last day on which anything is recorded to have changed; none in an empty tree.
+std::optional<Date> last_change(db::Connection& connection);
+
+}  // namespace jishi::organisation
