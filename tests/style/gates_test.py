@@ -191,6 +191,12 @@ class RegisteredTest(unittest.TestCase):
             found = registered.check(Tree({**self.TEXTS, path: ""}))
             self.assertTrue(found, path)
 
+    def test_a_document_whose_examples_are_not_run(self):
+        document = {"docs/a.md": "# A\n```console\n$ x\n```\n"}
+        listed = {"tests/docs/CMakeLists.txt": "foreach(document docs/a.md)\n"}
+        self.assertTrue(registered.check(Tree({**self.TEXTS, **document})))
+        self.assertEqual(registered.check(Tree({**self.TEXTS, **document, **listed})), [])
+
     def test_a_test_file_without_a_test(self):
         self.assertTrue(registered.check(Tree({**self.TEXTS, "src/base/b_test.cpp": "int a;\n"})))
 

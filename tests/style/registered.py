@@ -29,8 +29,16 @@ def names_it(path: str, listing: str, tree: Tree) -> bool:
     return "jishi_folder(" in text or bool(named)
 
 
+def unread_documents(tree: Tree) -> list[str]:
+    """Documents with examples that tests/docs does not run."""
+    listing = tree.texts.get("tests/docs/CMakeLists.txt", "")
+    return [f"{path}:1: has ```console examples that tests/docs/CMakeLists.txt does not run"
+            for path in tree.paths() if path.endswith(".md") and path != "README.zh-CN.md"
+            and "\n```console\n" in tree.texts[path] and path not in listing]
+
+
 def check(tree: Tree) -> list[str]:
-    found = []
+    found = unread_documents(tree)
     top = tree.texts.get("CMakeLists.txt", "")
     folders = {path.split("/")[1] for path in tree.paths()
                if path.startswith("src/") and path.endswith(".cpp")}
