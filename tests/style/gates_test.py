@@ -180,14 +180,16 @@ class RegisteredTest(unittest.TestCase):
              "src/base/CMakeLists.txt": "jishi_folder(base)\n",
              "src/base/a_test.cpp": "TEST(A, b) {}\n",
              "tests/CMakeLists.txt": "add_test(NAME a COMMAND style/a_test.py)\n",
-             "tests/style/a_test.py": ""}
+             "tests/style/a_test.py": "",
+             "tests/fuzz/CMakeLists.txt": 'file(GLOB fuzzers CONFIGURE_DEPENDS "*_fuzzer.cpp")\n',
+             "tests/fuzz/date_fuzzer.cpp": ""}
 
     def test_known_files(self):
         self.assertEqual(registered.check(Tree(self.TEXTS)), [])
 
     def test_forgotten_files(self):
         for path in ("src/db/a.cpp", "tests/crash/kill.cpp", "tests/style/b_test.py",
-                     "bench/a.cpp"):
+                     "bench/a.cpp", "tests/fuzz/date.cpp"):
             found = registered.check(Tree({**self.TEXTS, path: ""}))
             self.assertTrue(found, path)
 

@@ -1,5 +1,6 @@
 """No file is forgotten: what compiles or tests is known to the build."""
 
+import fnmatch
 import posixpath
 import re
 
@@ -24,9 +25,11 @@ def names_it(path: str, listing: str, tree: Tree) -> bool:
     if re.search(r"(?<![\w./-])" + re.escape(within) + r"(?![\w.-])", text):
         return True
     stem = posixpath.splitext(posixpath.basename(path))[0]
-    # A folder library takes every .cpp of its folder; a loop names stems.
-    named = re.search(rf"(?<![\w-]){re.escape(stem)}(?![\w-])", text)
-    return "jishi_folder(" in text or bool(named)
+    if re.search(rf"(?<![\w-]){re.escape(stem)}(?![\w-])", text):  # a loop names stems
+        return True
+    patterns = re.findall(r'"([^"]*\*[^"]*)"', " ".join(re.findall(r"file\(GLOB[^)]*\)", text)))
+    # A folder library takes every .cpp of its folder.
+    return "jishi_folder(" in text or any(fnmatch.fnmatch(within, each) for each in patterns)
 
 
 def unread_documents(tree: Tree) -> list[str]:

@@ -1,0 +1,150 @@
+#include "table_copy.hpp"
+
+#include <sqlite3.h>
+
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+
+namespace jishi::bench {
+namespace {
+
+struct Close {
+  void operator()(sqlite3* database) const { sqlite3_close(database); }
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Database = std::unique_ptr<sqlite3, Close>;
+using Statement = std::unique_ptr<sqlite3_stmt, Close>;
+
+void require(bool good, sqlite3* database) {
+  if (!good) throw std::runtime_error(sqlite3_errmsg(database));
+}
+
+Database open(const std::filesystem::path& path) {
+  sqlite3* database = nullptr;
+  const int code = sqlite3_open(path.c_str(), &database);
+  Database owned(database);
+  require(code == SQLITE_OK, database);
+  return owned;
+}
+
+Statement prepare(sqlite3* database, const std::string& sql) {
+  sqlite3_stmt* statement = nullptr;
+  require(sqlite3_prepare_v2(database, sql.c_str(), -1, &statement, nullptr) == SQLITE_OK,
+          database);
+  return Statement(statement);
+}
+
+void execute(sqlite3* database, const std::string& sql) {
+  require(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK, database);
+}
+
+template <class T>
+void put(std::string& buffer, T value) {
+  buffer.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+template <class T>
+T take(const char*& at) {
+  T value;
+  std::memcpy(&value, at, sizeof value);
+  at += sizeof value;
+  return value;
+}
+
+void pack(std::string& buffer, sqlite3_stmt* row, int column) {
+  const int type = sqlite3_column_type(row, column);
+  buffer.push_back(static_cast<char>(type));
+  if (type == SQLITE_INTEGER) put(buffer, sqlite3_column_int64(row, column));
+  if (type == SQLITE_FLOAT) put(buffer, sqlite3_column_double(row, column));
+  if (type == SQLITE_TEXT || type == SQLITE_BLOB) {
+    const void* bytes = sqlite3_column_blob(row, column);
+    const int size = sqlite3_column_bytes(row, column);
+    put(buffer, size);
+    if (size > 0) buffer.append(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  }
+}
+
+void bind(sqlite3_stmt* insert, int parameter, const char*& at) {
+  const int type = *at++;
+  if (type == SQLITE_INTEGER) sqlite3_bind_int64(insert, parameter, take<sqlite3_int64>(at));
+  if (type == SQLITE_FLOAT) sqlite3_bind_double(insert, parameter, take<double>(at));
+  if (type == SQLITE_NULL) sqlite3_bind_null(insert, parameter);
+  if (type == SQLITE_TEXT || type == SQLITE_BLOB) {
+    const int size = take<int>(at);
+    if (type == SQLITE_TEXT) sqlite3_bind_text(insert, parameter, at, size, SQLITE_STATIC);
+    if (type == SQLITE_BLOB) sqlite3_bind_blob(insert, parameter, at, size, SQLITE_STATIC);
+    at += size;
+  }
+}
+
+Table read_table(sqlite3* database, const std::string& name) {
+  Table table{name};
+  const Statement select = prepare(database, "SELECT * FROM \"" + name + "\"");
+  table.columns = sqlite3_column_count(select.get());
+  int code = SQLITE_ROW;
+  while ((code = sqlite3_step(select.get())) == SQLITE_ROW) {
+    for (int column = 0; column < table.columns; ++column) {
+      pack(table.values, select.get(), column);
+    }
+    ++table.rows;
+  }
+  require(code == SQLITE_DONE, database);
+  return table;
+}
+
+void write_table(sqlite3* database, const Table& table) {
+  std::string sql = "INSERT INTO \"" + table.name + "\" VALUES (?";
+  for (int column = 1; column < table.columns; ++column)
+    sql += ",?";
+  const Statement insert = prepare(database, sql + ")");
+  const char* at = table.values.data();
+  for (std::int64_t row = 0; row < table.rows; ++row) {
+    for (int column = 0; column < table.columns; ++column)
+      bind(insert.get(), column + 1, at);
+    require(sqlite3_step(insert.get()) == SQLITE_DONE, database);
+    sqlite3_reset(insert.get());
+  }
+}
+
+}  // namespace
+
+std::int64_t Tables::rows() const {
+  std::int64_t sum = 0;
+  for (const Table& table : tables)
+    sum += table.rows;
+  return sum;
+}
+
+Tables read_tables(const std::filesystem::path& path) {
+  const Database database = open(path);
+  Tables result;
+  const Statement schema =
+      prepare(database.get(),
+              "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE "
+              "'sqlite_%' ORDER BY type <> 'table', rowid");
+  while (sqlite3_step(schema.get()) == SQLITE_ROW) {
+    const auto text = [&](int column) {
+      return std::string(reinterpret_cast<const char*>(sqlite3_column_text(schema.get(), column)));
+    };
+    result.schema.push_back(text(2));
+    if (text(0) == "table") result.tables.push_back(read_table(database.get(), text(1)));
+  }
+  return result;
+}
+
+void write_tables(const Tables& tables, const std::filesystem::path& path) {
+  for (const char* ending : {"", "-wal", "-shm"})
+    std::filesystem::remove(path.string() + ending);
+  const Database database = open(path);
+  execute(database.get(), "PRAGMA journal_mode=WAL");
+  execute(database.get(), "PRAGMA synchronous=FULL");
+  for (const std::string& statement : tables.schema)
+    execute(database.get(), statement);
+  execute(database.get(), "BEGIN IMMEDIATE");
+  for (const Table& table : tables.tables)
+    write_table(database.get(), table);
+  execute(database.get(), "COMMIT");
+}
+
+}  // namespace jishi::bench
