@@ -79,7 +79,8 @@ void bind(sqlite3_stmt* insert, int parameter, const char*& at) {
 }
 
 Table read_table(sqlite3* database, const std::string& name) {
-  Table table{name};
+  Table table;
+  table.name = name;
   const Statement select = prepare(database, "SELECT * FROM \"" + name + "\"");
   table.columns = sqlite3_column_count(select.get());
   int code = SQLITE_ROW;
@@ -138,10 +139,12 @@ void write_tables(const Tables& tables, const std::filesystem::path& path) {
     std::filesystem::remove(path.string() + ending);
   const Database database = open(path);
   execute(database.get(), "PRAGMA journal_mode=WAL");
-  execute(database.get(), "PRAGMA synchronous=FULL");
+  // As the product's connections run; references to rows that come later are checked at commit.
+  execute(database.get(), "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON");
+  execute(database.get(), "PRAGMA cell_size_check=ON; PRAGMA cache_size=-65536");
   for (const std::string& statement : tables.schema)
     execute(database.get(), statement);
-  execute(database.get(), "BEGIN IMMEDIATE");
+  execute(database.get(), "BEGIN IMMEDIATE; PRAGMA defer_foreign_keys=ON");
   for (const Table& table : tables.tables)
     write_table(database.get(), table);
   execute(database.get(), "COMMIT");

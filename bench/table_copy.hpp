@@ -26,7 +26,7 @@ struct Tables {
 Tables read_tables(const std::filesystem::path& database);
 
 // Into a new file (an old one is removed): the schema first, so that every insert keeps the
-// indexes; WAL and synchronous=FULL as in the product; one transaction.
+// indexes; pragmas as in the product; one transaction.
 void write_tables(const Tables& tables, const std::filesystem::path& database);
 
 }  // namespace jishi::bench
