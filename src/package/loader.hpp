@@ -15,8 +15,10 @@ namespace jishi::package {
 
 inline constexpr std::size_t kMaxFileBytes = std::size_t{1} << 20;
 inline constexpr std::size_t kMaxFilesPerPackage = 1'000;
+inline constexpr std::size_t kMaxFolderDepth = 8;  // folders below a package's own
+inline constexpr std::size_t kMaxLineBytes = 4'000;
 inline constexpr std::size_t kMaxNesting = 24;     // of maps and lists in one file
-inline constexpr std::size_t kMaxNodes = 200'000;  // keys, values, maps and lists in one file
+inline constexpr std::size_t kMaxNodes = 100'000;  // keys, values, maps and lists in one file
 inline constexpr std::size_t kMaxMistakes = 500;   // told; further ones are only counted
 
 struct LoadOutcome {

@@ -4,7 +4,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "package/field.hpp"
@@ -18,17 +17,25 @@ namespace jishi::package {
 inline constexpr std::size_t kMaxNameBytes = 48;     // leaves room for prefixes in PostgreSQL's 63
 inline constexpr std::size_t kMaxLabelLength = 60;   // code points
 inline constexpr std::size_t kMaxProseLength = 500;  // code points of a note, message or source
+inline constexpr std::size_t kMaxExpressionLength = 2'000;  // code points
 inline constexpr std::size_t kMaxFieldsPerLedger = 200;
 inline constexpr std::size_t kMaxValuesPerDictionary = 5'000;
 inline constexpr std::size_t kMaxRulesPerLedger = 200;
+inline constexpr std::size_t kMaxDefinitions = 1'000;  // of one kind of thing, in all packages
 inline constexpr std::size_t kMaxPackages = 100;
 
 // One folder: package.yaml and the definitions beside and below it.
 struct Package {
   std::string name;
   std::string label;
-  std::string version;                                                 // major.minor.patch
-  std::vector<std::pair<std::string, std::string>> requires_at_least;  // package, lowest version
+  std::string version;  // major.minor.patch
+  struct Need {
+    std::string package;
+    std::string version;  // the lowest that will do
+    Place place;
+  };
+  std::vector<Need> needs;  // `requires:`
+  std::string note;
   Place place;
 };
 

@@ -1,0 +1,289 @@
+// The key tables of the definition language.
+#include <array>
+
+#include "package/package.hpp"
+#include "package/shape.hpp"
+
+namespace jishi::package {
+namespace {
+
+using Words = std::string_view;
+
+constexpr Shape kName{.kind = ShapeKind::name};
+constexpr Shape kFieldName{.kind = ShapeKind::field_name};
+constexpr Shape kCode{.kind = ShapeKind::code};
+constexpr Shape kLabel{.kind = ShapeKind::line, .limit = kMaxLabelLength};
+constexpr Shape kProse{.kind = ShapeKind::prose, .limit = kMaxProseLength};
+constexpr Shape kExpression{.kind = ShapeKind::prose, .limit = kMaxExpressionLength};
+constexpr Shape kTruth{.kind = ShapeKind::truth};
+constexpr Shape kDate{.kind = ShapeKind::date};
+constexpr Shape kVersion{.kind = ShapeKind::version};
+constexpr Shape kNumber{.kind = ShapeKind::number};
+constexpr Shape kAnyScalar{.kind = ShapeKind::any_scalar, .limit = kMaxProseLength};
+constexpr Shape kDigits{.kind = ShapeKind::whole, .least = 1, .most = Decimal::kMaxScale};
+constexpr Shape kTextLength{.kind = ShapeKind::whole, .least = 1, .most = kMaxTextLength};
+constexpr Shape kSerial{.kind = ShapeKind::whole, .least = 1, .most = 1'000'000};
+
+constexpr Shape kNames{.kind = ShapeKind::list, .item = &kName, .distinct = true};
+constexpr Shape kNamesOrNone{
+    .kind = ShapeKind::list, .item = &kName, .may_be_empty = true, .distinct = true};
+constexpr Shape kCodes{.kind = ShapeKind::list, .item = &kCode, .distinct = true};
+constexpr Shape kLabels{.kind = ShapeKind::list, .item = &kLabel, .distinct = true};
+
+constexpr std::array kTypeWords = {Words("text"), Words("int"),    Words("decimal"), Words("bool"),
+                                   Words("date"), Words("choice"), Words("unit")};
+constexpr Shape kType{.kind = ShapeKind::word, .words = kTypeWords};
+constexpr std::array kParameterTypeWords = {Words("text"), Words("int"),  Words("decimal"),
+                                            Words("bool"), Words("date"), Words("choice")};
+constexpr Shape kParameterType{.kind = ShapeKind::word, .words = kParameterTypeWords};
+constexpr std::array kPersonWords = {Words("none"), Words("optional"), Words("required")};
+constexpr Shape kPerson{.kind = ShapeKind::word, .words = kPersonWords};
+constexpr std::array kUnitEndWords = {Words("follow"), Words("end"), Words("wait")};
+constexpr Shape kUnitEnd{.kind = ShapeKind::word, .words = kUnitEndWords};
+constexpr std::array kScopeWords = {Words("row"), Words("unit")};
+constexpr Shape kScope{.kind = ShapeKind::word, .words = kScopeWords};
+constexpr std::array kSeverityWords = {Words("warn"), Words("block")};
+constexpr Shape kSeverity{.kind = ShapeKind::word, .words = kSeverityWords};
+constexpr std::array kWithinWords = {Words("unit"), Words("everywhere")};
+constexpr Shape kWithin{.kind = ShapeKind::word, .words = kWithinWords};
+constexpr std::array kLevelWords = {Words("centre"), Words("province"), Words("prefecture"),
+                                    Words("county"), Words("township"), Words("village")};
+constexpr Shape kLevel{.kind = ShapeKind::word, .words = kLevelWords};
+constexpr Shape kLevels{.kind = ShapeKind::list, .item = &kLevel, .distinct = true};
+
+constexpr std::string_view kSourceAbout = "出处：文件、条款、年份；没有给出的照实写";
+constexpr std::string_view kToBeCheckedAbout = "true：有待核实，界面上会标明";
+
+// package.yaml
+constexpr Shape kRequires{
+    .kind = ShapeKind::map, .key = &kName, .item = &kVersion, .may_be_empty = true};
+constexpr std::array kPackageKeys = {
+    Key{"package", &kName, true, "包的名称，全系统唯一"},
+    Key{"label", &kLabel, true, "包的中文名"},
+    Key{"version", &kVersion, true, "版本，如 1.0.0；每次修改后增大"},
+    Key{"requires", &kRequires, false, "所依赖的包和最低版本，如 {base: 1.0.0}"},
+    Key{"note", &kProse, false, "说明"},
+};
+constexpr ObjectShape kPackage{"package", "包", kPackageKeys};
+
+// Dictionaries and mappings
+constexpr std::array kValueKeys = {
+    Key{"label", &kLabel, true, "界面上显示的名称，在字典内唯一"},
+    Key{"under", &kCode, false, "上级值的代码"},
+    Key{"retired", &kDate, false, "从这一天起新数据不再可选，旧数据保留"},
+    Key{"headers", &kLabels, false, "导入表格时也认的其他写法"},
+    Key{"note", &kProse, false, "说明"},
+    Key{"to_be_checked", &kTruth, false, kToBeCheckedAbout},
+};
+constexpr ObjectShape kValue{"dictionary_value", "字典值", kValueKeys};
+constexpr Shape kValueShape{
+    .kind = ShapeKind::object, .limit = kMaxLabelLength, .object = &kValue, .shorthand = "label"};
+constexpr Shape kValues{.kind = ShapeKind::map, .key = &kCode, .item = &kValueShape};
+
+constexpr std::array kDictionaryFileKeys = {
+    Key{"dictionary", &kName, true, "字典的名称"},
+    Key{"label", &kLabel, true, "字典的中文名"},
+    Key{"source", &kProse, false, kSourceAbout},
+    Key{"values", &kValues, true, "代码: 名称，按显示的顺序；像数字或 on/off 的代码要加引号"},
+};
+constexpr ObjectShape kDictionaryFile{"dictionary", "字典", kDictionaryFileKeys};
+constexpr ObjectShape kDictionary{"dictionary", "字典", std::span(kDictionaryFileKeys).subspan(1)};
+constexpr Shape kDictionaryShape{.kind = ShapeKind::object, .object = &kDictionary};
+constexpr Shape kDictionaries{.kind = ShapeKind::map, .key = &kName, .item = &kDictionaryShape};
+
+constexpr Shape kMappingLines{
+    .kind = ShapeKind::map, .key = &kCode, .item = &kCode, .may_be_empty = true};
+constexpr std::array kMappingKeys = {
+    Key{"label", &kLabel, true, "对应关系的中文名"},
+    Key{"from", &kName, true, "从哪个字典"},
+    Key{"to", &kName, true, "到哪个字典"},
+    Key{"values", &kMappingLines, true, "原代码: 新代码，原字典的每个值一行"},
+    Key{"unmapped", &kCodes, false, "确实没有对应的原代码"},
+};
+constexpr ObjectShape kMapping{"mapping", "对应关系", kMappingKeys};
+constexpr Shape kMappingShape{.kind = ShapeKind::object, .object = &kMapping};
+constexpr Shape kMappings{.kind = ShapeKind::map, .key = &kName, .item = &kMappingShape};
+
+// Fields. A unit field has three keys more.
+constexpr std::array kUnitFieldKeys = {
+    Key{"held_by", &kNames, false, "哪些类型的组织有这个字段；不写为全部"},
+    Key{"levels", &kLevels, false, "哪些层级的组织有这个字段；不写为全部"},
+    Key{"dated", &kTruth, false, "true：值有起止日期，查得到当时的值"},
+    Key{"label", &kLabel, true, "字段的中文名，也是表格的表头"},
+    Key{"type", &kType, true, "类型"},
+    Key{"of", &kName, false, "choice：取值的字典"},
+    Key{"kinds", &kNames, false, "unit：可以选哪些类型的组织；不写为全部"},
+    Key{"max_length", &kTextLength, false, "text：最多多少个字；不写为 100"},
+    Key{"digits", &kDigits, false, "decimal：小数位数"},
+    Key{"min", &kNumber, false, "int、decimal：最小值（含）"},
+    Key{"max", &kNumber, false, "int、decimal：最大值（含）"},
+    Key{"required", &kTruth, false, "true：必填"},
+    Key{"sensitive", &kTruth, false, "true：个人敏感信息，加密、遮盖、留痕"},
+    Key{"headers", &kLabels, false, "导入表格时也认的其他表头"},
+    Key{"note", &kProse, false, "填写说明"},
+    Key{"renamed_from", &kName, false, "字段以前的名称；改名时写上，数据随之保留"},
+    Key{"retired", &kDate, false, "从这一天起不再填写，旧数据保留"},
+    Key{"to_be_checked", &kTruth, false, kToBeCheckedAbout},
+};
+constexpr std::size_t kOnlyOfUnits = 3;
+constexpr ObjectShape kUnitField{"unit_field", "组织的字段", kUnitFieldKeys};
+constexpr Shape kUnitFieldShape{.kind = ShapeKind::object, .object = &kUnitField};
+constexpr Shape kUnitFields{.kind = ShapeKind::map, .key = &kFieldName, .item = &kUnitFieldShape};
+constexpr ObjectShape kField{"field", "字段", std::span(kUnitFieldKeys).subspan(kOnlyOfUnits)};
+constexpr Shape kFieldShape{.kind = ShapeKind::object, .object = &kField};
+constexpr Shape kFields{.kind = ShapeKind::map, .key = &kFieldName, .item = &kFieldShape};
+
+// Ledgers
+constexpr std::array kUniqueKeys = {
+    Key{"fields", &kNames, true, "合起来不得重复的字段；person 指人员本身"},
+    Key{"within", &kWithin, false, "unit（默认）：同一组织内；everywhere：全系统"},
+    Key{"message", &kProse, true, "重复时的提示"},
+};
+constexpr ObjectShape kUnique{"unique", "唯一性", kUniqueKeys};
+constexpr Shape kUniqueShape{.kind = ShapeKind::object, .object = &kUnique};
+constexpr Shape kUniques{.kind = ShapeKind::list, .item = &kUniqueShape};
+
+constexpr std::array kRuleKeys = {
+    Key{"check", &kExpression, true, "应当成立的条件（表达式）"},
+    Key{"figure", &kExpression, false, "提示中 {figure} 的值；不写为条件中比较号左边的值"},
+    Key{"per", &kScope, false, "row（默认）：每一行；unit：每个组织"},
+    Key{"severity", &kSeverity, true, "warn：提醒；block：不许保存"},
+    Key{"message", &kProse, true, "不成立时的提示；{figure} 和 {字段名} 会换成实际的值"},
+    Key{"since", &kDate, false, "从哪一天起适用"},
+    Key{"until", &kDate, false, "适用到哪一天（含）"},
+    Key{"source", &kProse, true, kSourceAbout},
+    Key{"to_be_checked", &kTruth, false, kToBeCheckedAbout},
+};
+constexpr ObjectShape kRule{"rule", "规则", kRuleKeys};
+constexpr Shape kRuleShape{.kind = ShapeKind::object, .object = &kRule};
+constexpr Shape kRules{.kind = ShapeKind::list, .item = &kRuleShape};
+
+constexpr std::array kLedgerKeys = {
+    Key{"ledger", &kName, true, "台账的名称"},
+    Key{"label", &kLabel, true, "台账的中文名"},
+    Key{"purpose", &kProse, false, "收集个人信息的目的；登记人员或有敏感字段时必写"},
+    Key{"held_by", &kNames, true, "哪些类型的组织可以有这个台账的行"},
+    Key{"person", &kPerson, false, "每行是否对应一个人：none（默认）、optional、required"},
+    Key{"on_unit_end", &kUnitEnd, false,
+        "组织合并、拆分、撤销时：follow（默认）随继任组织，end 随之结束，wait 等待决定"},
+    Key{"renamed_from", &kName, false, "台账以前的名称；改名时写上，数据随之保留"},
+    Key{"fields", &kFields, true, "字段，按显示的顺序"},
+    Key{"unique", &kUniques, false, "不得重复的字段组合"},
+    Key{"rules", &kRules, false, "规则"},
+};
+constexpr ObjectShape kLedger{"ledger", "台账", kLedgerKeys};
+
+// Additions
+constexpr Shape kItems{.kind = ShapeKind::map, .key = &kName, .item = &kValues};
+constexpr std::array kAdditionKeys = {
+    Key{"addition", &kName, true, "增补的名称"},
+    Key{"label", &kLabel, true, "增补的中文名"},
+    Key{"owner", &kCode, true, "增补适用的组织的代码，对它和它的下级有效；要加引号"},
+    Key{"ledger", &kName, false, "在哪个台账上增补字段"},
+    Key{"version", &kSerial, false, "第几版；不写为 1，每次修改后加 1"},
+    Key{"fields", &kFields, false, "增补的字段"},
+    Key{"items", &kItems, false, "字典: 增补的值"},
+};
+constexpr ObjectShape kAddition{"addition", "增补", kAdditionKeys};
+
+// Rule sets
+constexpr std::array kParameterKeys = {
+    Key{"label", &kLabel, true, "参数的中文名"},
+    Key{"type", &kParameterType, true, "类型"},
+    Key{"of", &kName, false, "choice：取值的字典"},
+    Key{"max_length", &kTextLength, false, "text：最多多少个字；不写为 100"},
+    Key{"digits", &kDigits, false, "decimal：小数位数"},
+    Key{"min", &kNumber, false, "int、decimal：最小值（含）"},
+    Key{"max", &kNumber, false, "int、decimal：最大值（含）"},
+    Key{"unit", &kLabel, false, "单位：人、月、元……"},
+};
+constexpr ObjectShape kParameter{"parameter", "参数", kParameterKeys};
+constexpr Shape kParameterShape{.kind = ShapeKind::object, .object = &kParameter};
+constexpr Shape kParameters{.kind = ShapeKind::map, .key = &kFieldName, .item = &kParameterShape};
+
+constexpr Shape kVersionValues{.kind = ShapeKind::map, .key = &kName, .item = &kAnyScalar};
+constexpr std::array kRuleVersionKeys = {
+    Key{"since", &kDate, false, "从哪一天起施行；只有第一版可以不写"},
+    Key{"until", &kDate, false, "施行到哪一天（含）；不写为到下一版之前"},
+    Key{"source", &kProse, true, kSourceAbout},
+    Key{"note", &kProse, false, "说明"},
+    Key{"to_be_checked", &kTruth, false, kToBeCheckedAbout},
+    Key{"values", &kVersionValues, true, "每个参数的值"},
+};
+constexpr ObjectShape kRuleVersion{"rule_set_version", "规定的一版", kRuleVersionKeys};
+constexpr Shape kRuleVersionShape{.kind = ShapeKind::object, .object = &kRuleVersion};
+constexpr Shape kRuleVersions{.kind = ShapeKind::list, .item = &kRuleVersionShape};
+constexpr std::array kRuleSetFileKeys = {
+    Key{"rule_set", &kName, true, "规定的名称"},
+    Key{"label", &kLabel, true, "规定的中文名"},
+    Key{"parameters", &kParameters, true, "参数"},
+    Key{"versions", &kRuleVersions, true, "各个版本，从早到晚"},
+};
+constexpr ObjectShape kRuleSetFile{"rule_set", "规定", kRuleSetFileKeys};
+constexpr ObjectShape kRuleSet{"rule_set", "规定", std::span(kRuleSetFileKeys).subspan(1)};
+constexpr Shape kRuleSetShape{.kind = ShapeKind::object, .object = &kRuleSet};
+constexpr Shape kRuleSets{.kind = ShapeKind::map, .key = &kName, .item = &kRuleSetShape};
+
+// Units
+constexpr std::array kUnitKindKeys = {
+    Key{"label", &kLabel, true, "类型的中文名"},
+    Key{"parents", &kNamesOrNone, true, "可以隶属于哪些类型；[] 表示只能是最上级"},
+    Key{"note", &kProse, false, "说明"},
+};
+constexpr ObjectShape kUnitKind{"unit_kind", "组织类型", kUnitKindKeys};
+constexpr Shape kUnitKindShape{.kind = ShapeKind::object, .object = &kUnitKind};
+constexpr Shape kUnitKinds{.kind = ShapeKind::map, .key = &kName, .item = &kUnitKindShape};
+
+constexpr Shape kSet{.kind = ShapeKind::map, .key = &kName, .item = &kCode};
+constexpr std::array kDivisionKindKeys = {
+    Key{"level", &kLevel, true, "区划的层级"},
+    Key{"ending", &kLabel, false, "区划名称的结尾，如 街道；不写为该层级其余全部"},
+    Key{"kind", &kName, true, "通常成为哪种类型的组织；个别组织可以更正"},
+    Key{"set", &kSet, false, "同时写上的组织字段: 代码"},
+};
+constexpr ObjectShape kDivisionKind{"division_kind", "区划与类型的对应", kDivisionKindKeys};
+constexpr Shape kDivisionKindShape{.kind = ShapeKind::object, .object = &kDivisionKind};
+constexpr Shape kDivisionKinds{.kind = ShapeKind::list, .item = &kDivisionKindShape};
+
+constexpr std::array kFoundingUnitKeys = {
+    Key{"label", &kLabel, true, "组织的名称"},
+    Key{"kind", &kName, true, "组织类型"},
+    Key{"level", &kLevel, true, "层级"},
+    Key{"under", &kName, false, "隶属的组织（这里定义的名称）；不写为最上级"},
+    Key{"code", &kCode, true, "组织自己的代码（不是区划代码）"},
+    Key{"source", &kProse, false, kSourceAbout},
+};
+constexpr ObjectShape kFoundingUnit{"founding_unit", "建库时的组织", kFoundingUnitKeys};
+constexpr Shape kFoundingUnitShape{.kind = ShapeKind::object, .object = &kFoundingUnit};
+constexpr Shape kFoundingUnits{.kind = ShapeKind::map, .key = &kName, .item = &kFoundingUnitShape};
+
+constexpr std::array kCollectionKeys = {
+    Key{"dictionaries", &kDictionaries, false, "字典"},
+    Key{"mappings", &kMappings, false, "字典之间的对应关系"},
+    Key{"unit_kinds", &kUnitKinds, false, "组织类型"},
+    Key{"unit_fields", &kUnitFields, false, "组织的字段"},
+    Key{"division_kinds", &kDivisionKinds, false, "区划成为哪种组织；自上而下第一个符合的适用"},
+    Key{"founding_units", &kFoundingUnits, false, "区划名单里没有、建库时就有的组织"},
+    Key{"rule_sets", &kRuleSets, false, "规定"},
+};
+constexpr ObjectShape kCollection{"collection", "定义", kCollectionKeys};
+
+constexpr std::array kSingles = {&kPackage, &kLedger, &kDictionaryFile, &kRuleSetFile, &kAddition};
+constexpr std::array kObjects = {
+    &kPackage,   &kLedger,       &kField,        &kUnique,    &kRule,        &kDictionaryFile,
+    &kValue,     &kMapping,      &kRuleSetFile,  &kParameter, &kRuleVersion, &kUnitKind,
+    &kUnitField, &kDivisionKind, &kFoundingUnit, &kAddition,  &kCollection};
+
+}  // namespace
+
+std::span<const ObjectShape* const> single_shapes() {
+  return kSingles;
+}
+const ObjectShape& collection_shape() {
+  return kCollection;
+}
+std::span<const ObjectShape* const> object_shapes() {
+  return kObjects;
+}
+
+}  // namespace jishi::package
