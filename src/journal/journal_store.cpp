@@ -248,7 +248,7 @@ void visit_entries(db::Connection& connection, const EntryVisitor& visit) {
       "SELECT partition, position, actor, recorded_at, source, format, subject, payload, hash "
       "FROM journal_entry ORDER BY partition, position");
   while (rows.next())
-    visit(entry_from(rows), rows.blob(8));
+    visit_row(rows, visit);
 }
 
 std::int64_t count_entries(db::Connection& connection) {

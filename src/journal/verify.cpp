@@ -24,6 +24,22 @@ std::string describe(const Break& found) {
   return place;
 }
 
+std::string_view word(BreakKind kind) {
+  switch (kind) {
+    case BreakKind::altered:
+      return "altered";
+    case BreakKind::missing:
+      return "missing";
+    case BreakKind::head_differs:
+      return "head_differs";
+    case BreakKind::no_head:
+      return "no_head";
+    case BreakKind::kept_differs:
+      return "kept_differs";
+  }
+  return "";
+}
+
 ChainChecker::ChainChecker(const std::vector<Head>& heads, const std::vector<Head>& kept) {
   for (const Head& head : heads)
     heads_.emplace(head.partition, head);

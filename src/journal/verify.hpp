@@ -33,6 +33,7 @@ struct Break {
 };
 
 std::string describe(const Break& found);  // Chinese
+std::string_view word(BreakKind kind);     // stable, for JSON
 
 struct Verification {
   std::int64_t partitions = 0;

@@ -1,0 +1,94 @@
+#include <fstream>
+#include <iostream>
+
+#include "app/command.hpp"
+#include "app/open.hpp"
+#include "base/json_writer.hpp"
+#include "base/text.hpp"
+#include "db/backup.hpp"
+#include "journal/verify.hpp"
+
+namespace jishi::app {
+namespace {
+
+// Kept beside a backup: what the journal's chains ended with when it was made.
+std::string heads_file(const std::string& backup) {
+  return backup + ".heads";
+}
+
+journal::Verification verify_at(const std::string& address, const std::vector<journal::Head>& kept,
+                                const Surroundings& surroundings) {
+  auto database = open_database(address, db::OpenMode::read, surroundings.clock);
+  auto connection = database->connect();
+  return journal::verify_journal(*connection, kept, surroundings.progress);
+}
+
+int back_up(const Arguments& arguments, const Surroundings& surroundings) {
+  const std::string address = database_address(arguments);
+  const std::string file = *arguments.positional(0);
+  auto database = open_database(address, db::OpenMode::read, surroundings.clock);
+  // Heads first: the copy, made later, holds at least these entries.
+  const std::string heads = journal::heads_text(journal::read_heads(*database->connect()));
+  db::back_up(*database, address, file, surroundings.progress);
+  std::ofstream out(heads_file(file), std::ios::binary | std::ios::trunc);
+  out << heads << std::flush;
+  if (!out) throw Failure({"cannot_write", "无法写入 " + heads_file(file) + "，请检查磁盘空间。"});
+  const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(file));
+  if (arguments.has("json")) {
+    JsonWriter json;
+    json.begin_object().member("backup", file).member("bytes", bytes);
+    std::cout << json.member("heads", heads_file(file)).end_object().take() << '\n';
+  } else {
+    std::cout << "已备份到 " << file << "（" << grouped(bytes / 1024) << " KB），链头在 "
+              << heads_file(file) << "。请把两个文件存放到别处。\n";
+  }
+  return kDone;
+}
+
+int restore(const Arguments& arguments, const Surroundings& surroundings) {
+  const std::string address = database_address(arguments);
+  const std::string file = *arguments.positional(0);
+  std::vector<journal::Head> kept;
+  if (std::ifstream heads(heads_file(file), std::ios::binary); heads) {
+    const std::string text((std::istreambuf_iterator<char>(heads)),
+                           std::istreambuf_iterator<char>());
+    kept = journal::parse_heads(text).or_throw();
+  }
+  db::restore(file, address, surroundings.progress);
+  const journal::Verification found = verify_at(address, kept, surroundings);
+  if (arguments.has("json")) {
+    JsonWriter json;
+    json.begin_object().member("restored", true).member("verified", found.breaks.empty());
+    std::cout << json.member("entries", found.entries).end_object().take() << '\n';
+  } else if (found.breaks.empty()) {
+    std::cout << "已恢复，" << grouped(found.entries) << " 条日志逐条校验无误"
+              << (kept.empty() ? "（没有链头文件，未与备份时核对）" : "，与备份时的链头相符")
+              << "。\n";
+  } else {
+    std::cout << "已恢复，但日志校验不通过：" << journal::describe(found.breaks.front())
+              << "。请换用另一份备份。\n";
+  }
+  return found.breaks.empty() ? kDone : kNo;
+}
+
+}  // namespace
+
+Command backup_command() {
+  return {"backup",
+          "备份数据库，可在使用中进行",
+          {database_option()},
+          {{"文件", true, false, "备份写成哪个文件；不得已存在"}},
+          "",
+          back_up};
+}
+
+Command restore_command() {
+  return {"restore",
+          "把备份恢复到新的数据库，并校验日志",
+          {database_option()},
+          {{"文件", true, false, "jishi backup 写成的备份文件"}},
+          "",
+          restore};
+}
+
+}  // namespace jishi::app

@@ -1,0 +1,52 @@
+#include <iostream>
+
+#include "app/command.hpp"
+#include "app/help.hpp"
+
+namespace jishi::app {
+namespace {
+
+// One case for each command: its options, and files after those that take one.
+std::string script() {
+  std::string names;
+  std::string cases;
+  for (const Command& command : commands()) {
+    const std::string name(command.name);
+    names += name.substr(0, name.find(' ')) + " ";
+    std::string words;
+    if (name.find(' ') != name.npos) words = name.substr(name.find(' ') + 1) + " ";
+    for (const Option& option : all_options(command))
+      words += "--" + std::string(option.name) + " ";
+    cases += "    " + name.substr(0, name.find(' ')) + ") words='" + words + "' ;;\n";
+  }
+  return "# bash 补全：source <(jishi completion)\n"
+         "_jishi() {\n"
+         "  local word=${COMP_WORDS[COMP_CWORD]} words\n"
+         "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+         "    mapfile -t COMPREPLY < <(compgen -W '" +
+         names +
+         "' -- \"$word\")\n"
+         "    return\n"
+         "  fi\n"
+         "  case \"${COMP_WORDS[1]}\" in\n" +
+         cases +
+         "    *) words='' ;;\n"
+         "  esac\n"
+         "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n"
+         "  [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
+         "}\n"
+         "complete -o filenames -F _jishi jishi\n";
+}
+
+int run(const Arguments&, const Surroundings&) {
+  std::cout << script();
+  return kDone;
+}
+
+}  // namespace
+
+Command completion_command() {
+  return {"completion", "打印 bash 补全脚本：source <(jishi completion)", {}, {}, "", run};
+}
+
+}  // namespace jishi::app

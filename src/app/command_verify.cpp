@@ -1,0 +1,81 @@
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "app/command.hpp"
+#include "app/open.hpp"
+#include "base/json_writer.hpp"
+#include "base/text.hpp"
+#include "journal/verify.hpp"
+
+namespace jishi::app {
+namespace {
+
+constexpr std::uintmax_t kMaxHeadsBytes = std::uintmax_t{512} << 20;
+
+std::vector<journal::Head> kept_heads(const Arguments& arguments) {
+  const auto path = arguments.value("heads");
+  if (!path) return {};
+  std::error_code error;
+  const auto size = std::filesystem::file_size(*path, error);
+  std::ifstream file(*path, std::ios::binary);
+  if (error || !file) throw Failure({"cannot_read", "无法读取 " + *path + "，请检查路径。"});
+  if (size > kMaxHeadsBytes) throw Failure({"too_large", *path + " 超过 512 MB，不是链头文件。"});
+  std::ostringstream text;
+  text << file.rdbuf();
+  return journal::parse_heads(text.str()).or_throw();
+}
+
+int run(const Arguments& arguments, const Surroundings& surroundings) {
+  const bool print_heads = arguments.has("print-heads");
+  if (!arguments.has("journal") && !print_heads) {
+    throw Failure({"usage", "请指明校验什么：--journal 校验日志链，--print-heads 打印链头。"});
+  }
+  auto database =
+      open_database(database_address(arguments), db::OpenMode::read, surroundings.clock);
+  auto connection = database->connect();
+  if (print_heads && !arguments.has("journal")) {
+    std::cout << journal::heads_text(journal::read_heads(*connection));
+    return kDone;
+  }
+  const journal::Verification found =
+      journal::verify_journal(*connection, kept_heads(arguments), surroundings.progress);
+  if (arguments.has("json")) {
+    JsonWriter out;
+    out.begin_object().member("ok", found.breaks.empty());
+    out.member("partitions", found.partitions).member("entries", found.entries);
+    out.key("breaks").begin_array();
+    for (const journal::Break& broken : found.breaks) {
+      out.begin_object().member("partition", broken.partition.value());
+      out.member("position", broken.position).member("kind", journal::word(broken.kind));
+      out.member("message", journal::describe(broken)).end_object();
+    }
+    std::cout << out.end_array().end_object().take() << '\n';
+  } else if (found.breaks.empty()) {
+    std::cout << "日志完整：" << grouped(found.partitions) << " 条链，" << grouped(found.entries)
+              << " 条记录，逐条校验无误。\n";
+  } else {
+    for (const journal::Break& broken : found.breaks) {
+      std::cout << journal::describe(broken) << '\n';
+    }
+    std::cout << "日志不完整：" << found.breaks.size()
+              << " 条链有断裂。请保留现场，从校验通过的备份恢复。\n";
+  }
+  return found.breaks.empty() ? kDone : kNo;
+}
+
+}  // namespace
+
+Command verify_command() {
+  return {"verify",
+          "校验日志链是否完整、未被改动",
+          {database_option(),
+           {"journal", Arity::flag, "", "逐条校验日志链，指出第一处断裂"},
+           {"heads", Arity::value, "文件", "与以前用 --print-heads 另存的链头核对，可发现整体改写"},
+           {"print-heads", Arity::flag, "", "打印各条链的链头，请存放到别处"}},
+          {},
+          "",
+          run};
+}
+
+}  // namespace jishi::app

@@ -1,0 +1,16 @@
+#include <array>
+
+#include "app/command.hpp"
+
+namespace jishi::app {
+
+std::span<const Command> commands() {
+  static const std::array kCommands = {init_command(),    import_divisions_command(),
+                                       unit_command(),    tree_command(),
+                                       check_command(),   eval_command(),
+                                       verify_command(),  backup_command(),
+                                       restore_command(), completion_command()};
+  return kCommands;
+}
+
+}  // namespace jishi::app

@@ -1,0 +1,121 @@
+// Start reading here: the program is one table of commands (commands.cpp) and one place where
+// errors become words and exit codes.
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "app/command.hpp"
+#include "app/help.hpp"
+#include "app/terminal_progress.hpp"
+#include "db/error.hpp"
+
+namespace jishi::app {
+namespace {
+
+Progress* cancellable = nullptr;
+
+void on_signal(int) {
+  if (cancellable != nullptr) cancellable->cancel();
+}
+
+// The longest command name that the words begin with; how many words it takes.
+const Command* find_command(const std::vector<std::string>& words, std::size_t& used) {
+  for (std::size_t count : {std::size_t{2}, std::size_t{1}}) {
+    if (words.size() < count) continue;
+    const std::string name = count == 2 ? words[0] + " " + words[1] : words[0];
+    for (const Command& command : commands()) {
+      if (command.name == name) {
+        used = count;
+        return &command;
+      }
+    }
+  }
+  return nullptr;
+}
+
+int exit_code_of(const Error& error) {
+  if (error.code == "usage") return kUsage;
+  if (error.code == "cancelled") return kCancelled;
+  return kNo;
+}
+
+int exit_code_of(db::ErrorClass error) {
+  return error == db::ErrorClass::outcome_unknown ? kUnknown : kDatabase;
+}
+
+void print_error(bool json, const std::string& code, const std::string& message) {
+  if (json) {
+    std::cout << error_json(code, message) << '\n';
+  } else {
+    std::cerr << "错误：" << message << '\n';
+  }
+}
+
+int run(const std::vector<std::string>& words) {
+  if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+    std::cout << overview();
+    return words.empty() ? kUsage : kDone;
+  }
+  if (words[0] == "--version") {
+    std::cout << "jishi " JISHI_VERSION "\n";
+    return kDone;
+  }
+  std::size_t used = 0;
+  const Command* command = find_command(words, used);
+  if (command == nullptr) {
+    std::cerr << "错误：没有“" << words[0] << "”这个命令。\n\n" << overview();
+    return kUsage;
+  }
+  const std::vector<std::string> rest(words.begin() + static_cast<std::ptrdiff_t>(used),
+                                      words.end());
+  for (const std::string& word : rest) {
+    if (word == "--") break;
+    if (word == "--help") {
+      std::cout << usage_of(*command);
+      return kDone;
+    }
+  }
+  const std::vector<Option> options = all_options(*command);
+  TerminalProgress progress;
+  bool json = false;
+  try {
+    auto arguments = parse_arguments(rest, options, command->positionals);
+    if (!arguments) throw Failure(arguments.error());
+    json = arguments->has("json");
+    cancellable = &progress;
+    std::signal(SIGINT, on_signal);
+    std::signal(SIGTERM, on_signal);
+    return command->run(*arguments, {SystemClock(), progress});
+  } catch (const Failure& failure) {
+    progress.finish_line();
+    print_error(json, failure.error().code, failure.error().message);
+    return exit_code_of(failure.error());
+  } catch (const db::DatabaseError& error) {
+    progress.finish_line();
+    print_error(json, std::string("database_") + db::error_code(error.error_class()),
+                std::string(db::remedy(error.error_class())) + "（" + error.what() + "）");
+    return exit_code_of(error.error_class());
+  } catch (const std::bad_alloc&) {
+    progress.finish_line();
+    print_error(json, "out_of_memory", "内存不足，请关闭其他程序或换用内存更大的机器后重试。");
+    return kDatabase;
+  }
+}
+
+}  // namespace
+}  // namespace jishi::app
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  const int code = jishi::app::run(std::vector<std::string>(argv + 1, argv + argc));
+  std::cout.flush();
+  if (!std::cout) {
+    std::fputs("错误：输出未能写完（磁盘已满或管道已关闭）。\n", stderr);
+    return code == jishi::app::kDone ? jishi::app::kNo : code;
+  }
+  return code;
+}

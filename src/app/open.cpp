@@ -1,0 +1,125 @@
+#include "app/open.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <iostream>
+
+#include "base/error.hpp"
+#include "db/migration.hpp"
+#include "journal/journal_store.hpp"
+#include "organisation/division_store.hpp"
+#include "organisation/unit_store.hpp"
+#include "package/loader.hpp"
+
+namespace jishi::app {
+namespace {
+
+struct Component {
+  std::string_view name;
+  int newest;
+  void (*migrate)(db::Connection&, const Clock&);
+};
+
+// In the order in which their tables depend on each other.
+constexpr std::array kComponents = {
+    Component{"journal", journal::kSchema, journal::migrate_journal},
+    Component{"organisation", organisation::kUnitSchema, organisation::migrate_organisation},
+    Component{"divisions", organisation::kDivisionSchema, organisation::migrate_divisions},
+};
+
+void migrate_all(db::Connection& connection, const Clock& clock) {
+  db::Transaction transaction(connection, db::TransactionMode::write);
+  for (const Component& component : kComponents)
+    component.migrate(connection, clock);
+  transaction.commit();
+}
+
+void require_current(db::Connection& connection) {
+  for (const Component& component : kComponents) {
+    const int applied = db::applied_migration(connection, component.name);
+    if (applied == component.newest) continue;
+    if (applied == 0) {
+      throw Failure({"not_initialised",
+                     "这个数据库还没有建立基石的表，请先运行 jishi init --db 数据库地址。"});
+    }
+    if (applied < component.newest) {
+      throw Failure({"schema_older",
+                     "数据库的结构比程序旧，请先备份，再运行 jishi init --db "
+                     "数据库地址 升级。"});
+    }
+    throw Failure({"schema_newer", "数据库的结构比程序新，请改用新版程序，不要用旧版打开。"});
+  }
+}
+
+}  // namespace
+
+std::string database_address(const Arguments& arguments) {
+  if (auto address = arguments.value("db"); address && !address->empty()) return *address;
+  if (const char* address = std::getenv("JISHI_DB"); address != nullptr && *address != '\0') {
+    return address;
+  }
+  throw Failure({"usage", "请用 --db 指明数据库，例如 --db jishi.db，或设置环境变量 JISHI_DB。"});
+}
+
+std::unique_ptr<db::Database> open_database(const std::string& address, db::OpenMode mode,
+                                            const Clock& clock) {
+  auto database = db::Database::open(address, mode);
+  auto connection = database->connect();
+  switch (mode) {
+    case db::OpenMode::read:
+      require_current(*connection);
+      break;
+    case db::OpenMode::write:
+    case db::OpenMode::create:
+      migrate_all(*connection, clock);
+      break;
+  }
+  return database;
+}
+
+Date day_of(const Arguments& arguments, const Clock& clock) {
+  const auto text = arguments.value("on");
+  if (!text) return clock.today();
+  const auto date = Date::parse(*text);
+  if (!date || *date >= kForever) {
+    throw Failure({"usage", "“" + *text + "”不是日期，请写成 2023-06-30 的样子。"});
+  }
+  return *date;
+}
+
+std::vector<std::filesystem::path> package_folders(const Arguments& arguments) {
+  namespace fs = std::filesystem;
+  std::vector<fs::path> folders;
+  for (const std::string& folder : arguments.values("packages"))
+    folders.emplace_back(folder);
+  if (!folders.empty()) return folders;
+  if (const char* path = std::getenv("JISHI_PACKAGES"); path != nullptr && *path != '\0') {
+    folders.emplace_back(path);
+    return folders;
+  }
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  for (fs::path above = program.parent_path(); above.has_relative_path();
+       above = above.parent_path()) {
+    if (fs::exists(above / "packages" / "base" / "package.yaml", error)) {
+      folders.push_back(above / "packages" / "base");
+      return folders;
+    }
+  }
+  throw Failure({"no_packages",
+                 "找不到定义包，请用 --packages 指明文件夹，例如 --packages "
+                 "packages/base。"});
+}
+
+package::PackageSet packages_or_throw(const std::vector<std::filesystem::path>& folders) {
+  package::LoadOutcome outcome = package::load_packages(folders);
+  if (outcome.ok()) return std::move(outcome.packages);
+  for (const package::Mistake& mistake : outcome.mistakes) {
+    std::cerr << package::to_text(mistake) << '\n';
+  }
+  throw Failure({"package_mistakes", "定义包有 " +
+                                         std::to_string(outcome.mistakes.size() + outcome.untold) +
+                                         " 处错误，未作任何更改；请改正后用 jishi check 检查。"});
+}
+
+}  // namespace jishi::app

@@ -1,0 +1,32 @@
+// Opens what a command works on.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "app/arguments.hpp"
+#include "base/clock.hpp"
+#include "db/database.hpp"
+#include "package/package.hpp"
+
+namespace jishi::app {
+
+// The address of --db or JISHI_DB; Failure("usage") without either.
+std::string database_address(const Arguments& arguments);
+
+// Opened for reading: the schema must be the one this program was built for (Failure schema_newer,
+// schema_older). For writing: older schemas are migrated.
+std::unique_ptr<db::Database> open_database(const std::string& address, db::OpenMode mode,
+                                            const Clock& clock);
+
+// The day of --on; today without it. Failure("usage") where it is not a day.
+Date day_of(const Arguments& arguments, const Clock& clock);
+
+// The folders of --packages; else JISHI_PACKAGES; else the ones that stand with the program.
+std::vector<std::filesystem::path> package_folders(const Arguments& arguments);
+
+// Loads them; prints every mistake to standard error and throws Failure("package_mistakes").
+package::PackageSet packages_or_throw(const std::vector<std::filesystem::path>& folders);
+
+}  // namespace jishi::app

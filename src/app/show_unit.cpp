@@ -1,0 +1,204 @@
+#include "app/show_unit.hpp"
+
+#include "base/text.hpp"
+#include "organisation/unit_payload.hpp"
+#include "organisation/unit_store.hpp"
+
+namespace jishi::app {
+
+using namespace organisation;
+
+std::string name_and_code(const UnitContent& content) {
+  return content.division_code ? content.name + "（" + *content.division_code + "）" : content.name;
+}
+
+std::string counts_text(const LevelCounts& counts) {
+  std::string text;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] == 0) continue;
+    if (!text.empty()) text += "，";
+    text += std::string(label(static_cast<Level>(i))) + " " + grouped(counts[i]);
+  }
+  return text.empty() ? "无" : text;
+}
+
+std::string interval_text(Date from, Date to) {
+  if (to == kForever) return from.iso() + " 起";
+  return from.iso() + " 至 " + to.plus_days(-1)->iso();
+}
+
+void write_version(JsonWriter& json, const UnitVersion& version) {
+  json.begin_object().member("from", version.valid_from.iso());
+  if (version.valid_to == kForever) {
+    json.key("to").null();
+  } else {
+    json.member("to", version.valid_to.plus_days(-1)->iso());
+  }
+  json.member("revision", version.revision);
+  write_content(json.key("content"), version.content);
+  json.end_object();
+}
+
+void write_counts(JsonWriter& json, const LevelCounts& counts) {
+  json.begin_object();
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    json.member(package::level_name(static_cast<Level>(i)), counts[i]);
+  }
+  json.end_object();
+}
+
+UnitPage::UnitPage(db::Connection& connection, const UnitVersion& version, Date date, Detail detail)
+    : connection_(connection), version_(version), date_(date), detail_(detail) {
+  const Timeline timeline = read_timeline(connection_, version.unit);
+  living_ = timeline.active_at(date) != nullptr;
+  revision_ = timeline.revision();
+  versions_ = timeline.versions();
+  path_ = path_text(connection_, version.unit, living_ ? date : version.valid_from);
+  if (living_) {
+    below_ = count_below(connection_, version.unit, date);
+  } else {
+    successor_ = successor_at(connection_, version.unit, date);
+  }
+  if (detail_ == Detail::summary) return;
+  events_ = events_of(connection_, version.unit);
+  lineage_ = lineage_of(connection_, version.unit);
+  if (version.content.level < Level::county) return;
+  for (FormerChild& child : all_children(connection_, version.unit)) {
+    std::string fate = fate_of(child);
+    children_.push_back({std::move(child), std::move(fate)});
+  }
+}
+
+std::string UnitPage::names_of(const std::vector<UnitId>& units) const {
+  std::string text;
+  for (UnitId unit : units) {
+    const Timeline timeline = read_timeline(connection_, unit);
+    if (!text.empty()) text += "、";
+    text += timeline.versions().empty() ? "#" + std::to_string(unit.value())
+                                        : name_and_code(timeline.versions().back().content);
+  }
+  return text;
+}
+
+// How a unit stopped standing directly below this one, in words; empty while it does.
+std::string UnitPage::fate_of(const FormerChild& child) const {
+  if (child.last.valid_to == kForever) return "";
+  std::string text;
+  for (const UnitEvent& event : events_of(connection_, child.last.unit)) {
+    if (event.date != child.last.valid_to) continue;
+    if (!text.empty()) text += "；";
+    text += std::string(label(event.kind));
+    if (!event.related.empty()) text += " " + names_of({event.related.back()});
+    if (event.inferred) text += "（推断：" + event.evidence + "）";
+  }
+  return text;
+}
+
+std::string UnitPage::text() const {
+  const UnitContent& content = version_.content;
+  std::string text = content.name + "\n";
+  const auto line = [&](std::string_view what, const std::string& value) {
+    text += "  " + padded(what, 10) + value + "\n";
+  };
+  line("日期", date_.iso());
+  line("路径", path_);
+  line("层级", std::string(label(content.level)));
+  line("类别", content.kind);
+  if (content.division_code) line("区划代码", *content.division_code);
+  if (content.own_code) line("组织代码", *content.own_code);
+  line("编号",
+       "#" + std::to_string(version_.unit.value()) + "（第 " + std::to_string(revision_) + " 版）");
+  if (living_) {
+    line("下辖", counts_text(below_));
+  } else {
+    line("状态",
+         "这一天不存在（" + interval_text(versions_.front().valid_from, version_.valid_to) + "）");
+    line("现归属", successor_ ? name_and_code(successor_->content) : "没有登记去向");
+  }
+  if (detail_ == Detail::history) text += history_text();
+  return text;
+}
+
+std::string UnitPage::history_text() const {
+  std::string text = "沿革\n";
+  for (const UnitEvent& event : events_) {
+    text += "  " + event.date.iso() + "  " + padded(label(event.kind), 12);
+    if (!event.related.empty()) text += " " + names_of(event.related);
+    if (!event.evidence.empty()) {
+      text += std::string(event.inferred ? "  推断：" : "  ") + event.evidence;
+    }
+    text += "\n";
+  }
+  text += "历次名称与代码\n";
+  for (const UnitVersion& version : versions_) {
+    if (version.content.state == LifeState::ended) continue;
+    text += "  " + padded(interval_text(version.valid_from, version.valid_to), 26) + "  " +
+            name_and_code(version.content) + "\n";
+  }
+  if (children_.empty()) return text;
+  text += "下级\n";
+  for (const Child& child : children_) {
+    const UnitVersion& last = child.child.last;
+    text += "  " + padded(interval_text(child.child.first.valid_from, last.valid_to), 26) + "  " +
+            padded(name_and_code(child.child.first.content), 26);
+    if (child.child.first.content.name != last.content.name) {
+      text += " → " + name_and_code(last.content);
+    }
+    if (!child.fate.empty()) text += " → " + child.fate;
+    text += "\n";
+  }
+  return text;
+}
+
+void UnitPage::write(JsonWriter& json) const {
+  json.begin_object();
+  json.member("unit", version_.unit.value()).member("date", date_.iso());
+  json.member("living", living_).member("path", path_).member("revision", revision_);
+  write_content(json.key("content"), version_.content);
+  if (living_) write_counts(json.key("below"), below_);
+  json.key("successor");
+  if (successor_) {
+    json.begin_object().member("unit", successor_->unit.value());
+    json.member("name", successor_->content.name).end_object();
+  } else {
+    json.null();
+  }
+  if (detail_ == Detail::history) write_history(json);
+  json.end_object();
+}
+
+void UnitPage::write_history(JsonWriter& json) const {
+  json.key("versions").begin_array();
+  for (const UnitVersion& version : versions_)
+    write_version(json, version);
+  json.end_array();
+  json.key("events").begin_array();
+  for (const UnitEvent& event : events_) {
+    json.begin_object().member("date", event.date.iso()).member("event", word(event.kind));
+    json.member("inferred", event.inferred).member("evidence", event.evidence);
+    json.key("related").begin_array();
+    for (UnitId unit : event.related)
+      json.value(unit.value());
+    json.end_array().member("position", event.position).end_object();
+  }
+  json.end_array();
+  json.key("lineage").begin_array();
+  for (const Lineage& line : lineage_) {
+    json.begin_object().member("from", line.from.value()).member("to", line.to.value());
+    json.member("date", line.date.iso());
+    json.member("kind", line.kind == LineageKind::merged ? "merged" : "split");
+    json.member("default", line.is_default).member("inferred", line.inferred);
+    json.member("evidence", line.evidence).end_object();
+  }
+  json.end_array();
+  json.key("children").begin_array();
+  for (const Child& child : children_) {
+    json.begin_object().member("unit", child.child.first.unit.value());
+    write_version(json.key("first"), child.child.first);
+    write_version(json.key("last"), child.child.last);
+    json.member("fate", child.fate).end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace jishi::app
