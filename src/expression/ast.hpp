@@ -59,6 +59,8 @@ struct Ast {
 
 // The expression in canonical spelling: parse(print(ast)) has the same structure as ast.
 std::string print(const Ast& ast, NodeIndex node);
-inline std::string print(const Ast& ast) { return print(ast, ast.root); }
+inline std::string print(const Ast& ast) {
+  return print(ast, ast.root);
+}
 
 }  // namespace jishi::expression

@@ -65,6 +65,8 @@ enum class CallStyle : std::uint8_t { global, member };
 Function function_named(std::string_view name, CallStyle style);
 // +, size, addDays, …; empty for unknown.
 std::string_view written(Function function);
+// How many operands or arguments it takes, the receiver included; 0 for unknown.
+std::size_t arity(Function function);
 bool is_operator(Function function);
 bool is_comparison(Function function);  // == != < <= > >=
 // Names of every function that can be called so, for suggestions.

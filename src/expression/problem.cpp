@@ -59,10 +59,13 @@ Error to_error(const Problem& problem) {
 }
 
 std::string with_caret(std::string_view source, const Problem& problem) {
+  constexpr std::size_t kLongestLine = 400;  // bytes; longer ones would only be in the way
+  if (!is_utf8(source)) return {};
   const std::size_t offset = std::min<std::size_t>(problem.offset, source.size());
   const std::size_t before = source.substr(0, offset).rfind('\n');
   const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
   const std::size_t end = std::min(source.find('\n', begin), source.size());
+  if (end - begin > kLongestLine) return {};
   std::string line(source.substr(begin, end - begin));
   std::replace_if(
       line.begin(), line.end(), [](char c) { return c >= 0 && c < ' '; }, ' ');

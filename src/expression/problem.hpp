@@ -51,7 +51,8 @@ struct Problem {
 std::string to_text(const Problem& problem);
 // code: name_of(kind), message: to_text(problem).
 Error to_error(const Problem& problem);
-// The line of the source and a caret under the column (full-width characters take two cells).
+// The line of the source and a caret under the column (full-width characters take two cells);
+// empty where the line is too long or not UTF-8.
 std::string with_caret(std::string_view source, const Problem& problem);
 
 // A T, or at least one Problem.
@@ -62,8 +63,7 @@ class [[nodiscard]] OrProblems {
   OrProblems(Problem problem) : state_(std::in_place_index<1>) {
     std::get_if<1>(&state_)->push_back(std::move(problem));
   }
-  OrProblems(std::vector<Problem> problems)
-      : state_(std::in_place_index<1>, std::move(problems)) {
+  OrProblems(std::vector<Problem> problems) : state_(std::in_place_index<1>, std::move(problems)) {
     assert(!std::get_if<1>(&state_)->empty());
   }
 

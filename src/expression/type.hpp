@@ -37,7 +37,7 @@ struct Type {
   std::shared_ptr<const Schema> row;       // row
   std::shared_ptr<const Choices> choices;  // text: the field is a choice
 
-  static Type of(Kind kind) { return {.kind = kind}; }
+  static Type of(Kind kind);
   static Type list_of(Type element);
   static Type row_of(std::shared_ptr<const Schema> schema);
   Type or_null() const;
