@@ -3,6 +3,9 @@
 // SQL is written once for both databases: parameters are ?1 ?2 … (rewritten to $1 $2 … for
 // PostgreSQL), and only constructs that mean the same on both. A Connection and everything made
 // from it belongs to one thread at a time. All calls throw DatabaseError.
+//
+// A statement that fails inside a transaction spoils it on PostgreSQL: roll back, to a Savepoint or
+// as a whole, before the next one. Rows and BulkInserts end before their Connection.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +40,7 @@ class Rows {
   Bytes blob(int column) const;
   Date date(int column) const;
   bool boolean(int column) const;
+  // An int64 that counts 10^-scale.
   Decimal decimal(int column, int scale) const;
 
   template <class Id>
@@ -53,7 +57,10 @@ class Rows {
   }
 
  private:
+  const Source& at(int column) const;
+
   std::unique_ptr<Source> source_;
+  bool on_row_ = false;
 };
 
 struct Column {
@@ -63,7 +70,9 @@ struct Column {
 
 // Writes many rows into one table: a prepared insert on SQLite, binary COPY on PostgreSQL
 // (collected and sent in blocks of about 1 MiB, so several may be open at once and other statements
-// may run in between). Rows are certain to be in the table only after finish().
+// may run in between). Rows are certain to be in the table only after finish(); an error of a row
+// may come with a later one. A value of another type than its column's is our mistake:
+// std::logic_error.
 class BulkInsert {
  public:
   virtual ~BulkInsert() = default;  // without finish(): what was not sent yet is dropped
@@ -74,8 +83,11 @@ class BulkInsert {
 };
 
 enum class TransactionMode {
-  read,   // a snapshot; writing in it is an error
-  write,  // SQLite: BEGIN IMMEDIATE, so that a read followed by a write never fails half-way
+  read,  // a snapshot; writing in it is an error
+  // As if transactions ran one after another. SQLite: BEGIN IMMEDIATE, so that a read followed by a
+  // write never fails half-way. PostgreSQL: SERIALIZABLE; a conflict with another process is
+  // `busy`.
+  write,
 };
 
 class Connection {
@@ -91,7 +103,8 @@ class Connection {
   }
   virtual std::int64_t execute(std::string_view sql, std::span<const Param> params) = 0;
 
-  // Rows of a query. Other statements may run while the Rows is open, the same text included.
+  // Rows of a query. Other statements may run while the Rows is open, the same text included (but
+  // on SQLite changing what is being read makes it undefined which rows follow).
   // PostgreSQL holds the whole result in memory: use stream() for results over some 100,000 rows.
   Rows query(std::string_view sql, std::initializer_list<Param> params = {}) {
     return query(sql, std::span(params.begin(), params.size()));
@@ -105,17 +118,24 @@ class Connection {
   }
   virtual Rows stream(std::string_view sql, std::span<const Param> params) = 0;
 
-  // Several statements separated by semicolons, without parameters: for migrations.
+  // Several statements separated by semicolons, without parameters: for migrations. All or, when
+  // one fails, none of them.
   virtual void execute_script(std::string_view sql) = 0;
 
   virtual std::unique_ptr<BulkInsert> bulk_insert(std::string_view table,
                                                   std::span<const Column> columns) = 0;
 
-  // Transactions: use the classes below.
+  // Transactions: use the classes below. They do not nest.
   virtual void begin(TransactionMode mode) = 0;
   virtual void commit() = 0;             // a failure here may be outcome_unknown
   virtual void rollback() noexcept = 0;  // without a transaction: nothing
   virtual bool in_transaction() const = 0;
+  // In a transaction that can still be committed: neither rolled back by the database itself (full,
+  // interrupted) nor, on PostgreSQL, spoiled by a failed statement.
+  virtual bool can_commit() const = 0;
+  virtual void begin_savepoint() = 0;  // within a transaction; they nest
+  virtual void release_savepoint() = 0;
+  virtual void rollback_savepoint() noexcept = 0;
 
   // After outcome_unknown, unreachable or corrupt the connection refuses everything; open another.
   virtual bool usable() const = 0;
@@ -159,7 +179,10 @@ class Savepoint {
   bool open_ = true;
 };
 
+// In bytes; PostgreSQL would cut a longer one silently.
+inline constexpr std::size_t kLongestName = 63;
 // An identifier quoted for SQL. Only for names that come from definitions; values are bound.
+// std::logic_error for one that is empty, too long or holds NUL.
 std::string quoted_name(std::string_view name);
 
 }  // namespace jishi::db

@@ -12,8 +12,9 @@
 
 namespace jishi::db {
 
-// Up to `limit` connections, opened when first needed; one that is no longer usable is replaced.
-// Thread safe. The Database must outlive the Pool, the Pool its leases.
+// Up to `limit` connections, opened when first needed; one that is no longer usable is replaced, a
+// transaction that a lease left open is rolled back. Thread safe. The Database must outlive the
+// Pool, the Pool its leases.
 class Pool {
  public:
   Pool(Database& database, std::size_t limit);
@@ -22,7 +23,7 @@ class Pool {
   class Lease {
    public:
     Lease(Lease&&) noexcept = default;
-    Lease& operator=(Lease&&) noexcept = default;
+    Lease& operator=(Lease&&) = delete;
     ~Lease();
     Connection& operator*() const { return *connection_; }
     Connection* operator->() const { return connection_.get(); }

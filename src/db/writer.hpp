@@ -21,19 +21,28 @@ struct WriterOptions {
   // A commit is not held open for further jobs longer than this; jobs already queued are taken
   // at once, nobody waits for company.
   std::chrono::milliseconds longest_batch{20};
-  // Further submits block beyond this many waiting jobs (back pressure).
+  // Further submits block beyond this many waiting jobs of their priority (back pressure).
   std::size_t most_waiting = 10'000;
+  // A transaction that is busy again and again is given up after this long.
+  std::chrono::milliseconds longest_retry{10'000};
 };
 
 // One thread, one connection. Each job runs inside the shared transaction in a savepoint of its
 // own: a job that throws is rolled back alone and its exception is rethrown to its submitter; the
-// others go on. submit() returns only after the commit is durable.
+// others go on. submit() returns only after the commit is durable. Nobody is answered before the
+// outcome of the transaction is known, those whose jobs threw included.
 //
-// A transaction that fails as busy is tried again as a whole (jobs must therefore be repeatable: no
-// effect outside the database before submit() returns). On `full` and `constraint` at commit every
-// job of the transaction gets the error and the writer goes on. After a commit whose outcome is
-// unknown every waiting and later submit() gets outcome_unknown and nothing more is written: the
-// process must reopen the database to learn what happened; see failed().
+// Jobs run again when their transaction must: they are repeatable, without effect outside the
+// database before submit() returns. They do not begin, commit or roll back, do not go on after a
+// failed statement without a Savepoint around it, and do not call submit() (std::logic_error).
+//
+// A transaction that fails as busy is tried again as a whole, for at most `longest_retry`. When the
+// connection is lost before COMMIT, a new one is opened and the transaction run once more; a job
+// during which it is lost twice gets `unreachable`. When a deferred constraint refuses the commit,
+// the jobs run again one by one, so that only the one at fault gets the error. On another error at
+// commit (full) every job of the transaction gets it, and the writer goes on. After a commit whose
+// outcome is unknown every waiting and later submit() gets outcome_unknown and nothing more is
+// written: the process must reopen the database to learn what happened; see failed().
 //
 // Thread safe. Destruction finishes the queued jobs.
 class Writer {
@@ -51,9 +60,9 @@ class Writer {
   bool failed() const;
 
   struct Statistics {
-    std::int64_t jobs = 0;
+    std::int64_t jobs = 0;  // committed
     std::int64_t commits = 0;
-    std::int64_t retries = 0;
+    std::int64_t retries = 0;  // transactions run again
   };
   Statistics statistics() const;
 

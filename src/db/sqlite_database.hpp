@@ -1,0 +1,40 @@
+// An SQLite file, opened.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "db/database.hpp"
+#include "db/file_lock.hpp"
+#include "db/sqlite_connection.hpp"
+
+namespace jishi::db {
+
+class SqliteDatabase final : public Database {
+ public:
+  // Makes one connection, so that a file that is no database is refused here. The owner first
+  // brings what an earlier process left in the log into the database file and syncs it: after a
+  // failed fsync the log may be whole in memory only, and what is appended to it would be lost
+  // with it.
+  SqliteDatabase(std::string_view path, OpenMode mode);
+  ~SqliteDatabase() override;
+
+  Dialect dialect() const override { return Dialect::sqlite; }
+  std::unique_ptr<Connection> connect() override;
+  std::string display_name() const override { return path_; }
+  std::string file_path() const override { return path_; }
+
+ private:
+  SqliteConnectionHandle open_handle(OpenMode mode) const;
+  void empty_log(sqlite3* handle) const;
+
+  std::string path_;  // absolute
+  OpenMode mode_;
+  std::optional<FileLock> lock_;
+  std::shared_ptr<SqliteWriteStop> stop_ = std::make_shared<SqliteWriteStop>();
+  // Stays open so that the log is not checkpointed and made anew whenever a connection closes.
+  SqliteConnectionHandle anchor_;
+};
+
+}  // namespace jishi::db

@@ -1,0 +1,43 @@
+#include "db/writer_queue.hpp"
+
+namespace jishi::db {
+
+bool WriterQueue::put(WaitingJobPtr& job) {
+  std::unique_lock lock(mutex_);
+  auto& queue = of(job->priority);
+  room_.wait(lock, [&] { return closed_ || queue.size() < most_waiting_; });
+  if (closed_) return false;
+  queue.push_back(std::move(job));
+  work_.notify_one();
+  return true;
+}
+
+WaitingJobPtr WriterQueue::pop(std::deque<WaitingJobPtr>& queue) {
+  const bool was_full = queue.size() >= most_waiting_;
+  WaitingJobPtr job = std::move(queue.front());
+  queue.pop_front();
+  if (was_full) room_.notify_all();  // waiters of both priorities share the condition
+  return job;
+}
+
+WaitingJobPtr WriterQueue::take() {
+  std::unique_lock lock(mutex_);
+  work_.wait(lock, [&] { return closed_ || !person_.empty() || !bulk_.empty(); });
+  if (!person_.empty()) return pop(person_);
+  if (!bulk_.empty()) return pop(bulk_);
+  return nullptr;
+}
+
+WaitingJobPtr WriterQueue::take_waiting_person() {
+  const std::lock_guard guard(mutex_);
+  return person_.empty() ? nullptr : pop(person_);
+}
+
+void WriterQueue::close() {
+  const std::lock_guard guard(mutex_);
+  closed_ = true;
+  work_.notify_all();
+  room_.notify_all();
+}
+
+}  // namespace jishi::db

@@ -1,0 +1,58 @@
+// The jobs that wait for the Writer's thread.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <future>
+#include <memory>
+#include <mutex>
+
+#include "db/writer.hpp"
+
+namespace jishi::db {
+
+// One submitted change. The promise is the writer thread's, so that it is not destroyed by the
+// submitter while it is being kept.
+struct WaitingJob {
+  WaitingJob(const Writer::Job& work, Priority urgency) : job(&work), priority(urgency) {}
+
+  const Writer::Job* job;
+  Priority priority;
+  std::promise<void> done = {};
+  std::exception_ptr error = nullptr;  // what it threw in the present attempt
+  int lost_connections = 0;            // while it ran
+};
+using WaitingJobPtr = std::unique_ptr<WaitingJob>;
+
+// Thread safe: many put, one takes.
+class WriterQueue {
+ public:
+  explicit WriterQueue(std::size_t most_waiting) : most_waiting_(most_waiting) {}
+
+  // Waits for room. False, and the job untouched, once the queue is closed.
+  bool put(WaitingJobPtr& job);
+  // The next job, a person's before a bulk one; waits for it. Null when closed and empty.
+  WaitingJobPtr take();
+  // A person's job that waits already, or null.
+  WaitingJobPtr take_waiting_person();
+  // No job is accepted any more; what waits can still be taken.
+  void close();
+
+ private:
+  std::deque<WaitingJobPtr>& of(Priority priority) {
+    return priority == Priority::person ? person_ : bulk_;
+  }
+  WaitingJobPtr pop(std::deque<WaitingJobPtr>& queue);
+
+  const std::size_t most_waiting_;
+  std::mutex mutex_;
+  std::condition_variable work_;
+  std::condition_variable room_;
+  std::deque<WaitingJobPtr> person_;
+  std::deque<WaitingJobPtr> bulk_;
+  bool closed_ = false;
+};
+
+}  // namespace jishi::db
