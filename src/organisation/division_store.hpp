@@ -21,6 +21,7 @@ struct Edition {
   std::int64_t listed = 0;
 };
 
+inline constexpr int kDivisionSchema = 1;  // newest migration
 void migrate_divisions(db::Connection& connection, const Clock& clock);
 
 // By date.

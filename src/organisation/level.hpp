@@ -4,10 +4,13 @@
 #include <cstdint>
 #include <string_view>
 
+#include "package/unit_kind.hpp"
+
 namespace jishi::organisation {
 
-// Stored as its number. `village` stands for village or unit: whatever lies below a township.
-enum class Level : std::uint8_t { centre, province, prefecture, county, township, village };
+// centre, province, prefecture, county, township, village; stored as its number. `village` stands for
+// village or unit: whatever lies below a township.
+using Level = package::DivisionLevel;
 inline constexpr int kLevels = 6;
 
 constexpr std::string_view label(Level level) {

@@ -36,29 +36,11 @@ std::string_view word(EventKind kind) {
   return "";
 }
 
-std::string_view word(Level level) {
-  switch (level) {
-    case Level::centre:
-      return "centre";
-    case Level::province:
-      return "province";
-    case Level::prefecture:
-      return "prefecture";
-    case Level::county:
-      return "county";
-    case Level::township:
-      return "township";
-    case Level::village:
-      return "village";
-  }
-  return "";
-}
-
 void write_content(JsonWriter& json, const UnitContent& content) {
   json.begin_object();
   if (content.state == LifeState::ended) json.member("ended", true);
   json.member("parent", content.parent.value());
-  json.member("level", word(content.level));
+  json.member("level", package::level_name(content.level));
   json.member("kind", content.kind);
   json.member("name", content.name);
   if (content.division_code) json.member("division_code", *content.division_code);

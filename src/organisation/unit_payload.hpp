@@ -13,7 +13,6 @@ inline constexpr std::string_view kUnitSubject = "unit";
 
 // The stable word for an event in payloads and JSON answers.
 std::string_view word(EventKind kind);
-std::string_view word(Level level);
 
 void write_content(JsonWriter& json, const UnitContent& content);
 

@@ -17,6 +17,7 @@
 
 namespace jishi::organisation {
 
+inline constexpr int kUnitSchema = 1;  // newest migration
 void migrate_organisation(db::Connection& connection, const Clock& clock);
 
 // ---- Questions. All answer from what is known now; `date` is before kForever.
