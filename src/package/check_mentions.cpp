@@ -42,7 +42,8 @@ using Definitions = std::map<std::pair<Thing, std::string_view>, const Mention*>
 Definitions collect(const Draft& draft, MistakeLog& log) {
   Definitions out;
   for (const Mention& mention : draft.defined) {
-    const auto [first, fresh] = out.emplace(std::pair(mention.thing, mention.name), &mention);
+    const auto [first, fresh] =
+        out.emplace(Definitions::key_type(mention.thing, mention.name), &mention);
     if (fresh) continue;
     const Place& there = first->second->place;
     log.add(Code::duplicate_definition, mention.place,

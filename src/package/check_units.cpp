@@ -9,8 +9,11 @@ namespace jishi::package {
 namespace {
 
 // Every kind can be reached from the root; else no unit of it can ever be made.
-void check_kinds(const std::vector<UnitKind>& kinds, MistakeLog& log) {
+void check_kinds(const Draft& draft, MistakeLog& log) {
+  const std::vector<UnitKind>& kinds = draft.set.unit_kinds;
   std::set<std::string_view> reached;
+  for (const FoundingUnit& unit : draft.set.founding_units)
+    if (unit.under.empty()) reached.insert(unit.kind);
   for (const UnitKind& kind : kinds)
     if (kind.parents.empty()) reached.insert(kind.name);
   for (bool grown = true; grown;) {
@@ -24,8 +27,8 @@ void check_kinds(const std::vector<UnitKind>& kinds, MistakeLog& log) {
   for (const UnitKind& kind : kinds)
     if (!reached.contains(kind.name))
       log.add(Code::unreachable_kind, kind.place,
-              "从最上级的类型（parents: []）到不了“" + kind.label + "”，建不出这种组织",
-              "请在 parents 中加上够得到的类型");
+              "从最上级的组织到不了“" + kind.label + "”，建不出这种组织",
+              "请在 parents 中加上够得到的类型；最上级的类型写 parents: []");
 }
 
 void check_divisions(const std::vector<DivisionKind>& lines, MistakeLog& log) {
@@ -105,7 +108,7 @@ void check_founding_units(const std::vector<FoundingUnit>& units, MistakeLog& lo
 }  // namespace
 
 void check_units(const Draft& draft, MistakeLog& log) {
-  check_kinds(draft.set.unit_kinds, log);
+  check_kinds(draft, log);
   check_divisions(draft.set.division_kinds, log);
   check_division_values(draft, log);
   check_founding_units(draft.set.founding_units, log);

@@ -34,7 +34,8 @@ struct Rule {
   std::string figure;
   RuleScope scope = RuleScope::row;
   Severity severity = Severity::warn;
-  std::string message;  // may hold {figure} and, per row, {name of a field}; {{ is a brace
+  // May hold {figure}, {rule.SET.PARAMETER} and, per row, {name of a field}; {{ is a brace.
+  std::string message;
   // Holds for rows and questions of days in [since, end).
   Date since = kFirstDate;
   Date end = kForever;

@@ -40,7 +40,7 @@ struct Package {
 };
 
 // Names are unique within their kind over all packages of the set. Every vector but `packages`
-// (dependencies first), `unit_fields`, `division_kinds` (in the order written) and
+// (dependencies first), `unit_fields`, `division_kinds` (by package, in the order written) and
 // `founding_units` (the one above first) is sorted by name. find_… give nullptr for no such name.
 struct PackageSet {
   std::vector<Package> packages;

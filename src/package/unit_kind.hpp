@@ -19,7 +19,7 @@ struct UnitKind {
   std::string package;
   std::string name;
   std::string label;
-  std::vector<std::string> parents;  // kinds that may stand above; empty: only the root
+  std::vector<std::string> parents;  // kinds that may stand above; the root has none
   std::string note;
   Place place;
 };

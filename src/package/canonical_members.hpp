@@ -1,0 +1,234 @@
+// Every struct of a set of packages, described once for writing and for reading its canonical text.
+// Places are left out.
+#pragma once
+
+#include <array>
+
+#include "package/package.hpp"
+
+namespace jishi::package {
+
+// The words that stand for the enumerators, in their order.
+template <class E>
+struct Words;
+template <>
+struct Words<FieldType> {
+  static constexpr std::array all = {"text", "int", "decimal", "bool", "date", "choice", "unit"};
+};
+template <>
+struct Words<PersonUse> {
+  static constexpr std::array all = {"none", "optional", "required"};
+};
+template <>
+struct Words<OnUnitEnd> {
+  static constexpr std::array all = {"follow", "end", "wait"};
+};
+template <>
+struct Words<RuleScope> {
+  static constexpr std::array all = {"row", "unit"};
+};
+template <>
+struct Words<Severity> {
+  static constexpr std::array all = {"block", "warn"};
+};
+template <>
+struct Words<Uniqueness::Within> {
+  static constexpr std::array all = {"unit", "everywhere"};
+};
+template <>
+struct Words<DivisionLevel> {
+  static constexpr std::array all = {"centre", "province", "prefecture",
+                                     "county", "township", "village"};
+};
+
+// Each calls a(key, member) for every member that has a meaning.
+template <class A>
+void describe(A& a, ValueType& v) {
+  a("type", v.type);
+  if (v.type == FieldType::text) a("max_length", v.max_length);
+  if (v.type == FieldType::decimal) a("digits", v.digits);
+  a("of", v.dictionary);
+  a("kinds", v.unit_kinds);
+  a("min", v.min);
+  a("max", v.max);
+}
+template <class A>
+void describe(A& a, Field& f) {
+  a("name", f.name);
+  a("label", f.label);
+  a("value", f.value);
+  a("required", f.required);
+  a("sensitive", f.sensitive);
+  a("headers", f.headers);
+  a("note", f.note);
+  a("renamed_from", f.renamed_from);
+  a("retired", f.retired);
+  a("to_be_checked", f.to_be_checked);
+}
+template <class A>
+void describe(A& a, DictionaryValue& v) {
+  a("code", v.code);
+  a("label", v.label);
+  a("under", v.under);
+  a("retired", v.retired);
+  a("headers", v.headers);
+  a("note", v.note);
+  a("to_be_checked", v.to_be_checked);
+}
+template <class A>
+void describe(A& a, Dictionary& d) {
+  a("package", d.package);
+  a("name", d.name);
+  a("label", d.label);
+  a("source", d.source);
+  a("values", d.values);
+}
+template <class A>
+void describe(A& a, Mapping::Line& line) {
+  a("from", line.from);
+  a("to", line.to);
+}
+template <class A>
+void describe(A& a, Mapping& m) {
+  a("package", m.package);
+  a("name", m.name);
+  a("label", m.label);
+  a("from", m.from);
+  a("to", m.to);
+  a("lines", m.lines);
+}
+template <class A>
+void describe(A& a, Uniqueness& u) {
+  a("fields", u.fields);
+  a("within", u.within);
+  a("message", u.message);
+}
+template <class A>
+void describe(A& a, Rule& r) {
+  a("check", r.check);
+  a("figure", r.figure);
+  a("scope", r.scope);
+  a("severity", r.severity);
+  a("message", r.message);
+  a("since", r.since);
+  a("end", r.end);
+  a("source", r.source);
+  a("to_be_checked", r.to_be_checked);
+}
+template <class A>
+void describe(A& a, Ledger& l) {
+  a("package", l.package);
+  a("name", l.name);
+  a("label", l.label);
+  a("purpose", l.purpose);
+  a("held_by", l.held_by);
+  a("person", l.person);
+  a("on_unit_end", l.on_unit_end);
+  a("fields", l.fields);
+  a("unique", l.unique);
+  a("rules", l.rules);
+  a("renamed_from", l.renamed_from);
+}
+template <class A>
+void describe(A& a, Addition::Items& i) {
+  a("dictionary", i.dictionary);
+  a("values", i.values);
+}
+template <class A>
+void describe(A& a, Addition& d) {
+  a("package", d.package);
+  a("name", d.name);
+  a("label", d.label);
+  a("owner", d.owner);
+  a("ledger", d.ledger);
+  a("version", d.version);
+  a("fields", d.fields);
+  a("items", d.items);
+}
+template <class A>
+void describe(A& a, UnitKind& k) {
+  a("package", k.package);
+  a("name", k.name);
+  a("label", k.label);
+  a("parents", k.parents);
+  a("note", k.note);
+}
+template <class A>
+void describe(A& a, UnitField& f) {
+  a("package", f.package);
+  a("field", f.field);
+  a("kinds", f.kinds);
+  a("levels", f.levels);
+  a("dated", f.dated);
+}
+template <class A>
+void describe(A& a, DivisionKind& d) {
+  a("package", d.package);
+  a("level", d.level);
+  a("ending", d.ending);
+  a("kind", d.kind);
+  a("set", d.set);
+}
+template <class A>
+void describe(A& a, FoundingUnit& u) {
+  a("package", u.package);
+  a("name", u.name);
+  a("label", u.label);
+  a("kind", u.kind);
+  a("level", u.level);
+  a("under", u.under);
+  a("code", u.code);
+  a("source", u.source);
+}
+template <class A>
+void describe(A& a, Parameter& p) {
+  a("name", p.name);
+  a("label", p.label);
+  a("value", p.value);
+  a("unit", p.unit);
+}
+template <class A>
+void describe(A& a, RuleSetVersion& v) {
+  a("since", v.since);
+  a("end", v.end);
+  a("source", v.source);
+  a("note", v.note);
+  a("to_be_checked", v.to_be_checked);
+  a("values", v.values);
+}
+template <class A>
+void describe(A& a, RuleSet& s) {
+  a("package", s.package);
+  a("name", s.name);
+  a("label", s.label);
+  a("parameters", s.parameters);
+  a("versions", s.versions);
+}
+template <class A>
+void describe(A& a, Package::Need& n) {
+  a("package", n.package);
+  a("version", n.version);
+}
+template <class A>
+void describe(A& a, Package& p) {
+  a("name", p.name);
+  a("label", p.label);
+  a("version", p.version);
+  a("needs", p.needs);
+  a("note", p.note);
+}
+template <class A>
+void describe(A& a, PackageSet& s) {
+  a("packages", s.packages);
+  a("dictionaries", s.dictionaries);
+  a("mappings", s.mappings);
+  a("unit_kinds", s.unit_kinds);
+  a("unit_fields", s.unit_fields);
+  a("division_kinds", s.division_kinds);
+  a("founding_units", s.founding_units);
+  a("rule_sets", s.rule_sets);
+  a("ledgers", s.ledgers);
+  a("additions", s.additions);
+}
+
+}  // namespace jishi::package

@@ -1,0 +1,126 @@
+// The expressions and messages of rules.
+#include <map>
+
+#include "expression/check.hpp"
+#include "package/draft.hpp"
+#include "package/expression_schema.hpp"
+
+namespace jishi::package {
+namespace {
+
+using SchemaPointer = std::shared_ptr<const expression::Schema>;
+
+void tell(const Node& node, const std::vector<expression::Problem>& problems, MistakeLog& log) {
+  for (const expression::Problem& problem : problems) {
+    // What a file that could not be read defines is missing, among it rule sets.
+    if (log.names_uncertain() && problem.kind == expression::ErrorKind::no_such_field) continue;
+    log.add(Code::expression_wrong, place_in(node, problem.at.line, problem.at.column),
+            problem.message, problem.remedy);
+  }
+}
+
+// True where {figure} has something to stand for.
+bool check_expressions(const Rule& rule, const RuleNodes& nodes, const SchemaPointer& schema,
+                       MistakeLog& log) {
+  bool has_figure = false;
+  if (nodes.check != nullptr && !rule.check.empty()) {
+    const auto checked = expression::check(rule.check, schema);
+    if (!checked.ok()) {
+      tell(*nodes.check, checked.problems(), log);
+      has_figure = true;  // unknown: not told twice
+    } else {
+      const expression::Kind kind = checked->type().kind;
+      if (kind != expression::Kind::boolean)
+        log.add(Code::expression_not_boolean, place_in(*nodes.check, 1, 1),
+                "条件的结果是 " + expression::to_text(checked->type()) + "，不是 true 或 false",
+                "请写成比较，如 rows.size() >= 3");
+      has_figure = checked->left_side().has_value();
+    }
+  }
+  if (nodes.figure != nullptr && !rule.figure.empty()) {
+    has_figure = true;
+    const auto checked = expression::check(rule.figure, schema);
+    if (!checked.ok()) tell(*nodes.figure, checked.problems(), log);
+  }
+  return has_figure;
+}
+
+struct Placeholder {
+  std::string name;
+  std::size_t offset = 0;  // bytes
+};
+
+// The names in braces; an unclosed brace comes as a name that nothing has.
+std::vector<Placeholder> placeholders(std::string_view message) {
+  std::vector<Placeholder> out;
+  for (std::size_t i = 0; i < message.size(); ++i) {
+    if (message[i] != '{' && message[i] != '}') continue;
+    if (i + 1 < message.size() && message[i + 1] == message[i]) {
+      ++i;
+      continue;
+    }
+    const std::size_t end = message.find('}', i);
+    if (message[i] == '}' || end == std::string_view::npos) {
+      out.push_back({std::string(1, message[i]), i});
+      continue;
+    }
+    out.push_back({std::string(message.substr(i + 1, end - i - 1)), i});
+    i = end;
+  }
+  return out;
+}
+
+// rule.SET.PARAMETER
+bool names_parameter(std::string_view name, const PackageSet& packages) {
+  constexpr std::string_view kPrefix = "rule.";
+  const std::size_t dot = name.find('.', kPrefix.size());
+  if (!name.starts_with(kPrefix) || dot == std::string_view::npos) return false;
+  const std::string_view set = name.substr(kPrefix.size(), dot - kPrefix.size());
+  for (const RuleSet& candidate : packages.rule_sets)
+    for (const Parameter& parameter : candidate.parameters)
+      if (candidate.name == set && parameter.name == name.substr(dot + 1)) return true;
+  return false;
+}
+
+void check_message(const Rule& rule, const Ledger& ledger, const Node& node, bool has_figure,
+                   const PackageSet& packages, MistakeLog& log) {
+  for (const Placeholder& found : placeholders(rule.message)) {
+    const expression::Position at = expression::position_at(rule.message, found.offset);
+    const Place place = place_in(node, at.line, at.column);
+    if (found.name == "figure") {
+      if (!has_figure)
+        log.add(Code::figure_missing, place, "条件不是一个比较，{figure} 没有值可显示",
+                "请补上 figure: 表达式，或从提示中删除 {figure}");
+      continue;
+    }
+    if (names_parameter(found.name, packages)) continue;
+    const Field* field = rule.scope == RuleScope::row ? ledger.find_field(found.name) : nullptr;
+    if (field == nullptr)
+      log.add(
+          Code::unknown_placeholder, place, "提示中的“{" + found.name + "}”没有值可显示",
+          rule.scope == RuleScope::row
+              ? "可以写 {figure}、{字段名} 或 {rule.规定.参数}；花括号本身写成 {{ 和 }}"
+              : "按组织（per: unit）可以写 {figure} 或 {rule.规定.参数}；花括号本身写成 {{ 和 }}");
+    else if (field->sensitive)
+      log.add(Code::sensitive_in_message, place, "提示会显示敏感字段“" + field->label + "”的内容",
+              "请从提示中删除它");
+  }
+}
+
+}  // namespace
+
+void check_rules(const Draft& draft, MistakeLog& log) {
+  ExpressionSchemas schemas(draft.set);
+  std::map<std::pair<std::size_t, RuleScope>, SchemaPointer> made;
+  for (const RuleNodes& nodes : draft.rules) {
+    const Ledger& ledger = draft.set.ledgers[nodes.ledger];
+    const Rule& rule = ledger.rules[nodes.rule];
+    SchemaPointer& schema = made[{nodes.ledger, rule.scope}];
+    if (!schema) schema = schemas.rule(ledger, rule.scope);
+    const bool has_figure = check_expressions(rule, nodes, schema, log);
+    if (nodes.message != nullptr)
+      check_message(rule, ledger, *nodes.message, has_figure, draft.set, log);
+  }
+}
+
+}  // namespace jishi::package
