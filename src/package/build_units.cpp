@@ -58,6 +58,7 @@ void Builder::founding_unit(const Node& at, const Node& body) {
   unit.kind = text_of(body, "kind");
   unit.level = level_from_name(text_of(body, "level")).value_or(DivisionLevel::province);
   unit.under = text_of(body, "under");
+  unit.since = date_of(body, "since").value_or(kFirstDate);
   unit.code = text_of(body, "code");
   unit.source = text_of(body, "source");
   if (const Node* kind = body.find("kind")) use(Thing::unit_kind, *kind);

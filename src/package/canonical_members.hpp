@@ -177,6 +177,7 @@ void describe(A& a, FoundingUnit& u) {
   a("kind", u.kind);
   a("level", u.level);
   a("under", u.under);
+  a("since", u.since);
   a("code", u.code);
   a("source", u.source);
 }

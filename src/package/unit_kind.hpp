@@ -52,6 +52,7 @@ struct FoundingUnit {
   std::string kind;
   DivisionLevel level = DivisionLevel::province;
   std::string under;  // name of another founding unit; empty: it is the root
+  Date since;         // the first day on which it is known
   std::string code;   // its own code, not a division code
   std::string source;
   Place place;
