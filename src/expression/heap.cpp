@@ -22,7 +22,7 @@ std::byte* Heap::take(std::size_t bytes) {
   const std::size_t wanted = (bytes + alignof(Value) - 1) / alignof(Value) * alignof(Value);
   if (wanted > limits_.bytes - taken_) return nullptr;
   taken_ += wanted;
-  if (wanted > free_) {
+  if (wanted > free_ || blocks_.empty()) {
     const std::size_t twice = blocks_.empty() ? 0 : blocks_.back().size * 2;
     const std::size_t size = std::max({kSmallestBlock, wanted, std::min(twice, limits_.bytes)});
     blocks_.push_back({std::make_unique<std::byte[]>(size), size});

@@ -5,6 +5,10 @@
 // startsWith, endsWith and size of text. Everything without a field is computed here and bound.
 // Not pushed down: arithmetic (SQLite turns an int overflow into a double), double, duration,
 // matches, conversions, date functions and macros: they are evaluated by an Evaluator.
+//
+// Nulls: comparing an empty field is false in the language and NULL in SQL. Where a condition is
+// negated or its value is wanted, `IS TRUE` makes the two agree; elsewhere NULL and false mean the
+// same, so that an index on the column can still be used.
 #pragma once
 
 #include <cstddef>
@@ -22,22 +26,27 @@ namespace jishi::expression {
 
 // A parameter that owns its text.
 using SqlParameter = std::variant<std::int64_t, bool, std::string, Date>;
+// Points into `parameter`.
 db::Param to_param(const SqlParameter& parameter);
+
+// More parameters than this are not pushed down.
+inline constexpr std::size_t kMaxSqlParameters = 1'000;
 
 struct SqlText {
   std::string sql;  // names its parameters ?first, ?first+1, …
   std::vector<SqlParameter> parameters;
 };
 
-// Why and where an expression cannot be pushed down.
+// Why and where an expression cannot be pushed down: ErrorKind::unsupported, the message naming the
+// operator. Not a mistake of its author: the caller evaluates instead.
 struct NotPushed {
-  std::string reason;  // Chinese
-  Problem at;          // kind unsupported
+  Problem problem;
 };
 
 // What stands for a field of the schema: SQL text (a quoted, qualified column made by
-// db::column_type, without U+0000 in its text), or a value known now (today's date).
-using SqlField = std::variant<std::string, Value>;
+// db::column_type, without U+0000 in its text), a value known now (today's date), or
+// nothing (no column holds it, as the rows of a unit): expressions naming it are not pushed down.
+using SqlField = std::variant<std::string, Value, std::monostate>;
 using SqlFields = std::function<SqlField(std::size_t ordinal)>;
 
 // A condition for WHERE: true exactly on the rows where the expression evaluates to true; false or
