@@ -6,28 +6,17 @@
 #include <vector>
 
 #include "db/testing/on_both_databases.hpp"
+#include "db/testing/questions.hpp"
 
 namespace jishi::db {
 namespace {
 
+using testing::class_of_error;
+using testing::count_rows;
+
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-ErrorClass class_of_error(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const DatabaseError& error) {
-    return error.error_class();
-  }
-  throw std::logic_error("no DatabaseError was thrown");
-}
-
-std::int64_t count(Connection& connection, const std::string& table) {
-  Rows rows = connection.query("SELECT count(*) FROM " + table);
-  rows.next();
-  return rows.int64(0);
-}
 
 class ConnectionTest : public testing::OnBothDatabases {
  protected:
@@ -193,7 +182,7 @@ TEST_P(ConnectionTest, MoreStatementsThanTheCacheHolds) {
     ASSERT_TRUE(rows.next());
     EXPECT_EQ(rows.int64(0), 1000);
   }
-  EXPECT_EQ(count(db(), "t"), 600);
+  EXPECT_EQ(count_rows(db(), "t"), 600);
 }
 
 TEST_P(ConnectionTest, AStatementTakesNullsAndOtherTypesInTurn) {
@@ -203,9 +192,9 @@ TEST_P(ConnectionTest, AStatementTakesNullsAndOtherTypesInTurn) {
   db().execute(sql, {1, nullptr, Date()});
   db().execute(sql, {nullptr, nullptr, nullptr});
   db().execute(sql, {2, "b", Date()});
-  EXPECT_EQ(count(db(), "t WHERE i IS NULL"), 2);
-  EXPECT_EQ(count(db(), "t WHERE s IS NULL"), 2);
-  EXPECT_EQ(count(db(), "t WHERE d IS NULL"), 2);
+  EXPECT_EQ(count_rows(db(), "t WHERE i IS NULL"), 2);
+  EXPECT_EQ(count_rows(db(), "t WHERE s IS NULL"), 2);
+  EXPECT_EQ(count_rows(db(), "t WHERE d IS NULL"), 2);
 }
 
 TEST_P(ConnectionTest, ParametersInQuotesAndCommentsAreText) {
@@ -239,7 +228,7 @@ TEST_P(ConnectionTest, AUniqueViolationIsToldFromOtherConstraints) {
   EXPECT_EQ(error_of("INSERT INTO c VALUES (1, 'bad')"), ErrorClass::constraint);
   EXPECT_EQ(error_of("INSERT INTO c VALUES (9, 'b')"), ErrorClass::constraint);
   EXPECT_EQ(error_of("DELETE FROM p"), ErrorClass::constraint);
-  EXPECT_EQ(count(db(), "c"), 1);
+  EXPECT_EQ(count_rows(db(), "c"), 1);
 }
 
 TEST_P(ConnectionTest, MistakesInSqlAreOurs) {
@@ -254,7 +243,7 @@ TEST_P(ConnectionTest, MistakesInSqlAreOurs) {
   EXPECT_EQ(error_of("SELECT i FROM t; SELECT i FROM t"), ErrorClass::statement);
   EXPECT_EQ(error_of("SELECT i FROM t WHERE i = ?1"), ErrorClass::statement);
   EXPECT_EQ(error_of("SELECT i FROM t", {1}), ErrorClass::statement);
-  EXPECT_EQ(count(db(), "t"), 0) << "the connection goes on";
+  EXPECT_EQ(count_rows(db(), "t"), 0) << "the connection goes on";
 }
 
 TEST_P(ConnectionTest, MessagesQuoteTheStatementAndNoValues) {
@@ -280,103 +269,23 @@ TEST_P(ConnectionTest, TextThatPostgresqlWouldRefuseIsRefusedByBoth) {
   EXPECT_EQ(error_of(std::string_view("a\0b", 3)), ErrorClass::statement);
   EXPECT_EQ(error_of("\xC3"), ErrorClass::statement);
   EXPECT_EQ(error_of("\xED\xA0\x80"), ErrorClass::statement);
-  EXPECT_EQ(count(db(), "t"), 0);
-}
-
-TEST_P(ConnectionTest, ATransactionIsUndoneUnlessCommitted) {
-  create_numbers();
-  {
-    Transaction transaction(db(), TransactionMode::write);
-    EXPECT_TRUE(db().in_transaction());
-    db().execute("INSERT INTO t VALUES (1)");
-  }
-  EXPECT_FALSE(db().in_transaction());
-  EXPECT_EQ(count(db(), "t"), 0);
-  {
-    Transaction transaction(db(), TransactionMode::write);
-    db().execute("INSERT INTO t VALUES (1)");
-    transaction.commit();
-  }
-  EXPECT_EQ(count(*database().connect(), "t"), 1);
-  {
-    Transaction nothing(db(), TransactionMode::write);
-    nothing.commit();
-  }
-  EXPECT_FALSE(db().in_transaction());
-}
-
-TEST_P(ConnectionTest, TransactionsDoNotNest) {
-  Transaction outer(db(), TransactionMode::write);
-  EXPECT_THROW(Transaction(db(), TransactionMode::read), std::logic_error);
-}
-
-TEST_P(ConnectionTest, WritingInAReadTransactionIsAnError) {
-  create_numbers();
-  Transaction transaction(db(), TransactionMode::read);
-  EXPECT_EQ(class_of_error([&] { db().execute("INSERT INTO t VALUES (1)"); }),
-            ErrorClass::read_only);
-}
-
-TEST_P(ConnectionTest, AReadTransactionSeesOneState) {
-  create_numbers();
-  const auto other = database().connect();
-  Transaction transaction(db(), TransactionMode::read);
-  EXPECT_EQ(count(db(), "t"), 0);
-  other->execute("INSERT INTO t VALUES (1)");
-  EXPECT_EQ(count(db(), "t"), 0);
-  transaction.commit();
-  EXPECT_EQ(count(db(), "t"), 1);
-}
-
-TEST_P(ConnectionTest, SavepointsAreUndoneAlone) {
-  create_numbers();
-  Transaction transaction(db(), TransactionMode::write);
-  db().execute("INSERT INTO t VALUES (1)");
-  {
-    Savepoint outer(db());
-    db().execute("INSERT INTO t VALUES (2)");
-    {
-      Savepoint undone(db());
-      db().execute("INSERT INTO t VALUES (3)");
-      EXPECT_EQ(class_of_error([&] { db().execute("INSERT INTO t VALUES (1)"); }),
-                ErrorClass::unique);
-    }
-    {
-      Savepoint empty(db());
-      empty.release();
-    }
-    { Savepoint undone_empty(db()); }
-    db().execute("INSERT INTO t VALUES (4)");
-    outer.release();
-  }
-  {
-    Savepoint undone(db());
-    Savepoint inner(db());
-    db().execute("INSERT INTO t VALUES (5)");
-    inner.release();
-  }
-  transaction.commit();
-  std::vector<std::int64_t> found;
-  Rows rows = db().query("SELECT i FROM t ORDER BY i");
-  while (rows.next())
-    found.push_back(rows.int64(0));
-  EXPECT_THAT(found, ElementsAre(1, 2, 4));
+  EXPECT_EQ(count_rows(db(), "t"), 0);
 }
 
 TEST_P(ConnectionTest, AScriptIsDoneWhollyOrNotAtAll) {
   create_numbers();
   db().execute_script("INSERT INTO t VALUES (1); -- one; two\n INSERT INTO t VALUES (2);\n");
-  EXPECT_EQ(count(db(), "t"), 2);
+  EXPECT_EQ(count_rows(db(), "t"), 2);
   EXPECT_EQ(class_of_error(
                 [&] { db().execute_script("INSERT INTO t VALUES (3); INSERT INTO t VALUES (1)"); }),
             ErrorClass::unique);
-  EXPECT_EQ(count(db(), "t"), 2);
+  EXPECT_EQ(count_rows(db(), "t"), 2);
   Transaction transaction(db(), TransactionMode::write);
   EXPECT_EQ(class_of_error([&] { db().execute_script("INSERT INTO t VALUES (4); SELEC"); }),
             ErrorClass::statement);
   db().execute("INSERT INTO t VALUES (5)");
   transaction.commit();
-  EXPECT_EQ(count(db(), "t"), 3);
+  EXPECT_EQ(count_rows(db(), "t"), 3);
 }
 
 TEST_P(ConnectionTest, AQueryOutlivesAChangeOfItsTable) {
@@ -412,7 +321,7 @@ TEST_P(ConnectionTest, AStreamReadsManyRowsAndMayBeLeftEarly) {
   }
   db().execute("DELETE FROM t WHERE i > 10");
   transaction.commit();
-  EXPECT_EQ(count(db(), "t"), 10);
+  EXPECT_EQ(count_rows(db(), "t"), 10);
 }
 
 TEST_P(ConnectionTest, AStreamThatFailsLeavesTheConnectionUsable) {
@@ -423,86 +332,14 @@ TEST_P(ConnectionTest, AStreamThatFailsLeavesTheConnectionUsable) {
               rows.next();
             }),
             ErrorClass::statement);
-  EXPECT_EQ(count(db(), "t"), 2);
-}
-
-TEST_P(ConnectionTest, BulkInsertWritesEveryRow) {
-  create_all_types();
-  constexpr int kRows = 100'000;
-  const Column columns[] = {{"i", Type::int64}, {"s", Type::text},    {"b", Type::blob},
-                            {"d", Type::date},  {"f", Type::boolean}, {"n", Type::decimal}};
-  Transaction transaction(db(), TransactionMode::write);
-  const auto bulk = db().bulk_insert("t", columns);
-  for (int i = 0; i < kRows; ++i) {
-    const std::string text = "第" + std::to_string(i) + "村";
-    if (i % 10 == 0) {
-      bulk->add({i, nullptr, nullptr, nullptr, nullptr, nullptr});
-    } else {
-      bulk->add({i, text, std::as_bytes(std::span(text)), Date::from_days(i), i % 2 == 0,
-                 Decimal::from_scaled(i, 2)});
-    }
-  }
-  EXPECT_EQ(bulk->finish(), kRows);
-  transaction.commit();
-  EXPECT_EQ(count(db(), "t"), kRows);
-  EXPECT_EQ(count(db(), "t WHERE s IS NULL"), kRows / 10);
-  Rows rows = db().query("SELECT s, b, d, f, n FROM t WHERE i = 77777");
-  ASSERT_TRUE(rows.next());
-  EXPECT_EQ(rows.text(0), "第77777村");
-  EXPECT_EQ(rows.blob(1).size(), rows.text(0).size());
-  EXPECT_EQ(rows.date(2), Date::from_days(77777));
-  EXPECT_FALSE(rows.boolean(3));
-  EXPECT_EQ(rows.decimal(4, 2).text(), "777.77");
-}
-
-TEST_P(ConnectionTest, SeveralBulkInsertsAndStatementsInTurn) {
-  db().execute("CREATE TABLE a (i " + type(Type::int64) + ", s " + type(Type::text) + ")");
-  db().execute("CREATE TABLE b (i " + type(Type::int64) + ")");
-  const Column both[] = {{"i", Type::int64}, {"s", Type::text}};
-  const std::string long_text(1000, 'x');
-  Transaction transaction(db(), TransactionMode::write);
-  const auto a = db().bulk_insert("a", both);
-  const auto b = db().bulk_insert("b", std::span(both).first(1));
-  for (int i = 0; i < 3000; ++i) {
-    a->add({i, long_text});
-    b->add({i});
-    if (i % 1000 == 0) db().execute("INSERT INTO b VALUES (?1)", {-1 - i});
-  }
-  EXPECT_EQ(a->finish(), 3000);
-  EXPECT_EQ(b->finish(), 3000);
-  transaction.commit();
-  EXPECT_EQ(count(db(), "a"), 3000);
-  EXPECT_EQ(count(db(), "b"), 3003);
-}
-
-TEST_P(ConnectionTest, BulkInsertReportsErrorsAndMistakes) {
-  create_numbers();
-  const Column columns[] = {{"i", Type::int64}};
-  EXPECT_EQ(class_of_error([&] {
-              Transaction transaction(db(), TransactionMode::write);
-              const auto bulk = db().bulk_insert("t", columns);
-              bulk->add({1});
-              bulk->add({1});
-              bulk->finish();
-            }),
-            ErrorClass::unique);
-  EXPECT_EQ(count(db(), "t"), 0);
-  const auto bulk = db().bulk_insert("t", columns);
-  EXPECT_THROW(bulk->add({"text"}), std::logic_error);
-  EXPECT_THROW(bulk->add({1, 2}), std::logic_error);
-  EXPECT_EQ(class_of_error([&] {
-              const auto wrong = db().bulk_insert("nowhere", columns);
-              wrong->add({1});
-              wrong->finish();
-            }),
-            ErrorClass::statement);
+  EXPECT_EQ(count_rows(db(), "t"), 2);
 }
 
 TEST_P(ConnectionTest, NamesAreQuoted) {
   const std::string name = quoted_name("order \"by\" 团");
   db().execute("CREATE TABLE " + name + " (i " + type(Type::int64) + ")");
   db().execute("INSERT INTO " + name + " VALUES (1)");
-  EXPECT_EQ(count(db(), name), 1);
+  EXPECT_EQ(count_rows(db(), name), 1);
   EXPECT_EQ(quoted_name(std::string(kLongestName, 'a')).size(), kLongestName + 2);
   EXPECT_THROW(quoted_name(std::string(kLongestName + 1, 'a')), std::logic_error);
   EXPECT_THROW(quoted_name(""), std::logic_error);

@@ -85,6 +85,13 @@ bool PostgresqlConnection::usable() const {
   return PQconsumeInput(handle_.get()) == 1 && PQconsumeInput(handle_.get()) == 1;
 }
 
+// What is known to be lost before a commit is sent was not committed.
+void PostgresqlConnection::check_alive(PostgresqlStep step) {
+  if (step != PostgresqlStep::commit || usable()) return;
+  broken_ = true;
+  throw DatabaseError(ErrorClass::unreachable, "the connection was lost before the commit");
+}
+
 void PostgresqlConnection::interrupt() noexcept {
   char message[256];
   if (cancel_) PQcancel(cancel_.get(), message, sizeof message);
@@ -106,7 +113,7 @@ bool PostgresqlConnection::send_prepared(const std::string& name) {
 }
 
 bool PostgresqlConnection::send_preparation(const std::string& name, std::string_view sql) {
-  const std::string text = with_dollar_parameters(sql);
+  const std::string text = with_dollar_parameters(sql).sql;
   return PQsendPrepare(handle_.get(), name.c_str(), text.c_str(), params_.count(),
                        params_.types().data()) == 1 &&
          PQsendDescribePrepared(handle_.get(), name.c_str()) == 1;
@@ -200,14 +207,27 @@ PostgresqlResult PostgresqlConnection::exchange(std::string_view sql,
   return replies.failed ? std::move(replies.error) : std::move(replies.results.back());
 }
 
-PostgresqlResult PostgresqlConnection::run(std::string_view sql, std::span<const Param> params) {
-  check_open();
-  if (params.size() > kMostParams) {
-    throw statement_error(ErrorClass::statement, sql, "too many parameters");
-  }
+// Fills params_; checks a statement that is new.
+std::optional<std::string> PostgresqlConnection::find_prepared(std::string_view sql,
+                                                               std::span<const Param> params) {
   queue_unused();
   params_.fill(sql, params);
   std::optional<std::string> prepared = statements_.find(sql, params_.types());
+  if (!prepared) {
+    const std::size_t wanted = with_dollar_parameters(sql).parameters;
+    if (wanted != params.size() || wanted > kMostParams) {
+      throw statement_error(
+          ErrorClass::statement, sql,
+          std::to_string(params.size()) + " parameters given for " + std::to_string(wanted));
+    }
+  }
+  return prepared;
+}
+
+PostgresqlResult PostgresqlConnection::run(std::string_view sql, std::span<const Param> params) {
+  check_open();
+  const std::optional<std::string> prepared = find_prepared(sql, params);
+  check_alive(step_of(sql));
   PostgresqlResult result = exchange(sql, prepared);
   if (prepared && is_stale(result.get())) {
     statements_.forget(sql);
@@ -243,9 +263,7 @@ Rows PostgresqlConnection::query(std::string_view sql, std::span<const Param> pa
 
 Rows PostgresqlConnection::stream(std::string_view sql, std::span<const Param> params) {
   check_open();
-  queue_unused();
-  params_.fill(sql, params);
-  std::optional<std::string> prepared = statements_.find(sql, params_.types());
+  std::optional<std::string> prepared = find_prepared(sql, params);
   if (!prepared) {
     prepare(sql);
     prepared = statements_.find(sql, params_.types());
@@ -298,6 +316,7 @@ void PostgresqlConnection::end_stream() noexcept {
 void PostgresqlConnection::execute_script(std::string_view sql) {
   check_open();
   const bool within = mode_.has_value();
+  check_alive(within ? PostgresqlStep::statement : PostgresqlStep::commit);
   std::optional<Savepoint> all;
   if (within) {
     all.emplace(*this);
@@ -322,6 +341,7 @@ std::unique_ptr<BulkInsert> PostgresqlConnection::bulk_insert(std::string_view t
 void PostgresqlConnection::copy(std::string_view sql, std::string_view data) {
   check_open();
   const PostgresqlStep step = mode_ ? PostgresqlStep::statement : PostgresqlStep::commit;
+  check_alive(step);
   std::string text;
   for (const std::string& ahead : std::exchange(pending_, {}))
     text += ahead + ";";

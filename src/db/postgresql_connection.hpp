@@ -64,9 +64,11 @@ class PostgresqlConnection final : public Connection {
   };
 
   void check_open() const;
+  void check_alive(PostgresqlStep step);
   bool spoiled() const;
   bool begun() const;
   PostgresqlStep step_of(std::string_view sql) const;
+  std::optional<std::string> find_prepared(std::string_view sql, std::span<const Param> params);
   PostgresqlResult run(std::string_view sql, std::span<const Param> params);
   PostgresqlResult exchange(std::string_view sql, const std::optional<std::string>& prepared);
   void prepare(std::string_view sql);

@@ -49,14 +49,9 @@ void PostgresqlConnection::commit() {
     mode_.reset();
     return;
   }
-  // What is known to be lost before COMMIT is sent was not committed.
-  if (!usable()) {
-    broken_ = true;
-    mode_.reset();
-    throw DatabaseError(ErrorClass::unreachable, "COMMIT: the connection was lost before it");
-  }
-  pending_.push_back("COMMIT");
   try {
+    check_alive(PostgresqlStep::commit);
+    pending_.push_back("COMMIT");
     send_pending(PostgresqlStep::commit);
   } catch (const DatabaseError&) {
     rollback();

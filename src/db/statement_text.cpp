@@ -1,6 +1,7 @@
 #include "db/statement_text.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 
 #include "base/text.hpp"
@@ -132,17 +133,20 @@ void check_text(std::string_view sql, std::string_view text) {
   }
 }
 
-std::string with_dollar_parameters(std::string_view sql) {
-  std::string out;
-  out.reserve(sql.size());
+DollarText with_dollar_parameters(std::string_view sql) {
+  DollarText out;
+  out.sql.reserve(sql.size());
   for (std::size_t at = 0; at < sql.size();) {
     if (sql[at] == '?' && at + 1 < sql.size() && is_digit(sql[at + 1])) {
-      out += '$';
+      std::size_t number = 0;
+      std::from_chars(&sql[at + 1], sql.data() + sql.size(), number);
+      out.parameters = std::max(out.parameters, number);
+      out.sql += '$';
       ++at;
       continue;
     }
     const std::size_t end = std::min(after_piece(sql, at), sql.size());
-    out += sql.substr(at, end - at);
+    out.sql += sql.substr(at, end - at);
     at = end;
   }
   return out;

@@ -20,7 +20,11 @@ DatabaseError statement_error(ErrorClass error, std::string_view sql, std::strin
 void check_text(std::string_view sql, std::string_view text);
 
 // ?1 ?2 … rewritten as $1 $2 … for PostgreSQL, except within quotes, dollar quotes and comments.
-std::string with_dollar_parameters(std::string_view sql);
+struct DollarText {
+  std::string sql;
+  std::size_t parameters = 0;  // the highest number
+};
+DollarText with_dollar_parameters(std::string_view sql);
 
 // A statement that only reads, as far as its words tell.
 bool reads_only(std::string_view sql);

@@ -29,7 +29,12 @@ class Writer::Thread {
   Thread& operator=(const Thread&) = delete;
 
   void submit(const Job& job, Priority priority);
-  const GroupCommit& group_commit() const { return group_commit_; }
+  bool failed() const { return group_commit_.failed(); }
+  Statistics statistics() {
+    Statistics out = group_commit_.statistics();
+    out.waiting = queue_.size();
+    return out;
+  }
 
  private:
   void run();
@@ -68,11 +73,11 @@ void Writer::submit(const Job& job, Priority priority) {
 }
 
 bool Writer::failed() const {
-  return thread_->group_commit().failed();
+  return thread_->failed();
 }
 
 Writer::Statistics Writer::statistics() const {
-  return thread_->group_commit().statistics();
+  return thread_->statistics();
 }
 
 }  // namespace jishi::db

@@ -33,6 +33,11 @@ WaitingJobPtr WriterQueue::take_waiting_person() {
   return person_.empty() ? nullptr : pop(person_);
 }
 
+std::int64_t WriterQueue::size() {
+  const std::lock_guard guard(mutex_);
+  return static_cast<std::int64_t>(person_.size() + bulk_.size());
+}
+
 void WriterQueue::close() {
   const std::lock_guard guard(mutex_);
   closed_ = true;

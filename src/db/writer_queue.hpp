@@ -37,6 +37,7 @@ class WriterQueue {
   WaitingJobPtr take();
   // A person's job that waits already, or null.
   WaitingJobPtr take_waiting_person();
+  std::int64_t size();
   // No job is accepted any more; what waits can still be taken.
   void close();
 

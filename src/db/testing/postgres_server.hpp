@@ -15,7 +15,7 @@ namespace jishi::db::testing {
 // rules unless told otherwise, so that a forgotten COLLATE "C" shows. When run by root, the server
 // runs as `postgres` (or `nobody`), as it refuses to be root.
 //
-// Roles: jishi (superuser, no password asked) and guarded (needs the password `open sesame`).
+// Role: jishi, a superuser who is asked for no password. A role named `guarded` would be asked.
 class PostgresServer {
  public:
   // `environment`: NAME=VALUE for the server's processes, for instance a fault library.
