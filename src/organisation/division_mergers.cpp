@@ -115,13 +115,13 @@ class CharacterRates {
       }
     }
   }
-  // How many pairs out of `villages` names would give this one by chance.
+  // How many pairs out of `villages` names would give this one by chance, by the other names.
   double chance(const std::u32string& name, std::size_t villages) const {
     double chance = 1;
     for (const char32_t c : std::set<char32_t>(name.begin(), name.end())) {
       const auto count = counts_.find(c);
       if (!is_telling(c) || count == counts_.end()) continue;
-      chance *= static_cast<double>(villages) * count->second / std::max(1, names_);
+      chance *= static_cast<double>(villages) * (count->second - 1) / std::max(1, names_);
     }
     return chance;
   }
