@@ -1,0 +1,471 @@
+#include "db/writer.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "db/testing/on_both_databases.hpp"
+#include "db/testing/questions.hpp"
+
+namespace jishi::db {
+namespace {
+
+using testing::class_of_error;
+using testing::count_rows;
+using ::testing::ElementsAre;
+
+// Jobs that are certain to be in one batch: the writer is held within a first job until they wait.
+class WriterTest : public testing::OnBothDatabases {
+ protected:
+  WriterTest() {
+    database().connect()->execute(
+        "CREATE TABLE t (i " + std::string(column_type(dialect(), Type::int64)) + " PRIMARY KEY)");
+  }
+  ~WriterTest() override { open_gate(); }
+
+  static WriterOptions patient() {
+    WriterOptions options;
+    options.longest_batch = std::chrono::minutes(10);
+    return options;
+  }
+  Writer& start(WriterOptions options = patient()) {
+    writer_ = std::make_unique<Writer>(database(), options);
+    return *writer_;
+  }
+  Writer& writer() { return *writer_; }
+
+  std::future<void> submit(Writer::Job job, Priority priority = Priority::person) {
+    return std::async(std::launch::async,
+                      [this, job = std::move(job), priority] { writer_->submit(job, priority); });
+  }
+  // Returns when the writer's thread stands at the gate.
+  void close_gate() {
+    std::promise<void> reached;
+    gate_passed_ = submit([this, &reached, first = true](Connection&) mutable {
+      if (!std::exchange(first, false)) return;  // the batch runs again
+      reached.set_value();
+      gate_.get_future().wait();
+    });
+    reached.get_future().wait();
+    is_closed_ = true;
+  }
+  void wait_until_waiting(std::int64_t jobs) {
+    while (writer_->statistics().waiting < jobs)
+      std::this_thread::yield();
+  }
+  void open_gate() {
+    if (!is_closed_) return;
+    is_closed_ = false;
+    gate_.set_value();
+    gate_passed_.get();
+  }
+  std::int64_t rows(const std::string& where = "i IS NOT NULL") {
+    return count_rows(*database().connect(), "t WHERE " + where);
+  }
+
+ private:
+  std::unique_ptr<Writer> writer_;
+  std::promise<void> gate_;
+  std::future<void> gate_passed_;
+  bool is_closed_ = false;
+};
+JISHI_ON_BOTH_DATABASES(WriterTest);
+
+Writer::Job insert(std::int64_t i) {
+  return [i](Connection& db) { db.execute("INSERT INTO t VALUES (?1)", {i}); };
+}
+
+TEST_P(WriterTest, WhatIsAcknowledgedIsThere) {
+  start();
+  constexpr int kThreads = 64;
+  constexpr int kJobs = 20;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&, thread] {
+      const auto connection = database().connect();
+      for (int n = 0; n < kJobs; ++n) {
+        const int i = thread * kJobs + n;
+        writer().submit(insert(i));
+        EXPECT_EQ(count_rows(*connection, "t WHERE i = " + std::to_string(i)), 1);
+      }
+    });
+  }
+  for (std::thread& thread : threads)
+    thread.join();
+  EXPECT_EQ(rows(), kThreads * kJobs);
+  EXPECT_EQ(writer().statistics().jobs, kThreads * kJobs);
+}
+
+TEST_P(WriterTest, JobsThatWaitShareACommit) {
+  start();
+  close_gate();
+  std::vector<std::future<void>> jobs;
+  for (int i = 0; i < 10; ++i)
+    jobs.push_back(submit(insert(i)));
+  wait_until_waiting(10);
+  open_gate();
+  for (auto& job : jobs)
+    job.get();
+  EXPECT_EQ(rows(), 10);
+  EXPECT_EQ(writer().statistics().commits, 1);
+}
+
+TEST_P(WriterTest, ACommitTakesNoMoreJobsThanItsLimit) {
+  WriterOptions options = patient();
+  options.most_jobs_per_commit = 4;
+  start(options);
+  close_gate();
+  std::vector<std::future<void>> jobs;
+  for (int i = 0; i < 7; ++i)
+    jobs.push_back(submit(insert(i)));
+  wait_until_waiting(7);
+  open_gate();
+  for (auto& job : jobs)
+    job.get();
+  EXPECT_EQ(writer().statistics().commits, 2);
+}
+
+TEST_P(WriterTest, AJobThatThrowsIsUndoneAlone) {
+  start();
+  close_gate();
+  auto good = submit(insert(1));
+  wait_until_waiting(1);
+  auto standard = submit([](Connection& db) {
+    db.execute("INSERT INTO t VALUES (2)");
+    throw std::runtime_error("mine");
+  });
+  wait_until_waiting(2);
+  auto other = submit([](Connection& db) {
+    db.execute("INSERT INTO t VALUES (3)");
+    throw 42;
+  });
+  wait_until_waiting(3);
+  auto unique = submit(insert(1));
+  wait_until_waiting(4);
+  auto last = submit(insert(4));
+  wait_until_waiting(5);
+  open_gate();
+  good.get();
+  EXPECT_THROW(standard.get(), std::runtime_error);
+  EXPECT_THROW(other.get(), int);
+  EXPECT_EQ(class_of_error([&] { unique.get(); }), ErrorClass::unique);
+  last.get();
+  EXPECT_EQ(rows("i IN (1, 4)"), 2);
+  EXPECT_EQ(rows(), 2);
+  EXPECT_EQ(writer().statistics().commits, 1);
+}
+
+TEST_P(WriterTest, TheFirstOfABatchMayThrow) {
+  start();
+  EXPECT_THROW(writer().submit([](Connection& db) {
+    db.execute("INSERT INTO t VALUES (1)");
+    throw std::runtime_error("mine");
+  }),
+               std::runtime_error);
+  EXPECT_EQ(writer().statistics().commits, 0);
+  writer().submit(insert(2));
+  EXPECT_EQ(rows(), 1);
+}
+
+TEST_P(WriterTest, GoingOnAfterAFailedStatementNeedsASavepoint) {
+  start();
+  writer().submit(insert(1));
+  writer().submit([](Connection& db) {
+    try {
+      const Savepoint attempt(db);
+      db.execute("INSERT INTO t VALUES (1)");
+    } catch (const DatabaseError&) {
+      db.execute("INSERT INTO t VALUES (2)");
+    }
+  });
+  EXPECT_EQ(rows(), 2);
+}
+
+TEST_P(WriterTest, BulkJobsYieldToPeople) {
+  start();
+  std::mutex mutex;
+  std::vector<int> order;
+  const auto note = [&](int number) {
+    return [&, number](Connection& db) {
+      db.execute("INSERT INTO t VALUES (?1)", {number});
+      const std::lock_guard guard(mutex);
+      order.push_back(number);
+    };
+  };
+  close_gate();
+  std::vector<std::future<void>> jobs;
+  int waiting = 0;
+  for (const int bulk : {101, 102}) {
+    jobs.push_back(submit(note(bulk), Priority::bulk));
+    wait_until_waiting(++waiting);
+  }
+  for (const int person : {1, 2}) {
+    jobs.push_back(submit(note(person)));
+    wait_until_waiting(++waiting);
+  }
+  open_gate();
+  for (auto& job : jobs)
+    job.get();
+  EXPECT_THAT(order, ElementsAre(1, 2, 101, 102));
+  EXPECT_EQ(writer().statistics().commits, 3) << "each bulk job has a commit of its own";
+}
+
+TEST_P(WriterTest, SubmittersWaitForRoom) {
+  WriterOptions options = patient();
+  options.most_waiting = 2;
+  start(options);
+  std::atomic<std::int64_t> most{0};
+  close_gate();
+  std::vector<std::future<void>> jobs;
+  for (int i = 0; i < 30; ++i) {
+    jobs.push_back(submit([&, i](Connection& db) {
+      db.execute("INSERT INTO t VALUES (?1)", {i});
+      most = std::max<std::int64_t>(most, writer().statistics().waiting);
+    }));
+  }
+  wait_until_waiting(2);
+  open_gate();
+  for (auto& job : jobs)
+    job.get();
+  EXPECT_EQ(rows(), 30);
+  EXPECT_LE(most, 2);
+}
+
+TEST_P(WriterTest, ABusyTransactionRunsAgainAsAWhole) {
+  start();
+  close_gate();
+  auto before = submit(insert(1));
+  wait_until_waiting(1);
+  // Its first exception comes from a transaction that is not committed: only the second run counts.
+  auto changes_its_mind = submit([runs = 0](Connection& db) mutable {
+    if (++runs == 1) throw std::runtime_error("not yet");
+    db.execute("INSERT INTO t VALUES (2)");
+  });
+  wait_until_waiting(2);
+  auto throws = submit([](Connection&) { throw std::runtime_error("always"); });
+  wait_until_waiting(3);
+  auto busy = submit([runs = 0](Connection& db) mutable {
+    db.execute("INSERT INTO t VALUES (3)");
+    if (++runs <= 2) throw DatabaseError(ErrorClass::busy, "made up");
+  });
+  wait_until_waiting(4);
+  open_gate();
+  before.get();
+  changes_its_mind.get();
+  EXPECT_THROW(throws.get(), std::runtime_error);
+  busy.get();
+  EXPECT_EQ(rows(), 3);
+  EXPECT_EQ(writer().statistics().retries, 2);
+  EXPECT_EQ(writer().statistics().commits, 1);
+}
+
+TEST_P(WriterTest, BusyWithoutEndIsGivenUp) {
+  WriterOptions options = patient();
+  options.longest_retry = std::chrono::milliseconds(5);
+  start(options);
+  EXPECT_EQ(
+      class_of_error([&] {
+        writer().submit([](Connection&) { throw DatabaseError(ErrorClass::busy, "made up"); });
+      }),
+      ErrorClass::busy);
+  writer().submit(insert(1));
+  EXPECT_EQ(rows(), 1);
+}
+
+TEST_P(WriterTest, AnotherWriterOfTheDatabaseIsWaitedFor) {
+  start();
+  const auto other = database().connect();
+  Transaction transaction(*other, TransactionMode::write);
+  other->execute("INSERT INTO t VALUES (1)");
+  auto waits = submit(insert(2));
+  transaction.commit();
+  waits.get();
+  EXPECT_EQ(rows(), 2);
+}
+
+TEST_P(WriterTest, AConstraintAtCommitHitsOnlyTheJobAtFault) {
+  database().connect()->execute("CREATE TABLE c (p " +
+                                std::string(column_type(dialect(), Type::int64)) +
+                                " REFERENCES t (i) DEFERRABLE INITIALLY DEFERRED)");
+  start();
+  close_gate();
+  auto good = submit(insert(1));
+  wait_until_waiting(1);
+  auto bad = submit([](Connection& db) { db.execute("INSERT INTO c VALUES (99)"); });
+  wait_until_waiting(2);
+  auto also_good = submit([](Connection& db) { db.execute("INSERT INTO c VALUES (1)"); });
+  wait_until_waiting(3);
+  open_gate();
+  good.get();
+  EXPECT_EQ(class_of_error([&] { bad.get(); }), ErrorClass::constraint);
+  also_good.get();
+  EXPECT_EQ(rows(), 1);
+  EXPECT_EQ(count_rows(*database().connect(), "c"), 1);
+}
+
+TEST_P(WriterTest, DestructionFinishesWhatWaits) {
+  start();
+  close_gate();
+  std::vector<std::future<void>> jobs;
+  for (int i = 0; i < 5; ++i)
+    jobs.push_back(submit(insert(i)));
+  wait_until_waiting(5);
+  std::thread destroyer([this] { start(); });  // replaces the writer
+  open_gate();
+  destroyer.join();
+  for (auto& job : jobs)
+    job.get();
+  EXPECT_EQ(rows(), 5);
+}
+
+TEST_P(WriterTest, SubmittingFromAJobIsOurMistake) {
+  start();
+  EXPECT_THROW(writer().submit([&](Connection&) { writer().submit(insert(1)); }), std::logic_error);
+}
+
+TEST(WriterOnSqlite, AFullDatabaseLeavesTheWriterUsable) {
+  const testing::ScratchDatabase scratch(Dialect::sqlite);
+  const auto database = Database::open(scratch.address(), OpenMode::create);
+  database->connect()->execute("CREATE TABLE t (s text)");
+  Writer writer(*database);
+  const auto fill = [](Connection& db) {
+    const std::string text(100'000, 'x');
+    for (int i = 0; i < 20; ++i)
+      db.execute("INSERT INTO t VALUES (?1)", {text});
+  };
+  writer.submit([](Connection& db) { db.query("PRAGMA max_page_count = 100"); });
+  EXPECT_EQ(class_of_error([&] { writer.submit(fill); }), ErrorClass::full);
+  writer.submit([](Connection& db) { db.query("PRAGMA max_page_count = 100000"); });
+  writer.submit(fill);
+  EXPECT_EQ(count_rows(*database->connect(), "t"), 20);
+  EXPECT_FALSE(writer.failed());
+}
+
+class WriterOnPostgresql : public ::testing::Test {
+ protected:
+  WriterOnPostgresql()
+      : scratch_(Dialect::postgresql),
+        database_(Database::open(scratch_.address(), OpenMode::write)) {
+    database_->connect()->execute_script(
+        "CREATE TABLE t (i bigint PRIMARY KEY); CREATE TABLE n (v bigint);"
+        "INSERT INTO n VALUES (0)");
+  }
+  Database& database() { return *database_; }
+  std::int64_t rows() { return count_rows(*database_->connect(), "t"); }
+
+  // Ends the connection that the job runs on.
+  void kill(Connection& db) {
+    Rows pid = db.query("SELECT pg_backend_pid()");
+    pid.next();
+    database_->connect()->query("SELECT pg_terminate_backend(?1::int, 60000)", {pid.int64(0)});
+  }
+
+ private:
+  testing::ScratchDatabase scratch_;
+  std::unique_ptr<Database> database_;
+};
+
+TEST_F(WriterOnPostgresql, AConflictWithAnotherProcessIsTriedAgain) {
+  Writer writer(database());
+  const auto other = database().connect();
+  int runs = 0;
+  writer.submit([&](Connection& db) {
+    Rows value = db.query("SELECT v FROM n");
+    value.next();
+    if (++runs == 1) other->execute("UPDATE n SET v = v + 10");
+    db.execute("UPDATE n SET v = ?1", {value.int64(0) + 1});
+  });
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(count_rows(*other, "n WHERE v = 11"), 1);
+}
+
+TEST_F(WriterOnPostgresql, ALostConnectionIsReplaced) {
+  Writer writer(database());
+  int runs = 0;
+  writer.submit([&](Connection& db) {
+    db.execute("INSERT INTO t VALUES (1)");
+    if (++runs == 1) kill(db);
+    db.execute("INSERT INTO t VALUES (2)");
+  });
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(rows(), 2);
+}
+
+TEST_F(WriterOnPostgresql, AConnectionLostBetweenJobsIsReplaced) {
+  Writer writer(database());
+  int runs = 0;
+  writer.submit([&](Connection& db) {
+    db.execute("INSERT INTO t VALUES (1)");
+    if (++runs == 1) kill(db);
+  });
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(rows(), 1);
+}
+
+TEST_F(WriterOnPostgresql, AJobThatBreaksEveryConnectionIsGivenUp) {
+  Writer writer(database());
+  EXPECT_EQ(class_of_error([&] {
+              writer.submit([&](Connection& db) {
+                kill(db);
+                db.execute("INSERT INTO t VALUES (1)");
+              });
+            }),
+            ErrorClass::unreachable);
+  writer.submit(insert(2));
+  EXPECT_EQ(rows(), 1);
+}
+
+TEST_F(WriterOnPostgresql, AfterAnUnknownOutcomeNothingMoreIsWritten) {
+  database().connect()->execute_script(
+      "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS"
+      " $$BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END$$;"
+      "CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED"
+      " FOR EACH ROW WHEN (NEW.i = 13) EXECUTE FUNCTION die()");
+  Writer writer(database());
+  writer.submit(insert(1));
+  std::promise<void> gate;
+  std::promise<void> reached;
+  auto unlucky = std::async(std::launch::async, [&] {
+    writer.submit([&](Connection& db) {
+      db.execute("INSERT INTO t VALUES (13)");
+      reached.set_value();
+      gate.get_future().wait();
+    });
+  });
+  reached.get_future().wait();
+  auto waiting = std::async(std::launch::async, [&] { writer.submit(insert(2)); });
+  while (writer.statistics().waiting < 1)
+    std::this_thread::yield();
+  gate.set_value();
+  EXPECT_EQ(class_of_error([&] { unlucky.get(); }), ErrorClass::outcome_unknown);
+  EXPECT_EQ(class_of_error([&] { waiting.get(); }), ErrorClass::outcome_unknown);
+  EXPECT_TRUE(writer.failed());
+  EXPECT_EQ(class_of_error([&] { writer.submit(insert(3)); }), ErrorClass::outcome_unknown);
+  EXPECT_EQ(rows(), 1);
+}
+
+TEST_F(WriterOnPostgresql, AJobThatGoesOnAfterAnErrorIsUndone) {
+  Writer writer(database());
+  writer.submit(insert(1));
+  EXPECT_EQ(class_of_error([&] {
+              writer.submit([](Connection& db) {
+                db.execute("INSERT INTO t VALUES (2)");
+                try {
+                  db.execute("INSERT INTO t VALUES (1)");
+                } catch (const DatabaseError&) {
+                  // Without a savepoint the whole transaction is spoiled.
+                }
+              });
+            }),
+            ErrorClass::statement);
+  EXPECT_EQ(rows(), 1);
+}
+
+}  // namespace
+}  // namespace jishi::db
