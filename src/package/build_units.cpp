@@ -61,6 +61,7 @@ void Builder::founding_unit(const Node& at, const Node& body) {
   unit.since = date_of(body, "since").value_or(kFirstDate);
   unit.code = text_of(body, "code");
   unit.source = text_of(body, "source");
+  unit.to_be_checked = truth_of(body, "to_be_checked");
   if (const Node* kind = body.find("kind")) use(Thing::unit_kind, *kind);
   if (const Node* under = body.find("under")) use(Thing::founding_unit, *under);
   draft_.set.founding_units.push_back(std::move(unit));

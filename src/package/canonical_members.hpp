@@ -180,6 +180,7 @@ void describe(A& a, FoundingUnit& u) {
   a("since", u.since);
   a("code", u.code);
   a("source", u.source);
+  a("to_be_checked", u.to_be_checked);
 }
 template <class A>
 void describe(A& a, Parameter& p) {

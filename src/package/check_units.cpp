@@ -91,6 +91,12 @@ void check_founding_units(const std::vector<FoundingUnit>& units, MistakeLog& lo
       root = &unit;
   }
   for (const FoundingUnit& unit : units) {
+    if (const auto above = by_name.find(unit.under);
+        above != by_name.end() && unit.since < above->second->since)
+      log.add(Code::begins_before_parent, unit.place,
+              "“" + unit.name + "”从 " + unit.since.iso() + " 起，早于它所隶属的“" + unit.under +
+                  "”（" + above->second->since.iso() + " 起）",
+              "请改正 since 或 under");
     std::set<const FoundingUnit*> way;
     for (const FoundingUnit* at = &unit; at != nullptr;) {
       if (!way.insert(at).second) {

@@ -44,7 +44,7 @@ namespace jishi::package {
   X(parameter_missing) X(value_of_wrong_type) \
   /* units */ \
   X(unreachable_kind) X(level_without_default) X(line_never_reached) X(founding_unit_cycle) \
-  X(several_roots) \
+  X(several_roots) X(begins_before_parent) \
   /* additions */ \
   X(addition_redefines) X(addition_empty)
 // clang-format on

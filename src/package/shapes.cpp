@@ -251,9 +251,11 @@ constexpr std::array kFoundingUnitKeys = {
     Key{"kind", &kName, true, "组织类型"},
     Key{"level", &kLevel, true, "层级"},
     Key{"under", &kName, false, "隶属的组织（这里定义的名称）；不写为最上级"},
-    Key{"since", &kDate, true, "从哪一天起有这个组织；不知道确切日期时写不晚于第一份区划名单的日期"},
+    Key{"since", &kDate, true,
+        "从哪一天起有这个组织；不知道确切日期时写不晚于第一份区划名单的日期"},
     Key{"code", &kCode, true, "组织自己的代码（不是区划代码）"},
     Key{"source", &kProse, false, kSourceAbout},
+    Key{"to_be_checked", &kTruth, false, kToBeCheckedAbout},
 };
 constexpr ObjectShape kFoundingUnit{"founding_unit", "建库时的组织", kFoundingUnitKeys};
 constexpr Shape kFoundingUnitShape{.kind = ShapeKind::object, .object = &kFoundingUnit};

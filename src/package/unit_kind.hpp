@@ -55,6 +55,7 @@ struct FoundingUnit {
   Date since;         // the first day on which it is known
   std::string code;   // its own code, not a division code
   std::string source;
+  bool to_be_checked = false;
   Place place;
 };
 

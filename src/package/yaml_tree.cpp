@@ -55,6 +55,8 @@ class TreeBuilder final : public YAML::EventHandler {
   TreeBuilder(const Lines& lines, MistakeLog& log) : lines_(lines), log_(log) {}
 
   Node take() { return std::move(root_); }
+  // What an alias stands for is not in the tree.
+  bool has_alias() const { return has_alias_; }
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -67,6 +69,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
     tell_anchor(mark);
+    has_alias_ = true;
     OnNull(mark, 0);
   }
 
@@ -234,6 +237,7 @@ class TreeBuilder final : public YAML::EventHandler {
   std::vector<Frame> frames_;
   Node root_;
   std::size_t nodes_ = 0;
+  bool has_alias_ = false;
 };
 
 // Finds out where a second document begins, and reads no further.
@@ -314,6 +318,7 @@ std::optional<Node> read_yaml(const std::string& file, std::string_view text, Mi
     tell_syntax(lines, error, log);
     return std::nullopt;
   }
+  if (builder.has_alias()) return std::nullopt;
   return builder.take();
 }
 
