@@ -115,7 +115,6 @@ Result<UnitId> TreeChanges::found(const Founding& founding) {
   content.name = founding.name;
   content.division_code = founding.division_code;
   content.own_code = founding.own_code;
-  content.founding_mode = founding.founding_mode;
   PartitionId partition;
   if (!founding.parent) {
     if (root_unit(connection_)) {

@@ -57,7 +57,6 @@ class TreeChanges {
     std::string name;
     std::optional<std::string> division_code;
     std::optional<std::string> own_code;
-    std::optional<std::string> founding_mode;
   };
   Result<UnitId> found(const Founding& founding);
 

@@ -58,7 +58,7 @@ class Change : public db::testing::OnBothDatabases {
   UnitId found(UnitId parent, const char* on, const char* name,
                std::optional<Level> level = std::nullopt, const char* kind = "committee") {
     return change([&](TreeChanges& changes) {
-             return changes.found({parent, day(on), level, kind, name, {}, {}, {}});
+             return changes.found({parent, day(on), level, kind, name, {}, {}});
            })
         .or_throw();
   }
@@ -117,7 +117,7 @@ TEST_P(Change, FoundsBelowAParentThatLives) {
   EXPECT_TRUE(children(hongyang_, "2009-12-31").empty());
   EXPECT_EQ(unit_at(*connection_, village_, day("2012-01-01"))->content.level, Level::village);
   const auto early = change([&](TreeChanges& changes) {
-    return changes.found({hongyang_, day("2004-01-01"), {}, "branch", "早村", {}, {}, {}});
+    return changes.found({hongyang_, day("2004-01-01"), {}, "branch", "早村", {}, {}});
   });
   EXPECT_EQ(early.error().code, "not_living_then");
   EXPECT_EQ(events(village_), std::vector{EventKind::founded});
@@ -131,7 +131,7 @@ TEST_P(Change, RefusesWhatIsNotAUnit) {
   const auto code = [&](TreeChanges::Founding founding) {
     return change([&](TreeChanges& changes) { return changes.found(founding); }).error().code;
   };
-  const TreeChanges::Founding good{county_, day("2010-01-01"), {}, "committee", "新镇", {}, {}, {}};
+  const TreeChanges::Founding good{county_, day("2010-01-01"), {}, "committee", "新镇", {}, {}};
   auto founding = good;
   founding.name = "";
   EXPECT_EQ(code(founding), "bad_name");
@@ -341,14 +341,8 @@ TEST_P(Change, RandomChangesKeepTheTreeWhole) {
       case 0:
       case 1: {
         auto made = change([&](TreeChanges& c) {
-          return c.found({other,
-                          on,
-                          Level::village,
-                          below(3) == 0 ? "branch" : "committee",
-                          name,
-                          {},
-                          {},
-                          {}});
+          return c.found(
+              {other, on, Level::village, below(3) == 0 ? "branch" : "committee", name, {}, {}});
         });
         if (made) units.push_back(*made);
         done = made.ok();

@@ -74,7 +74,6 @@ Result<Timeline> Timeline::changed_from(Date date, const UnitPatch& patch) const
   carry(changed, index, &UnitContent::name, patch.name);
   carry(changed, index, &UnitContent::division_code, patch.division_code);
   carry(changed, index, &UnitContent::own_code, patch.own_code);
-  carry(changed, index, &UnitContent::founding_mode, patch.founding_mode);
   if (changed[index].content == then->content) {
     return Error{"nothing_changes", "没有变化：该单位在这一天已经是这样，无需重复登记。"};
   }

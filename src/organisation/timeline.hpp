@@ -20,7 +20,6 @@ struct UnitPatch {
   std::optional<std::string> name;
   std::optional<std::optional<std::string>> division_code;
   std::optional<std::optional<std::string>> own_code;
-  std::optional<std::optional<std::string>> founding_mode;
 };
 
 // What a unit is known to have been, oldest first; never empty once founded.

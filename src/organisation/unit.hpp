@@ -25,7 +25,6 @@ struct UnitContent {
   std::string name;
   std::optional<std::string> division_code;  // of the national division list; not its identity
   std::optional<std::string> own_code;       // of the national League system
-  std::optional<std::string> founding_mode;  // a value of the dictionary founding_mode
   bool operator==(const UnitContent&) const = default;
 };
 

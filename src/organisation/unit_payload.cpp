@@ -45,7 +45,6 @@ void write_content(JsonWriter& json, const UnitContent& content) {
   json.member("name", content.name);
   if (content.division_code) json.member("division_code", *content.division_code);
   if (content.own_code) json.member("own_code", *content.own_code);
-  if (content.founding_mode) json.member("founding_mode", *content.founding_mode);
   json.end_object();
 }
 

@@ -20,7 +20,7 @@ constexpr std::int64_t kStillHeld = std::numeric_limits<std::int64_t>::max();
   " v.valid_from <= ?1 AND v.valid_to > ?1 AND v.recorded_to = 9223372036854775807 "
 #define JISHI_VERSION_COLUMNS                                                                   \
   " v.unit, v.revision, v.valid_from, v.valid_to, v.state, v.parent, v.level, v.kind, v.name, " \
-  "v.division_code, v.own_code, v.founding_mode "
+  "v.division_code, v.own_code "
 
 constexpr std::array kMigrations = {db::Migration{1, "units", R"(
   CREATE TABLE unit_version (
@@ -38,7 +38,6 @@ constexpr std::array kMigrations = {db::Migration{1, "units", R"(
     name {text} NOT NULL,
     division_code {text},
     own_code {text},
-    founding_mode {text},
     PRIMARY KEY (partition, unit, revision)
   ) {without_rowid};
   CREATE INDEX unit_version_parent ON unit_version (parent);
@@ -79,8 +78,7 @@ constexpr std::array kVersionColumns = {
     db::Column{"recorded_to", db::Type::int64},  db::Column{"state", db::Type::int64},
     db::Column{"parent", db::Type::int64},       db::Column{"level", db::Type::int64},
     db::Column{"kind", db::Type::text},          db::Column{"name", db::Type::text},
-    db::Column{"division_code", db::Type::text}, db::Column{"own_code", db::Type::text},
-    db::Column{"founding_mode", db::Type::text}};
+    db::Column{"division_code", db::Type::text}, db::Column{"own_code", db::Type::text}};
 constexpr std::array kEventColumns = {
     db::Column{"partition", db::Type::int64}, db::Column{"unit", db::Type::int64},
     db::Column{"position", db::Type::int64},  db::Column{"kind", db::Type::int64},
@@ -115,8 +113,7 @@ VersionRow version_row(const UnitVersion& version, std::int64_t position) {
           content.kind,
           content.name,
           content.division_code,
-          content.own_code,
-          content.founding_mode};
+          content.own_code};
 }
 
 UnitVersion version_from(const db::Rows& rows) {
@@ -132,7 +129,6 @@ UnitVersion version_from(const db::Rows& rows) {
   version.content.name = rows.text(8);
   version.content.division_code = rows.optional_text(9);
   version.content.own_code = rows.optional_text(10);
-  version.content.founding_mode = rows.optional_text(11);
   return version;
 }
 
@@ -382,8 +378,8 @@ void store_difference(db::Connection& connection, UnitId unit, const TimelineDif
   for (const UnitVersion& version : difference.added) {
     connection.execute(
         "INSERT INTO unit_version (partition, unit, revision, valid_from, valid_to, recorded_from, "
-        "recorded_to, state, parent, level, kind, name, division_code, own_code, founding_mode) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        "recorded_to, state, parent, level, kind, name, division_code, own_code) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         version_row(version, position));
   }
 }
