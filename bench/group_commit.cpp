@@ -120,23 +120,22 @@ void run_sqlite(std::chrono::milliseconds time) {
   slow_fsync_set_delay(0);
 }
 
-void run_postgresql(std::chrono::milliseconds time) {
-  db::testing::PostgresServer server;
-  const std::filesystem::path library = server.folder() / "slow_fsync.so";
-  std::filesystem::copy_file(JISHI_SLOW_FSYNC, library);
-  std::filesystem::permissions(library, std::filesystem::perms(0755));
+void run_postgresql(const char* name, std::vector<std::string> environment,
+                    std::chrono::milliseconds time) {
+  const db::testing::PostgresServer server(std::move(environment));
+  const auto database = db::Database::open(server.address("postgres"), db::OpenMode::create);
+  create_tables(*database->connect());
   std::vector<std::int64_t> positions(kWriters, 0);
-  {
-    const auto database = db::Database::open(server.address("postgres"), db::OpenMode::create);
-    create_tables(*database->connect());
-    compare("PostgreSQL", *database, time, positions);
-  }
-  server.kill();
-  server.set_environment({"LD_PRELOAD=" + library.string(),
-                          "JISHI_FSYNC_DELAY_US=" + std::to_string(kAddedMicroseconds)});
-  server.start();
-  const auto database = db::Database::open(server.address("postgres"), db::OpenMode::write);
-  compare("PostgreSQL, fsync + 2 ms", *database, time, positions);
+  compare(name, *database, time, positions);
+}
+
+// The server may run as another user: what it preloads must be readable for all.
+std::string readable_copy(const char* library, const std::filesystem::path& folder) {
+  std::filesystem::permissions(folder, std::filesystem::perms(0755));
+  const std::filesystem::path copy = folder / "slow_fsync.so";
+  std::filesystem::copy_file(library, copy);
+  std::filesystem::permissions(copy, std::filesystem::perms(0755));
+  return copy.string();
 }
 
 }  // namespace
@@ -149,5 +148,9 @@ int main(int argc, char** argv) {
   std::cout << jishi::bench::kWriters << " writers, median of " << jishi::bench::kRounds
             << " rounds of " << time.count() << " ms; shared commits against a commit each\n";
   jishi::bench::run_sqlite(time);
-  jishi::bench::run_postgresql(time);
+  const std::string library = jishi::bench::readable_copy(JISHI_SLOW_FSYNC, folder.path());
+  const std::string delay = std::to_string(jishi::bench::kAddedMicroseconds);
+  jishi::bench::run_postgresql("PostgreSQL", {}, time);
+  jishi::bench::run_postgresql("PostgreSQL, fsync + 2 ms",
+                               {"LD_PRELOAD=" + library, "JISHI_FSYNC_DELAY_US=" + delay}, time);
 }
