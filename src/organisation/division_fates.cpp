@@ -17,12 +17,15 @@ struct Parts {
   int found = 0;
   std::map<RowIndex, int> counts;
 
-  // Largest first, without what is too small to be more than a stray village.
-  std::vector<std::pair<RowIndex, int>> worth_naming() const {
+  // Largest first, without what is too small to be more than a stray village. `near` says whether
+  // the row stands where one would expect it.
+  template <class Near>
+  std::vector<std::pair<RowIndex, int>> worth_naming(Near near) const {
     std::vector<std::pair<RowIndex, int>> parts;
     for (const auto& part : counts) {
       const bool large = part.second >= kLeastShare * found;
-      if (large && (part.second > 1 || found <= kFewVillages)) parts.push_back(part);
+      const bool stray = part.second == 1 && (found > kFewVillages || !near(part.first));
+      if (large && !stray) parts.push_back(part);
     }
     std::stable_sort(parts.begin(), parts.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -80,7 +83,8 @@ void decide_old(Work& work, RowIndex o) {
   if (!parts.tells()) return;
   std::vector<RowIndex> successors;
   int counted = 0;
-  for (const auto& [row, count] : parts.worth_naming()) {
+  for (const auto& [row, count] :
+       parts.worth_naming([&](RowIndex n) { return work.stayed_near(o, n); })) {
     successors.push_back(row);
     counted += count;
   }
@@ -96,7 +100,8 @@ void decide_new(Work& work, RowIndex n) {
   if (!parts.tells()) return;
   auto& outcome = work.result.new_rows[at(n)];
   int counted = 0;
-  for (const auto& [row, count] : parts.worth_naming()) {
+  for (const auto& [row, count] :
+       parts.worth_naming([&](RowIndex o) { return work.stayed_near(o, n); })) {
     const Fate fate = work.result.old_rows[at(row)].fate;
     if (fate != Fate::continues && fate != Fate::split) continue;
     outcome.split_from.push_back(row);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/sha256.hpp"
 #include "base/text.hpp"
@@ -118,6 +119,21 @@ Result<void> read_file(std::string& text, const std::string& path, std::size_t f
   }
 }
 
+// Sorts small keys, not the rows: each file is usually in order already.
+void sort_by_code(std::vector<Placed>& rows) {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> order;
+  order.reserve(rows.size());
+  for (const Placed& row : rows) {
+    order.emplace_back(row.order, static_cast<std::uint32_t>(order.size()));
+  }
+  std::stable_sort(order.begin(), order.end());
+  std::vector<Placed> sorted;
+  sorted.reserve(rows.size());
+  for (const auto& [key, index] : order)
+    sorted.push_back(rows[index]);
+  rows = std::move(sorted);
+}
+
 std::string place(const std::filesystem::path& folder, const Placed& row) {
   return (folder / kLayout[row.file].file).string() + ":" + std::to_string(row.line) + "：";
 }
@@ -180,9 +196,7 @@ Result<DivisionList> read_divisions(const std::filesystem::path& folder, Progres
   if (rows.empty() || rows.front().file != 0) {
     return Error{"division_empty", source.string() + "：清单里没有省级区划。请检查文件夹。"};
   }
-  std::sort(rows.begin(), rows.end(), [](const Placed& a, const Placed& b) {
-    return a.order != b.order ? a.order < b.order : a.line < b.line;
-  });
+  sort_by_code(rows);
   if (auto joined = join_parents(source, rows); !joined) return joined.error();
   list.rows.reserve(rows.size());
   for (const Placed& row : rows)

@@ -18,6 +18,7 @@ namespace {
 constexpr double kWiderScope = 0.7;      // what a vote weighs, for each step outwards
 constexpr double kLeastHeirShare = 0.1;  // of what was found
 constexpr double kLeastHeirVotes = 0.6;
+constexpr double kLeastFarHeirVotes = 1.2;  // below another parent: one namesake is not enough
 
 // One open row and where those below it are found.
 struct Ballot {
@@ -215,7 +216,9 @@ void Kinship::appoint_heirs() {
     auto& heirs = work_.heirs[at(ballot.row)];
     heirs.clear();
     for (const Share& share : ballot.shares) {
-      if (share.weight >= kLeastHeirVotes && share.weight >= kLeastHeirShare * ballot.found) {
+      const bool near = work_.stayed_near(ballot.row, share.row);
+      const double least = near ? kLeastHeirVotes : kLeastFarHeirVotes;
+      if (share.weight >= least && share.weight >= kLeastHeirShare * ballot.found) {
         heirs.push_back(share);
       }
     }

@@ -13,8 +13,13 @@ constexpr std::u32string_view kQualifiers =
 constexpr std::u32string_view kCommon =
     U"庄家子街路园村屯营镇场厂苑城站山河沟湾桥头口坪塘岭社区民委";
 
+constexpr std::u32string_view kNumbers = U"〇一二三四五六七八九十百";
+
 }  // namespace
 
+bool is_number(char32_t c) {
+  return has(kNumbers, c);
+}
 bool is_qualifier(char32_t c) {
   return has(kQualifiers, c);
 }
@@ -31,11 +36,9 @@ int shared_characters(std::u32string_view a, std::u32string_view b) {
 }
 
 bool numbers_differ(std::u32string_view a, std::u32string_view b) {
-  constexpr std::u32string_view kNumbers = U"〇一二三四五六七八九十百";
-  const auto numbers = [&](std::u32string_view text) {
+  const auto numbers = [](std::u32string_view text) {
     std::u32string found;
-    std::copy_if(text.begin(), text.end(), std::back_inserter(found),
-                 [&](char32_t c) { return has(kNumbers, c); });
+    std::copy_if(text.begin(), text.end(), std::back_inserter(found), is_number);
     return found;
   };
   const auto in_a = numbers(a);

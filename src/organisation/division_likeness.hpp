@@ -10,6 +10,7 @@ namespace jishi::organisation::division {
 
 // East, west, first, second, new, old: they tell parts of one place from each other.
 bool is_qualifier(char32_t c);
+bool is_number(char32_t c);
 // A character that shows where a name comes from: neither a qualifier nor one of those that half of
 // all village names have.
 bool is_telling(char32_t c);

@@ -387,6 +387,15 @@ TEST(MatchDivisions, EastAndWestBecomeOneAndOneBecomesTwo) {
   EXPECT_EQ(matched.split_from("510113106006"), Codes{"510113106003"});
 }
 
+TEST(MatchDivisions, ANumberInFrontIsPartOfTheName) {
+  const TestTree before(in_county({{"510113106", "狼山农场"},
+                                   {"510113106201", "十一分场村委会"},
+                                   {"510113106202", "东一分场村委会"}}));
+  const TestTree after(in_county({{"510113106", "狼山农场"}, {"510113106216", "一分场村委会"}}));
+  const Matched matched(before, after);
+  EXPECT_EQ(matched.old_row("510113106201").fate, Fate::unresolved);
+}
+
 TEST(MatchDivisions, AUnionThatKeepsTheNameOfOne) {
   const TestTree before(in_county(
       {{"510113106", "姚渡镇"}, {"510113106201", "王集村委会"}, {"510113106202", "于庄村委会"}}));

@@ -165,7 +165,9 @@ std::u32string unqualified(const std::u32string& stem) {
   while (bare.size() > 1 && is_qualifier(bare.back()))
     bare.pop_back();
   if (bare.size() != stem.size()) return bare;
-  return bare.size() > 1 && is_qualifier(bare.front()) ? bare.substr(1) : bare;
+  // A number in front is part of the name: 十一分场, 二郎庙.
+  const bool direction = is_qualifier(bare.front()) && !is_number(bare.front());
+  return bare.size() > 1 && direction ? bare.substr(1) : bare;
 }
 
 void join_qualified_names(Work& work, const Place& place) {

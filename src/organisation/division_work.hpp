@@ -9,6 +9,7 @@
 //   division_fates      what became of the rest; changes, lineage, questions
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -78,6 +79,14 @@ struct Work {
     for (const Share& heir : heirs[at(o)])
       rows.push_back(heir.row);
     return rows;
+  }
+
+  // The new row stands where the old one's parent is now (or below what inherited it).
+  bool stayed_near(RowIndex o, RowIndex n) const {
+    const RowIndex parent = old_side[o].parent;
+    if (parent == kNoRow) return new_side[n].parent == kNoRow;
+    const auto places = homes(parent);
+    return std::find(places.begin(), places.end(), new_side[n].parent) != places.end();
   }
 
   NameTable table;
