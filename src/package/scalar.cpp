@@ -55,8 +55,8 @@ constexpr std::array<std::string_view, 8> kAmbiguous = {"yes", "no", "on",   "of
 // clang-format off
 constexpr auto kReserved = std::to_array<std::string_view>({
     // columns and tables of the program's own
-    "actor", "id", "partition", "person", "recorded_from", "recorded_to", "row_id", "row_version",
-    "serial", "unit", "valid_from", "valid_to", "version",
+    "actor", "definition", "id", "partition", "person", "recorded_from", "recorded_to", "revision",
+    "row_id", "row_version", "serial", "unit", "valid_from", "valid_to", "version", "warnings",
     // expressions: literals, reserved words, macros, functions, names that are given
     "all", "break", "const", "continue", "date", "decimal", "double", "duration", "dyn", "else",
     "exists", "exists_one", "false", "filter", "for", "function", "has", "if", "import", "in",

@@ -1,0 +1,78 @@
+// The tables that definitions become: one for each ledger, one for the fields of units, and a side
+// table for what a unit adds to a ledger for its subtree. Pure; ledger_table_ddl.hpp writes the
+// SQL.
+//
+// A ledger's table holds versions of rows, as unit_version holds those of units:
+//   partition, row_id, revision  primary key; revisions count 1, 2, … within the row
+//   unit                         whose row it is
+//   valid_from, valid_to         days, half-open; kForever: still holds
+//   recorded_from, recorded_to   journal positions, half-open; kStillHeld: not superseded
+//   definition                   number of the package version that the row was checked against
+//   warnings                     what rules with severity warn said of it; null: nothing
+//   person                       where the ledger has persons
+// and a column for each field, named after it. The versions of a row that are still held to be true
+// follow each other without overlap. unit_profile is the same with the unit for the row. A side
+// table holds partition, row_id, revision of the row's version and the added fields.
+//
+// Standing columns but warnings and person are NOT NULL. Columns of fields are not: what is
+// required, a code of the dictionary or within bounds is checked on write, since all of it may
+// change from one version of the definitions to the next while earlier rows stay as they were. Text
+// is kept as it is, decimals as int64 scaled by the field's digits, choices as their code, units as
+// their id.
+//
+// `unique` becomes a unique index over rows that are still held and hold without end: it never
+// refuses what the definition allows. Rows that only overlap for a time are for the writer to
+// check. A version is to be superseded before the next one is inserted.
+#pragma once
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "base/id.hpp"
+#include "db/value.hpp"
+#include "package/package.hpp"
+
+namespace jishi::package {
+
+// recorded_to of a version that nothing has superseded.
+inline constexpr std::int64_t kStillHeld = std::numeric_limits<std::int64_t>::max();
+// Of a ledger that units may add to: its name, their id and the words between must fit in 63 bytes.
+inline constexpr std::size_t kMaxExtendedLedgerName = 36;
+// Numbered two digits in the names of indexes.
+inline constexpr std::size_t kMaxUniquenessPerLedger = 99;
+
+struct TableColumn {
+  std::string name;
+  db::Type type = db::Type::text;
+  bool required = false;  // NOT NULL
+  bool operator==(const TableColumn&) const = default;
+};
+
+struct TableIndex {
+  std::string name;
+  std::vector<std::string> columns;
+  bool unique = false;  // among versions that are held and hold without end
+  bool operator==(const TableIndex&) const = default;
+};
+
+struct Table {
+  std::string name;
+  std::vector<TableColumn> columns;
+  std::vector<std::string> key;
+  std::vector<TableIndex> indexes;
+};
+
+inline constexpr const char* kProfileTable = "unit_profile";
+std::string ledger_table_name(const std::string& ledger);
+// `ledger` at most kMaxExtendedLedgerName bytes.
+std::string side_table_name(const std::string& ledger, UnitId owner);
+
+// Decimals: the int64 that counts 10^-digits.
+db::Type column_type_of(const ValueType& value);
+
+Table ledger_table(const Ledger& ledger);
+Table profile_table(const std::vector<UnitField>& fields);
+Table side_table(const std::string& ledger, UnitId owner, const std::vector<const Field*>& fields);
+
+}  // namespace jishi::package
