@@ -40,6 +40,8 @@ Cost run(const std::vector<std::string>& arguments) {
   for (const std::string& argument : arguments)
     argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
+  std::cout.flush();  // or the child would print it once more
+  std::fflush(stdout);
   const auto begun = std::chrono::steady_clock::now();
   const pid_t process = fork();
   if (process == 0) {
