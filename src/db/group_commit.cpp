@@ -26,14 +26,6 @@ std::optional<ErrorClass> class_of(const std::exception_ptr& error) {
 
 }  // namespace
 
-void answer(WaitingJob& job, std::exception_ptr error) {
-  if (error) {
-    job.done.set_exception(std::move(error));
-  } else {
-    job.done.set_value();
-  }
-}
-
 void GroupCommit::transact(WaitingJobPtr first) {
   Batch batch;
   batch.closed = first->priority == Priority::bulk;
@@ -151,7 +143,7 @@ GroupCommit::Outcome GroupCommit::after_exception(Batch& batch, std::size_t inde
 // The job is answered with its own exception and the others run again without it.
 GroupCommit::Outcome GroupCommit::give_up_job(Batch& batch, std::size_t index) {
   WaitingJob& job = *batch.jobs[index];
-  answer(job, std::exchange(job.error, nullptr));
+  job.answer->give(std::exchange(job.error, nullptr));
   batch.jobs.erase(batch.jobs.begin() + static_cast<std::ptrdiff_t>(index));
   return {Verdict::again};
 }
@@ -202,7 +194,7 @@ void GroupCommit::answer_all(Batch& batch, const Outcome& outcome) {
     if (!error && outcome.verdict != Verdict::done) {
       error = std::make_exception_ptr(DatabaseError(outcome.error, outcome.message));
     }
-    answer(*job, std::move(error));
+    job->answer->give(std::move(error));
   }
 }
 

@@ -75,7 +75,4 @@ class GroupCommit {
   std::atomic<std::int64_t> retries_{0};
 };
 
-// Tells the submitter: committed, or the exception.
-void answer(WaitingJob& job, std::exception_ptr error);
-
 }  // namespace jishi::db

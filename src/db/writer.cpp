@@ -1,6 +1,6 @@
 #include "db/writer.hpp"
 
-#include <future>
+#include <memory>
 #include <stdexcept>
 #include <thread>
 
@@ -47,12 +47,12 @@ class Writer::Thread {
 void Writer::Thread::submit(const Job& job, Priority priority) {
   if (writing_for == this) throw std::logic_error("a job of the Writer submits to the same Writer");
   auto waiting = std::make_unique<WaitingJob>(job, priority);
-  std::future<void> done = waiting->done.get_future();
+  const std::shared_ptr<Answer> answer = waiting->answer;
   if (!queue_.put(waiting)) {
     throw DatabaseError(ErrorClass::outcome_unknown,
                         "nothing is written after a commit whose outcome is unknown");
   }
-  done.get();
+  answer->wait();
 }
 
 void Writer::Thread::run() {

@@ -1,6 +1,21 @@
 #include "db/writer_queue.hpp"
 
+#include <utility>
+
 namespace jishi::db {
+
+void Answer::give(std::exception_ptr error) {
+  const std::lock_guard guard(mutex_);
+  error_ = std::move(error);
+  is_given_ = true;
+  given_.notify_one();
+}
+
+void Answer::wait() {
+  std::unique_lock lock(mutex_);
+  given_.wait(lock, [this] { return is_given_; });
+  if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
+}
 
 bool WriterQueue::put(WaitingJobPtr& job) {
   std::unique_lock lock(mutex_);

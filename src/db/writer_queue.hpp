@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <deque>
 #include <exception>
-#include <future>
 #include <memory>
 #include <mutex>
 
@@ -13,14 +12,28 @@
 
 namespace jishi::db {
 
-// One submitted change. The promise is the writer thread's, so that it is not destroyed by the
-// submitter while it is being kept.
+// How a submitter learns what became of its job: shared by the two threads, so that neither takes
+// it from under the other. The exception passes wholly to the submitter.
+class Answer {
+ public:
+  void give(std::exception_ptr error);
+  // Waits for it; rethrows the exception.
+  void wait();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable given_;
+  bool is_given_ = false;
+  std::exception_ptr error_;
+};
+
+// One submitted change.
 struct WaitingJob {
   WaitingJob(const Writer::Job& work, Priority urgency) : job(&work), priority(urgency) {}
 
   const Writer::Job* job;
   Priority priority;
-  std::promise<void> done = {};
+  std::shared_ptr<Answer> answer = std::make_shared<Answer>();
   std::exception_ptr error = nullptr;  // what it threw in the present attempt
   int lost_connections = 0;            // while it ran
 };
