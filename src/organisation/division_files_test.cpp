@@ -190,7 +190,7 @@ TEST_F(DivisionFiles, ReportsBrokenCsv) {
     village(line);
     expect_error("csv_syntax", place);
   }
-  village(std::string("510113106001,甲\0村,510113106\n", 36));
+  village(std::string("510113106001,甲") + '\0' + "村,510113106\n");
   expect_error("csv_syntax", "villages.csv:2");
   village("510113106001,甲村\n");
   expect_error("csv_columns", "villages.csv:2");
