@@ -4,6 +4,7 @@
 #include "expression/literal.hpp"
 #include "expression/nearest.hpp"
 #include "expression/pattern.hpp"
+#include "expression/suggestion.hpp"
 
 namespace jishi::expression {
 namespace {
@@ -90,15 +91,7 @@ Type Checker::call(const Node& node) {
 }
 
 Type Checker::unknown_function(const Node& node) {
-  const std::string_view near = nearest(node.text, function_names(node.style));
-  std::string remedy =
-      near.empty() ? "可用的函数见 docs/expressions.md" : "是否想写 " + std::string(near) + "？";
-  const CallStyle other = node.style == CallStyle::member ? CallStyle::global : CallStyle::member;
-  if (function_named(node.text, other) != Function::unknown) {
-    remedy = node.style == CallStyle::member ? "请写成 " + node.text + "(…)"
-                                             : "请写成 x." + node.text + "(…)";
-  }
-  return mistake(node.offset, "没有叫“" + node.text + "”的函数", remedy);
+  return mistake(node.offset, "没有叫“" + node.text + "”的函数", remedy_for_unknown_function(node));
 }
 
 Type Checker::no_overload(const Node& node, const std::vector<Type>& arguments) {

@@ -1,5 +1,5 @@
 #include "expression/evaluate.hpp"
-#include "expression/nearest.hpp"
+#include "expression/suggestion.hpp"
 
 namespace jishi::expression {
 namespace {
@@ -51,17 +51,7 @@ Words no_such_overload(const Fault& fault, const Node& node) {
       return {"类型不符", "请检查两边的类型"};
   }
   if (node.function == Function::unknown) {
-    const std::string_view near = nearest(node.text, function_names(node.style));
-    const bool other_style =
-        function_named(node.text,
-                       node.style == CallStyle::member ? CallStyle::global : CallStyle::member) !=
-        Function::unknown;
-    std::string remedy = near.empty() ? "请检查函数名" : "是否想写 " + std::string(near) + "？";
-    if (other_style) {
-      remedy = node.style == CallStyle::member ? "请写成 " + node.text + "(…)"
-                                               : "请写成 x." + node.text + "(…)";
-    }
-    return {"没有叫“" + node.text + "”的函数", remedy};
+    return {"没有叫“" + node.text + "”的函数", remedy_for_unknown_function(node)};
   }
   const std::string words = overloads_in_words(node.function);
   if (node.children.size() != arity(node.function)) {

@@ -50,7 +50,10 @@ std::string to_text(const Problem& problem) {
   if (problem.at.line > 1) out += "第 " + std::to_string(problem.at.line) + " 行";
   out += (out.empty() ? "第 " : "第 ") + std::to_string(problem.at.column) + " 列：";
   out += problem.message + "。";
-  if (!problem.remedy.empty()) out += problem.remedy + "。";
+  if (!problem.remedy.empty()) {
+    out += problem.remedy;
+    if (!problem.remedy.ends_with("？")) out += "。";
+  }
   return out;
 }
 

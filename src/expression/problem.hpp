@@ -43,7 +43,7 @@ struct Problem {
   std::uint32_t offset = 0;  // bytes from the beginning of the source
   Position at;
   std::string message;  // Chinese: the cause, without the position; no full stop
-  std::string remedy;   // Chinese: what to do; no full stop
+  std::string remedy;   // Chinese: what to do; no full stop, may end with ？
   bool operator==(const Problem&) const = default;
 };
 
