@@ -34,14 +34,15 @@ struct DivisionRow {
 // How two rows were found to be the same unit, strongest first; also why a unit is held to continue
 // in another one.
 enum class Evidence : std::uint8_t {
-  code_and_name,      // same code below the same parent, same name
+  code_and_name,      // same code below the same parent (the last digits count: a county that
+                      // changed its code changed those of all below it), same name
   code_and_spelling,  // same code, names equal once 村委会/村民委员会 and the like are spelled
                       // alike
   name,      // same name below the same parent, another code
   spelling,  // as name, once spelled alike
   stem,  // same stem (永安乡 → 永安镇 → 永安街道; 太谷县 → 太谷区) below the same parent
   shared_children,  // most of its children are found below the other
-  moved_name,       // same name below another parent, and nowhere else to come from
+  moved_name,       // same name or stem below another parent, and nowhere else to come from
   code_only,        // same code below the same parent; the name says nothing against it
   decided,          // a line of the lineage file
   none,             // nothing found
@@ -49,8 +50,8 @@ enum class Evidence : std::uint8_t {
 
 // What became of a new edition's row.
 struct NewRowOutcome {
-  RowIndex old = kNoRow;  // the same unit in the old list; kNoRow: newly founded
-  Evidence evidence = Evidence::none;
+  RowIndex old = kNoRow;               // the same unit in the old list; kNoRow: newly founded
+  Evidence evidence = Evidence::none;  // of a founded row: of the merger or split it came from
   // Differences to the old row (only where old != kNoRow).
   bool respelled = false;  // another spelling of the same name: not an event
   bool renamed = false;
