@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""examples.py JISHI DOCUMENT: runs the console examples of a document and compares what they print.
+"""examples.py JISHI DOCUMENT: runs the console examples of a document and compares their output.
 
 A ```console block holds commands ("$ …") and below each the output that it must print: a line "…"
 stands for any lines, "…" within a line for any text. A block after a line <!-- not run: WHY -->
@@ -102,18 +102,22 @@ def main(program: str, document: str) -> int:
         return SKIPPED
     text = (SOURCE / document).read_text(encoding="utf-8")
     failures = count = 0
+    environment = dict(os.environ)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         prepare(folder, pathlib.Path(program).resolve())
         for line, command, expected in examples(text):
             count += 1
+            assignment = re.fullmatch(r"export (\w+)=(\S+)", command)
+            if assignment:  # for the commands after it
+                environment[assignment.group(1)] = assignment.group(2)
             done = subprocess.run(["bash", "-c", command], cwd=folder, stdin=subprocess.DEVNULL,
-                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                  check=False, timeout=SECONDS_FOR_A_COMMAND)
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                  env=environment, check=False, timeout=SECONDS_FOR_A_COMMAND)
             if not matches(expected, done.stdout.split("\n")):
                 failures += 1
                 print(f"{document}:{line}: {command}\n--- expected\n" + "\n".join(expected)
-                      + f"\n--- printed (exit {done.returncode})\n{done.stdout}---")
+                      + f"\n--- printed (exit {done.returncode})\n{done.stdout}{done.stderr}---")
     print(f"{count} examples, {failures} wrong")
     return 1 if failures or not count else 0
 

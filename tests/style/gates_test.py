@@ -122,6 +122,10 @@ class TextTest(unittest.TestCase):
         self.assertEqual(
             text.check(Tree({**long, text.LONG_FILES: "src/base/a.cpp one table\n"})), [])
 
+    def test_tests_may_be_twice_as_long(self):
+        self.assertEqual(text.check(Tree({"src/base/a_test.cpp": "int a;\n" * 800})), [])
+        self.assertEqual(len(text.check(Tree({"src/base/a_test.cpp": "int a;\n" * 801}))), 1)
+
     def test_stale_reasons_are_found(self):
         self.assertEqual(len(text.check(Tree({text.LONG_FILES: "src/base/a.cpp gone\n"}))), 1)
 
