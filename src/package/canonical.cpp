@@ -147,9 +147,11 @@ void from_json(const Json& json, T& value) {
     from_json(json.at(0), value.first);
     from_json(json.at(1), value.second);
   } else if constexpr (IsVector<T>::value) {
+    if (!json.is_array()) throw Unreadable{};
     for (const Json& item : json)
       from_json(item, value.emplace_back());
   } else {
+    if (!json.is_object()) throw Unreadable{};
     Reader reader{json};
     describe(reader, value);
   }

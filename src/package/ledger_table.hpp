@@ -39,8 +39,11 @@ namespace jishi::package {
 inline constexpr std::int64_t kStillHeld = std::numeric_limits<std::int64_t>::max();
 // Of a ledger that units may add to: its name, their id and the words between must fit in 63 bytes.
 inline constexpr std::size_t kMaxExtendedLedgerName = 36;
-// Numbered two digits in the names of indexes.
-inline constexpr std::size_t kMaxUniquenessPerLedger = 99;
+// What one uniqueness of a ledger can be: an entry of an index is at most 2,704 bytes in
+// PostgreSQL.
+inline constexpr std::size_t kMaxUniqueFields = 16;
+inline constexpr int kMaxUniqueTextLength = 600;            // code points of all its texts together
+inline constexpr std::size_t kMaxUniquenessPerLedger = 99;  // two digits in the index's name
 
 struct TableColumn {
   std::string name;
@@ -50,7 +53,7 @@ struct TableColumn {
 };
 
 struct TableIndex {
-  std::string name;
+  std::string name;  // table__word: no name in a package holds "__"
   std::vector<std::string> columns;
   bool unique = false;  // among versions that are held and hold without end
   bool operator==(const TableIndex&) const = default;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,8 +30,9 @@ struct Guard {
     no_overlap,     // no two rows that hold on the same day agree in all columns
   };
   Kind kind = Kind::no_rows;
-  std::string table;
+  std::string table;  // empty: a side table that is not there yet
   std::vector<std::string> columns;
+  std::string rows_of;  // filled, of a side table: the ledger's table
   std::int64_t limit = 0;
   std::vector<std::string> codes;
   UnitId below;  // only rows of units in this one's subtree count; none: all
@@ -43,10 +45,10 @@ struct TableStep {
   enum class Kind : std::uint8_t {
     drop_index,
     drop_table,
-    rename_table,  // to `to`
-    drop_column,
+    rename_table,   // to `to`
     rename_column,  // to `to`
-    scale_up,       // by `digits`
+    drop_column,
+    scale_up,  // by `digits`
     scale_down,
     whole_to_text,
     add_column,
@@ -70,7 +72,7 @@ struct MigrationPlan {
   std::vector<std::string> changes;  // what changes, for people; Chinese
 };
 
-// Both are sets that the loader accepted. `before.number` 0: there is no table yet.
+// Both are sets that the loader accepted. A number of 0 stands for no tables at all.
 MigrationPlan plan_migration(const Definitions& before, const Definitions& after);
 
 // Every code that a refusal can have, sorted.

@@ -52,6 +52,9 @@ ProfileDifference change_profile(const std::vector<ProfileVersion>& held,
 Result<void> check_profile(const PackageSet& packages, const ProfileChange& change, Date from,
                            std::span<const std::string> more_codes = {});
 
+// Whether units of that kind and level have the field; level none: it stands for no division.
+bool applies(const UnitField& field, std::string_view kind, std::optional<DivisionLevel> level);
+
 // ---- In the database. Positions are the caller's: of the journal entry that tells the change.
 
 // What held on that day as known now; empty where nothing is known.

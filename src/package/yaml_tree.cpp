@@ -149,14 +149,14 @@ class TreeBuilder final : public YAML::EventHandler {
       ++node.text_column;
       return;
     }
-    std::size_t at = source.find('\n');
-    while (at != std::string_view::npos && ++at < source.size()) {
-      ++node.text_line;
-      const std::size_t text = source.find_first_not_of(' ', at);
+    // A block begins on the next line; its first line that is not empty has the indentation.
+    ++node.text_line;
+    for (std::size_t at = source.find('\n'); at != std::string_view::npos;) {
+      const std::size_t text = source.find_first_not_of(' ', ++at);
       if (text == std::string_view::npos) return;
       node.text_column = static_cast<int>(text - at) + 1;
       if (source[text] != '\n' && source[text] != '\r') return;
-      at = text + (source[text] == '\r' ? 1 : 0);
+      at = source.find('\n', text);
     }
   }
 
