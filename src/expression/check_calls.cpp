@@ -70,7 +70,7 @@ Type Checker::call(const Node& node) {
   }
   if (function == Function::add && arguments[0].kind == Kind::list &&
       arguments[1].kind == Kind::list) {
-    if (const auto both = common(arguments[0], arguments[1])) return *both;
+    if (const auto both = unified(arguments[0], arguments[1])) return *both;
   }
   if (function == Function::size && arguments.size() == 1 && arguments[0].kind == Kind::list) {
     Type out = Type::of(Kind::integer);

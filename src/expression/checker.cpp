@@ -125,7 +125,7 @@ Type Checker::select(NodeIndex index) {
   return operand.nullable ? field.or_null() : field;
 }
 
-std::optional<Type> Checker::common(const Type& left, const Type& right) {
+std::optional<Type> Checker::unified(const Type& left, const Type& right) {
   if (left.unknown) return right;
   if (right.unknown) return left;
   if (left.kind == Kind::null) return right.or_null();
@@ -134,7 +134,7 @@ std::optional<Type> Checker::common(const Type& left, const Type& right) {
   Type out = left;
   out.nullable = left.nullable || right.nullable;
   if (left.kind == Kind::list) {
-    auto element = common(*left.element, *right.element);
+    auto element = unified(*left.element, *right.element);
     if (!element) return std::nullopt;
     out.element = std::make_shared<const Type>(std::move(*element));
   }
@@ -151,7 +151,7 @@ Type Checker::list(const Node& node) {
     const Type type = check(child);
     mistaken = mistaken || is_mistaken(type);
     if (mistaken) continue;
-    const auto both = common(element, type);
+    const auto both = unified(element, type);
     if (!both) {
       mistaken = true;
       mistake(ast_.node(child).offset, "列表里既有 " + to_text(element) + "，又有 " + to_text(type),
@@ -177,7 +177,7 @@ Type Checker::conditional(const Node& node) {
   const Type then = check(node.children[1]);
   const Type otherwise = check(node.children[2]);
   if (is_mistaken(then) || is_mistaken(otherwise)) return Type::of(Kind::failure);
-  if (const auto both = common(then, otherwise)) return *both;
+  if (const auto both = unified(then, otherwise)) return *both;
   return mistake(node.offset,
                  "? : 的两个结果类型不同：" + to_text(then) + " 与 " + to_text(otherwise),
                  "请让两边的类型相同");

@@ -49,7 +49,7 @@ class Checker {
 
   void want_condition(NodeIndex index, std::string_view where);
   // The type that both fit, or nothing.
-  static std::optional<Type> common(const Type& left, const Type& right);
+  static std::optional<Type> unified(const Type& left, const Type& right);
   Type mistake(std::uint32_t offset, std::string message, std::string remedy);
 
   static bool is_mistaken(const Type& type) { return type.kind == Kind::failure; }

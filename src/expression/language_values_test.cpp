@@ -1,0 +1,240 @@
+// The language definition in cases: literals, operators and logic.
+#include <gtest/gtest.h>
+
+#include "expression/testing/language_cases.hpp"
+
+namespace jishi::expression {
+namespace {
+
+using testing::expect;
+
+TEST(Language, LiteralsEvaluateToThemselves) {
+  expect({
+      {"0", "int 0"},
+      {"42", "int 42"},
+      {"-9223372036854775808", "int -9223372036854775808"},
+      {"9223372036854775807", "int 9223372036854775807"},
+      {"0x55555555", "int 1431655765"},
+      {"-0x8000000000000000", "int -9223372036854775808"},
+      {"0xff", "int 255"},
+      {"007", "int 7"},
+      {"0.0", "double 0.0"},
+      {"-0.0", "double -0.0"},
+      {"0e+0", "double 0.0"},
+      {".5", "double 0.5"},
+      {"-2.3e+1", "double -23.0"},
+      {"1e100", "double 1e+100"},
+      {"1e-324", "double 0.0"},
+      {"123456789.125", "double 123456789.125"},
+      {"0.1", "double 0.1"},
+      {"true", "bool true"},
+      {"false", "bool false"},
+      {"null", "null null"},
+      {"''", "string \"\""},
+      {"\"a\"", "string \"a\""},
+      {"[]", "list []"},
+      {"[-1]", "list [-1]"},
+      {"[1, 'a', null, [2.0]]", "list [1, \"a\", null, [2.0]]"},
+      {"[1, 2,]", "list [1, 2]"},
+      {"[,]", "list []"},
+      {"date(\"2023-06-30\")", "date date(\"2023-06-30\")"},
+      {"decimal(\"1.50\")", "decimal decimal(\"1.50\")"},
+      {"duration(\"3600s\")", "duration duration(\"3600s\")"},
+      {"[date('2023-06-30'), decimal('0')]", "list [date(\"2023-06-30\"), decimal(\"0\")]"},
+  });
+}
+
+TEST(Language, StringsAndTheirEscapes) {
+  expect({
+      {"'\\''", "string \"'\""},
+      {"\"\\\"\"", "string \"\\\"\""},
+      {"'\\a\\b\\f\\n\\r\\t\\v'", "string \"\\x07\\x08\\x0c\\n\\r\\t\\x0b\""},
+      {"'\\\\ \\? \\\" \\' \\`'", "string \"\\\\ ? \\\" ' `\""},
+      {"'\\u270c'", "string \"✌\""},
+      {"'\\U0001f431'", "string \"🐱\""},
+      {"'\\x41\\X42'", "string \"AB\""},
+      {"'\\303\\277'", "string \"Ã¿\""},
+      {"'\\377' == '\\xff'", "bool true"},
+      {"'\\000' == '\\x00'", "bool true"},
+      {"size('\\000')", "int 1"},
+      {"'\\000'", "string \"\\x00\""},
+      {"'\\u2028'", "string \"\\u2028\""},
+      {"r'\\n'", "string \"\\\\n\""},
+      {"R\"\\\\\"", "string \"\\\\\\\\\""},
+      {"r'\\'", "string \"\\\\\""},
+      {"'''x''x'''", "string \"x''x\""},
+      {"\"\"\"a\nb\"\"\"", "string \"a\\nb\""},
+      {"r'''a\r\n\\'''", "string \"a\\r\\n\\\\\""},
+      {"''''''", "string \"\""},
+      {"'\x01\t'", "string \"\\x01\\t\""},
+      {"'文字' + \"é\"", "string \"文字é\""},
+      {"'Am\\u00E9lie' == 'Ame\\u0301lie'", "bool false"},
+      {"'\\s'", "!parse"},
+      {"'\\u12'", "!parse"},
+      {"'\\ud83d\\ude03'", "!parse"},
+      {"'\\U00110000'", "!parse"},
+      {"'\\400'", "!parse"},
+      {"'\\0'", "!parse"},
+      {"'a\nb'", "!parse"},
+      {"'a", "!parse"},
+      {"'''a''", "!parse"},
+  });
+}
+
+TEST(Language, IntegersAreExactOrAnError) {
+  expect({
+      {"40 + 2", "int 42"},
+      {"42 - (-22)", "int 64"},
+      {"-30 * (-2)", "int 60"},
+      {"-7 / 2", "int -3"},
+      {"7 / -2", "int -3"},
+      {"47 % 5", "int 2"},
+      {"43 % (-5)", "int 3"},
+      {"-3 % 5", "int -3"},
+      {"--------------------------------19", "int 19"},
+      {"-(42)", "int -42"},
+      {"2 + 3 * 4 - 5", "int 9"},
+      {"(2 + 3) * 4", "int 20"},
+      {"9223372036854775807 + 1", "!overflow"},
+      {"-9223372036854775808 - 1", "!overflow"},
+      {"-9223372036854775808 + (-1)", "!overflow"},
+      {"1 - (-9223372036854775807)", "!overflow"},
+      {"-(-9223372036854775808)", "!overflow"},
+      {"--9223372036854775808", "!overflow"},
+      {"(-9223372036854775808) * -1", "!overflow"},
+      {"(-9223372036854775808)/-1", "!overflow"},
+      {"(-9223372036854775808) % -1", "!overflow"},
+      {"5000000000 * 5000000000", "!overflow"},
+      {"(-5000000000) * 5000000000", "!overflow"},
+      {"15 / 0", "!divide_by_zero"},
+      {"34 % 0", "!divide_by_zero"},
+      {"9223372036854775808", "!parse"},
+      {"-9223372036854775809", "!parse"},
+      {"0x8000000000000000", "!parse"},
+      {"-false", "!no_such_overload"},
+      {"1 + 1.0", "!no_such_overload"},
+      {"1 + '1'", "!no_such_overload"},
+  });
+}
+
+TEST(Language, DoublesFollowIeee754) {
+  expect({
+      {"4.25 + 15.25", "double 19.5"},
+      {"42.5 * 0.2", "double 8.5"},
+      {"0.0625 / 0.002", "double 31.25"},
+      {"-(0.0)", "double -0.0"},
+      {"15.75 / 0.0", "double inf"},
+      {"-15.75 / 0.0", "double -inf"},
+      {"0.0 / 0.0", "double nan"},
+      {"[0.0 / 0.0]", "list [nan]"},
+      {"2.0 * 8.988466e+307", "double inf"},
+      {"2.0 * -8.988466e+307", "double -inf"},
+      {"1e-324 / 2.0", "double 0.0"},
+      {"0.1 + 0.2", "double 0.30000000000000004"},
+      {"47.5 % 5.5", "!no_such_overload"},
+      {"1e400", "!parse"},
+  });
+}
+
+TEST(Language, EqualityIsHeterogeneous) {
+  expect({
+      {"1 == 1.0", "bool true"},
+      {"2 == 1.0", "bool false"},
+      {"1 == \"1\"", "bool false"},
+      {"1 != \"1\"", "bool true"},
+      {"true == 1", "bool false"},
+      {"null == null", "bool true"},
+      {"null == 0", "bool false"},
+      {"'' != null", "bool true"},
+      {"-0.0 == 0.0", "bool true"},
+      {"0.0/0.0 == 0.0/0.0", "bool false"},
+      {"0.0/0.0 != 0.0/0.0", "bool true"},
+      {"1 == 0.0/0.0", "bool false"},
+      {"9007199254740993 == 9007199254740992.0", "bool false"},
+      {"9223372036854775807 == 9223372036854775808.0", "bool false"},
+      {"-9223372036854775808 == -9223372036854775808.0", "bool true"},
+      {"decimal('1.50') == decimal('1.5')", "bool true"},
+      {"decimal('1.50') == 1.5", "bool true"},
+      {"decimal('0.1') == 0.1", "bool false"},
+      {"decimal('2.00') == 2", "bool true"},
+      {"[1, 2, 3] == [1, 2, 3]", "bool true"},
+      {"[1, 2, 3] == [1, 3, 2]", "bool false"},
+      {"[1.0, 2.0, 3] == [1, 2, 3.0]", "bool true"},
+      {"['one'] == [2, 3]", "bool false"},
+      {"[1, 'dos', 3] == [1, 2, 4]", "bool false"},
+      {"[[]] != [[]]", "bool false"},
+      {"[null] == [null]", "bool true"},
+      {"[0.0/0.0] == [0.0/0.0]", "bool false"},
+      {"duration('60s') == duration('1m')", "bool true"},
+      {"date('2023-06-30') == date('2023-06-30')", "bool true"},
+      {"date('2023-06-30') == '2023-06-30'", "bool false"},
+      {"1 == 1 == true", "bool true"},
+  });
+}
+
+TEST(Language, OrderIsOfOneTypeOrOfNumbers) {
+  expect({
+      {"1 < 2", "bool true"},
+      {"1 < 1.5", "bool true"},
+      {"2.0 >= 2", "bool true"},
+      {"9223372036854775807 < 9223372036854775808.0", "bool true"},
+      {"9007199254740993 > 9007199254740992.0", "bool true"},
+      {"-9223372036854775808 > -1e300", "bool true"},
+      {"1 < 0.0/0.0", "bool false"},
+      {"1 >= 0.0/0.0", "bool false"},
+      {"decimal('0.1') < 0.1", "bool true"},
+      {"decimal('-0.000000001') < 0.0", "bool true"},
+      {"decimal('0.000000001') > 1e-300", "bool true"},
+      {"0.1 > decimal('0.1')", "bool true"},
+      {"'a' < 'b'", "bool true"},
+      {"'Abc' < 'aBC'", "bool true"},
+      {"'abc' < 'abcd'", "bool true"},
+      {"'a' < '\\u00e1'", "bool true"},
+      {"'\\uffff' < '\\U00010000'", "bool true"},
+      {"'' < ''", "bool false"},
+      {"false < true", "bool true"},
+      {"duration('200s') < duration('300s')", "bool true"},
+      {"date('2023-06-30') < date('2023-07-01')", "bool true"},
+      {"[0] < [1]", "!no_such_overload"},
+      {"null < null", "!no_such_overload"},
+      {"'a' < 1", "!no_such_overload"},
+      {"1 < 2 < 3", "!no_such_overload"},
+  });
+}
+
+TEST(Language, LogicAbsorbsErrorsThatCannotMatter) {
+  expect({
+      {"false && (1/0 > 0)", "bool false"},
+      {"(1/0 > 0) && false", "bool false"},
+      {"(1/0 > 0) || true", "bool true"},
+      {"true || (1/0 > 0)", "bool true"},
+      {"true && 1/0 != 0", "!divide_by_zero"},
+      {"1/0 != 0 || false", "!divide_by_zero"},
+      {"false && 32", "bool false"},
+      {"'horses' && false", "bool false"},
+      {"'horses' || true", "bool true"},
+      {"'less filling' && 'tastes great'", "!no_such_overload"},
+      {"true && 'x'", "!no_such_overload"},
+      {"null && true", "!no_such_overload"},
+      {"1/0 > 0 && true && false", "bool false"},
+      {"false || 1/0 > 0 || true", "bool true"},
+      {"x || true", "bool true"},
+      {"x && true", "!undeclared_reference"},
+      {"f_unknown(17) || true", "bool true"},
+      {"f_unknown(17)", "!no_such_overload"},
+      {"a.package() || true", "bool true"},
+      {"!true", "bool false"},
+      {"!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!true", "bool true"},
+      {"!1", "!no_such_overload"},
+      {"true ? 1 : 2", "int 1"},
+      {"false ? 1/0 : 2", "int 2"},
+      {"true ? 'cows' : 17", "string \"cows\""},
+      {"'cows' ? false : 17", "!no_such_overload"},
+      {"2 / 0 > 4 ? 'baz' : 'quux'", "!divide_by_zero"},
+      {"false ? 1 : false ? 2 : 3", "int 3"},
+      {"true || false && false", "bool true"},
+  });
+}
+
+}  // namespace
+}  // namespace jishi::expression
