@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::u32string_view kQualifiers =
     U"东西南北中前后上下大小新老旧内外里左右第一二三四五六七八九十";
-constexpr std::u32string_view kCommon =
+constexpr std::u32string_view kEverywhere =
     U"庄家子街路园村屯营镇场厂苑城站山河沟湾桥头口坪塘岭社区民委";
 
 constexpr std::u32string_view kNumbers = U"〇一二三四五六七八九十百";
@@ -24,7 +24,7 @@ bool is_qualifier(char32_t c) {
   return has(kQualifiers, c);
 }
 bool is_telling(char32_t c) {
-  return !has(kQualifiers, c) && !has(kCommon, c);
+  return !has(kQualifiers, c) && !has(kEverywhere, c);
 }
 
 std::u32string stem_characters(Edition& edition, RowIndex row) {

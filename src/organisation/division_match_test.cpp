@@ -1,4 +1,4 @@
-// The rules of matching, each in a small tree.
+// The rules of matching, each in a small tree: what is the same unit, and where parts went.
 #include "organisation/division_match.hpp"
 
 #include <gtest/gtest.h>
@@ -10,14 +10,6 @@ namespace {
 
 using Lines = TestTree::Lines;
 using Codes = std::vector<std::string>;
-using Kind = LineageDecision::Kind;
-
-// Everything stands in one county unless a test says otherwise.
-Lines in_county(const Lines& lines) {
-  Lines all = {{"51", "四川省"}, {"5101", "成都市"}, {"510113", "青白江区"}};
-  all.insert(all.end(), lines.begin(), lines.end());
-  return all;
-}
 
 TEST(MatchDivisions, SameCodeAndNameIsNoChange) {
   const TestTree before(in_county({{"510113106", "姚渡镇"}, {"510113106201", "光明村委会"}}));
@@ -276,135 +268,6 @@ TEST(MatchDivisions, AFrequentNameDoesNotProveAMove) {
   EXPECT_EQ(matched.new_row("510113158202").evidence, Evidence::moved_name);
 }
 
-TEST(MatchDivisions, TheCodeAloneSpeaksForARenamedVillage) {
-  const TestTree before(in_county(
-      {{"510113106", "姚渡镇"}, {"510113106201", "光明村委会"}, {"510113106202", "韩占村委会"}}));
-  const TestTree after(in_county(
-      {{"510113106", "姚渡镇"}, {"510113106201", "光明村委会"}, {"510113106202", "韩寨村委会"}}));
-  const Matched matched(before, after);
-  EXPECT_EQ(matched.new_row("510113106202").evidence, Evidence::code_only);
-  EXPECT_TRUE(matched.new_row("510113106202").renamed);
-}
-
-TEST(MatchDivisions, CodesSpeakForNothingWhereTheTownshipWasNumberedAnew) {
-  const TestTree before(in_county({{"510113106", "姚渡镇"},
-                                   {"510113106201", "光明村委会"},
-                                   {"510113106202", "凉水村委会"},
-                                   {"510113106203", "芦稿村委会"},
-                                   {"510113106204", "彪岩村委会"}}));
-  const TestTree after(in_county({{"510113106", "姚渡镇"},
-                                  {"510113106201", "芦稿村委会"},
-                                  {"510113106202", "光明村委会"},
-                                  {"510113106203", "凉水村委会"},
-                                  {"510113106204", "双埝村委会"}}));
-  const Matched matched(before, after);
-  EXPECT_EQ(matched.same("510113106203"), "510113106201");
-  EXPECT_EQ(matched.old_row("510113106204").fate, Fate::unresolved);
-  ASSERT_NE(matched.question("510113106204"), nullptr);
-  EXPECT_EQ(matched.question("510113106204")->candidates,
-            std::vector<RowIndex>{after["510113106204"]});
-}
-
-TEST(MatchDivisions, CodesSpeakForNothingWhereTheTownshipWasDividedAnew) {
-  Lines old_lines = in_county({{"510113106", "姚渡镇"}});
-  Lines new_lines = old_lines;
-  const char* const kOld[] = {"悦城", "英才", "天和", "郦湖", "金海", "润龙"};
-  const char* const kNew[] = {"永康", "新昌", "惠文", "中衡", "永定", "兴业"};
-  for (int i = 0; i < 6; ++i) {
-    const std::string code = "51011310600" + std::to_string(i + 1);
-    old_lines.push_back({code, std::string(kOld[i]) + "社区"});
-    new_lines.push_back({code, std::string(kNew[i]) + "社区"});
-  }
-  const TestTree before(old_lines);
-  const TestTree after(new_lines);
-  const Matched matched(before, after);
-  EXPECT_EQ(matched.old_row("510113106001").fate, Fate::unresolved);
-  EXPECT_EQ(matched.new_row("510113106001").old, kNoRow);
-  EXPECT_EQ(matched.result().questions.size(), 6U);
-}
-
-TEST(MatchDivisions, NumbersInNamesMustAgree) {
-  const TestTree before(in_county({{"510113503", "兵团六十七团分部"}}));
-  const TestTree after(in_county({{"510113503", "兵团六十八团"}}));
-  EXPECT_EQ(Matched(before, after).old_row("510113503").fate, Fate::unresolved);
-}
-
-TEST(MatchDivisions, VillageAndCommunityOfOneNameBecomeOne) {
-  const TestTree before(in_county(
-      {{"510113106", "姚渡镇"}, {"510113106001", "姚家渡社区"}, {"510113106201", "姚家渡村委会"}}));
-  const TestTree after(in_county({{"510113106", "姚渡镇"}, {"510113106001", "姚家渡社区"}}));
-  const Matched matched(before, after);
-  EXPECT_EQ(matched.old_row("510113106201").fate, Fate::merged);
-  EXPECT_EQ(matched.successors("510113106201"), Codes{"510113106001"});
-  EXPECT_EQ(matched.old_row("510113106201").evidence, Evidence::stem);
-}
-
-TEST(MatchDivisions, ANamePutTogetherOfTwo) {
-  const TestTree before(in_county({{"510113106", "姚渡镇"},
-                                   {"510113106201", "红岩村委会"},
-                                   {"510113106202", "先锋村委会"},
-                                   {"510113106203", "光明村委会"}}));
-  const TestTree after(in_county(
-      {{"510113106", "姚渡镇"}, {"510113106203", "光明村委会"}, {"510113106216", "红锋村委会"}}));
-  const Matched matched(before, after);
-  for (const char* code : {"510113106201", "510113106202"}) {
-    EXPECT_EQ(matched.old_row(code).fate, Fate::merged);
-    EXPECT_EQ(matched.successors(code), Codes{"510113106216"});
-    EXPECT_NE(matched.old_row(code).detail.find("先锋"), std::string::npos);
-  }
-  EXPECT_EQ(matched.new_row("510113106216").old, kNoRow);
-  EXPECT_EQ(matched.new_row("510113106216").evidence, Evidence::stem);
-}
-
-TEST(MatchDivisions, ANameThatTwoPairsCouldGiveIsAQuestion) {
-  const TestTree before(in_county({{"510113106", "姚渡镇"},
-                                   {"510113106201", "红岩村委会"},
-                                   {"510113106202", "先锋村委会"},
-                                   {"510113106203", "红砂村委会"}}));
-  const TestTree after(in_county({{"510113106", "姚渡镇"}, {"510113106216", "红锋村委会"}}));
-  const Matched matched(before, after);
-  for (const char* code : {"510113106201", "510113106202", "510113106203"}) {
-    EXPECT_EQ(matched.old_row(code).fate, Fate::unresolved);
-    ASSERT_NE(matched.question(code), nullptr);
-    EXPECT_EQ(matched.question(code)->candidates, std::vector<RowIndex>{after["510113106216"]});
-  }
-}
-
-TEST(MatchDivisions, EastAndWestBecomeOneAndOneBecomesTwo) {
-  const TestTree before(in_county({{"510113106", "姚渡镇"},
-                                   {"510113106201", "东王村委会"},
-                                   {"510113106202", "西王村委会"},
-                                   {"510113106003", "太阳城社区"}}));
-  const TestTree after(in_county({{"510113106", "姚渡镇"},
-                                  {"510113106216", "王村委会"},
-                                  {"510113106003", "太阳城第一社区"},
-                                  {"510113106006", "太阳城第二社区"}}));
-  const Matched matched(before, after);
-  EXPECT_EQ(matched.successors("510113106201"), Codes{"510113106216"});
-  EXPECT_EQ(matched.successors("510113106202"), Codes{"510113106216"});
-  EXPECT_EQ(matched.old_row("510113106003").fate, Fate::split);
-  EXPECT_EQ(matched.successors("510113106003"), (Codes{"510113106003", "510113106006"}));
-  EXPECT_EQ(matched.split_from("510113106006"), Codes{"510113106003"});
-}
-
-TEST(MatchDivisions, ANumberInFrontIsPartOfTheName) {
-  const TestTree before(in_county({{"510113106", "狼山农场"},
-                                   {"510113106201", "十一分场村委会"},
-                                   {"510113106202", "东一分场村委会"}}));
-  const TestTree after(in_county({{"510113106", "狼山农场"}, {"510113106216", "一分场村委会"}}));
-  const Matched matched(before, after);
-  EXPECT_EQ(matched.old_row("510113106201").fate, Fate::unresolved);
-}
-
-TEST(MatchDivisions, AUnionThatKeepsTheNameOfOne) {
-  const TestTree before(in_county(
-      {{"510113106", "姚渡镇"}, {"510113106201", "王集村委会"}, {"510113106202", "于庄村委会"}}));
-  const TestTree after(in_county({{"510113106", "姚渡镇"}, {"510113106235", "王集联合村委会"}}));
-  const Matched matched(before, after);
-  EXPECT_EQ(matched.successors("510113106201"), Codes{"510113106235"});
-  EXPECT_EQ(matched.old_row("510113106202").fate, Fate::unresolved) << "nothing names it";
-}
-
 TEST(MatchDivisions, NothingIsDissolvedUnasked) {
   const TestTree before(in_county({{"510113106", "姚渡镇"}, {"510113106201", "光明村委会"}}));
   const TestTree after(in_county({}));
@@ -413,71 +276,6 @@ TEST(MatchDivisions, NothingIsDissolvedUnasked) {
   EXPECT_EQ(matched.old_row("510113106201").fate, Fate::unresolved);
   EXPECT_EQ(matched.result().questions.size(), 2U);
   EXPECT_FALSE(matched.result().questions[0].reason.empty());
-}
-
-// Decisions.
-
-LineageDecision decision(const std::string& old_code, Kind kind, Codes new_codes, int line = 2) {
-  return {old_code, kind, std::move(new_codes), line};
-}
-
-TEST(LineageDecisions, OverrideWhatWouldBeInferredAndChildrenFollow) {
-  // By name 城厢镇 would stay what it is; the decision says that 祥福镇 took its name.
-  const TestTree before(in_county({{"510113104", "城厢镇"},
-                                   {"510113104201", "龙潭村委会"},
-                                   {"510113105", "祥福镇"},
-                                   {"510113105201", "桂通村委会"}}));
-  const TestTree after(in_county(
-      {{"510113104", "城厢镇"}, {"510113104201", "桂通村委会"}, {"510113104202", "龙潭村委会"}}));
-  const Matched matched(before, after,
-                        {decision("510113105", Kind::same, {"510113104"}),
-                         decision("510113104", Kind::merged, {"510113104"}, 3)});
-  EXPECT_EQ(matched.same("510113105"), "510113104");
-  EXPECT_EQ(matched.new_row("510113104").evidence, Evidence::decided);
-  EXPECT_EQ(matched.same("510113105201"), "510113104201");
-  EXPECT_FALSE(matched.new_row("510113104201").moved);
-  EXPECT_EQ(matched.old_row("510113104").fate, Fate::merged);
-  EXPECT_EQ(matched.same("510113104201"), "510113104202");
-  EXPECT_TRUE(matched.new_row("510113104202").moved);
-  EXPECT_TRUE(matched.result().questions.empty());
-}
-
-TEST(LineageDecisions, SplitAndDissolve) {
-  const TestTree before(in_county(
-      {{"510113106", "姚渡镇"}, {"510113106201", "光明村委会"}, {"510113106202", "凉水村委会"}}));
-  const TestTree after(in_county(
-      {{"510113106", "姚渡镇"}, {"510113106301", "甲村委会"}, {"510113106302", "乙村委会"}}));
-  const Matched matched(before, after,
-                        {decision("510113106201", Kind::split, {"510113106302", "510113106301"}),
-                         decision("510113106202", Kind::dissolved, {}, 3)});
-  EXPECT_EQ(matched.old_row("510113106201").fate, Fate::split);
-  EXPECT_EQ(matched.successors("510113106201"), (Codes{"510113106302", "510113106301"}));
-  EXPECT_EQ(matched.old_row("510113106202").fate, Fate::dissolved);
-  EXPECT_EQ(matched.old_row("510113106202").evidence, Evidence::decided);
-  EXPECT_TRUE(matched.result().questions.empty());
-}
-
-TEST(LineageDecisions, AreRefusedWhereTheyCannotBe) {
-  const TestTree before(in_county({{"510113105", "祥福镇"}, {"510113106", "姚渡镇"}}));
-  const TestTree after(in_county({{"510113104", "城厢镇"}, {"510113106", "姚渡镇"}}));
-  const auto error_of = [&](const std::vector<LineageDecision>& decisions) {
-    SilentProgress progress;
-    const auto result = match_divisions(before.rows(), after.rows(), decisions, progress);
-    return result.ok() ? Error{} : result.error();
-  };
-  EXPECT_EQ(error_of({decision("510113999", Kind::dissolved, {})}).code, "lineage_unknown_code");
-  EXPECT_EQ(error_of({decision("510113105", Kind::merged, {"510113105"})}).code,
-            "lineage_unknown_code");
-  EXPECT_EQ(error_of({decision("510113105", Kind::merged, {"510113104"}),
-                      decision("510113105", Kind::dissolved, {}, 3)})
-                .code,
-            "lineage_conflict");
-  const auto twice = error_of({decision("510113105", Kind::same, {"510113106"}),
-                               decision("510113106", Kind::same, {"510113106"}, 3)});
-  EXPECT_EQ(twice.code, "lineage_conflict");
-  EXPECT_NE(twice.message.find("第 3 行"), std::string::npos);
-  EXPECT_NE(twice.message.find("第 2 行"), std::string::npos);
-  EXPECT_EQ(error_of({decision("510113105", Kind::merged, {"510113"})}).code, "lineage_conflict");
 }
 
 TEST(MatchDivisions, RefusesRowsOutOfOrder) {

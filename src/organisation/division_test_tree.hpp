@@ -61,6 +61,13 @@ class TestTree {
   std::map<std::string, RowIndex> index_;
 };
 
+// Lines below the one county that most tests need.
+inline TestTree::Lines in_county(const TestTree::Lines& lines) {
+  TestTree::Lines all = {{"51", "四川省"}, {"5101", "成都市"}, {"510113", "青白江区"}};
+  all.insert(all.end(), lines.begin(), lines.end());
+  return all;
+}
+
 // Two trees, matched, asked by code.
 class Matched {
  public:
