@@ -47,6 +47,7 @@ TEST_P(DatabaseTest, OpenedForReadingItIsNotWritten) {
 TEST_P(DatabaseTest, AnyThreadMayConnect) {
   database().connect()->execute("CREATE TABLE t (i int)");
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&] { database().connect()->execute("INSERT INTO t VALUES (1)"); });
   }

@@ -29,8 +29,8 @@ const char* remedy(ErrorClass error);
 // words and the database's message, for logs; it never holds parameter values.
 class DatabaseError : public std::runtime_error {
  public:
-  DatabaseError(ErrorClass error, std::string message)
-      : std::runtime_error(std::move(message)), class_(error) {}
+  DatabaseError(ErrorClass error, const std::string& message)
+      : std::runtime_error(message), class_(error) {}
   ErrorClass error_class() const { return class_; }
 
  private:

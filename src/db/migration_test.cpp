@@ -101,6 +101,7 @@ TEST_P(MigrationTest, ItIsPartOfTheCallersTransaction) {
 
 TEST_P(MigrationTest, ManyMayMigrateAtOnce) {
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int i = 0; i < 8; ++i)
     threads.emplace_back([&] { migrate_to(kMigrations); });
   for (std::thread& thread : threads)

@@ -38,6 +38,7 @@ TEST_P(PoolTest, ManyThreadsShareFewConnections) {
   std::atomic<int> in_use{0};
   std::atomic<int> most{0};
   std::vector<std::thread> threads;
+  threads.reserve(16);
   for (int i = 0; i < 16; ++i) {
     threads.emplace_back([&] {
       for (int n = 0; n < 20; ++n) {

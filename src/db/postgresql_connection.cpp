@@ -44,6 +44,7 @@ bool is_stale(const PGresult* result) {
 
 std::vector<Oid> parameter_types(const PGresult* described) {
   std::vector<Oid> out;
+  out.reserve(static_cast<std::size_t>(PQnparams(described)));
   for (int i = 0; i < PQnparams(described); ++i)
     out.push_back(PQparamtype(described, i));
   return out;

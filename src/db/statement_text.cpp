@@ -77,11 +77,10 @@ std::size_t after_comment(std::string_view sql, std::size_t at) {
 std::size_t after_quoted(std::string_view sql, std::size_t at, bool backslash) {
   const char quote = sql[at++];
   while (at < sql.size()) {
-    if (backslash && sql[at] == '\\') {
-      at += 2;
-    } else if (sql[at] != quote) {
+    const bool escapes = backslash && sql[at] == '\\';
+    if (!escapes && sql[at] != quote) {
       ++at;
-    } else if (at + 1 < sql.size() && sql[at + 1] == quote) {
+    } else if (escapes || (at + 1 < sql.size() && sql[at + 1] == quote)) {
       at += 2;
     } else {
       return at + 1;

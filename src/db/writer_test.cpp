@@ -86,6 +86,7 @@ TEST_P(WriterTest, WhatIsAcknowledgedIsThere) {
   constexpr int kThreads = 64;
   constexpr int kJobs = 20;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int thread = 0; thread < kThreads; ++thread) {
     threads.emplace_back([&, thread] {
       const auto connection = database().connect();
@@ -106,6 +107,7 @@ TEST_P(WriterTest, JobsThatWaitShareACommit) {
   start();
   close_gate();
   std::vector<std::future<void>> jobs;
+  jobs.reserve(10);
   for (int i = 0; i < 10; ++i)
     jobs.push_back(submit(insert(i)));
   wait_until_waiting(10);
@@ -122,6 +124,7 @@ TEST_P(WriterTest, ACommitTakesNoMoreJobsThanItsLimit) {
   start(options);
   close_gate();
   std::vector<std::future<void>> jobs;
+  jobs.reserve(7);
   for (int i = 0; i < 7; ++i)
     jobs.push_back(submit(insert(i)));
   wait_until_waiting(7);
@@ -223,6 +226,7 @@ TEST_P(WriterTest, SubmittersWaitForRoom) {
   std::atomic<std::int64_t> most{0};
   close_gate();
   std::vector<std::future<void>> jobs;
+  jobs.reserve(30);
   for (int i = 0; i < 30; ++i) {
     jobs.push_back(submit([&, i](Connection& db) {
       db.execute("INSERT INTO t VALUES (?1)", {i});
@@ -313,6 +317,7 @@ TEST_P(WriterTest, DestructionFinishesWhatWaits) {
   start();
   close_gate();
   std::vector<std::future<void>> jobs;
+  jobs.reserve(5);
   for (int i = 0; i < 5; ++i)
     jobs.push_back(submit(insert(i)));
   wait_until_waiting(5);

@@ -39,7 +39,12 @@ pid_t start(const Command& command) {
   }
   posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, command.output_file.c_str(),
                                    O_WRONLY | O_CREAT | O_APPEND, 0644);
-  posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
+  if (command.error_file.empty()) {
+    posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
+  } else {
+    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, command.error_file.c_str(),
+                                     O_WRONLY | O_CREAT | O_APPEND, 0644);
+  }
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   if (command.new_session) posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);

@@ -11,7 +11,8 @@ namespace jishi::db::testing {
 struct Command {
   std::vector<std::string> arguments;         // the program first, found in PATH
   std::vector<std::string> environment = {};  // NAME=VALUE, added to our own
-  std::string output_file = "/dev/null";      // stdout and stderr, appended
+  std::string output_file = "/dev/null";      // standard output, appended
+  std::string error_file = {};                // standard error, appended; empty: as the output
   int standard_input = -1;                    // a descriptor; -1 for /dev/null
   bool new_session = false;                   // out of reach of the terminal's signals
 };

@@ -1,0 +1,52 @@
+// A hammer process seen from outside: started, listened to, ended.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace jishi::crash {
+
+class Hammered {
+ public:
+  // What it says is kept in `folder`. `environment`: NAME=VALUE for the process.
+  Hammered(const std::filesystem::path& folder, const std::string& address, std::int64_t first_id,
+           std::vector<std::string> environment = {});
+  ~Hammered();  // kills it
+  Hammered(const Hammered&) = delete;
+  Hammered& operator=(const Hammered&) = delete;
+
+  // Waits until so many changes are acknowledged in all, or the process has ended.
+  void wait_until_acknowledged(std::size_t changes);
+  // Waits until it has said the line; false when it ended without.
+  bool wait_until_said(const std::string& line);
+  void kill();
+  // Waits for it to end by itself; its exit status.
+  int wait_for_end();
+
+  std::set<std::int64_t> acknowledged();
+  bool has_said(const std::string& line);
+  // What it wrote to standard error, for messages.
+  std::string complaints() const;
+
+ private:
+  void listen();
+  bool has_ended();
+
+  std::filesystem::path said_file_;
+  std::filesystem::path complaints_file_;
+  pid_t process_ = -1;
+  int status_ = -1;
+  std::size_t read_ = 0;  // bytes of said_file_
+  std::set<std::int64_t> acknowledged_;
+  std::set<std::string> other_lines_;
+};
+
+// Short in ordinary runs, long when JISHI_LONG is set.
+int rounds(int short_run, int long_run);
+
+}  // namespace jishi::crash
