@@ -1,5 +1,6 @@
 #include "organisation/division_import.hpp"
 
+#include "organisation/division_decide.hpp"
 #include "organisation/division_later.hpp"
 #include "organisation/division_store.hpp"
 #include "organisation/unit_payload.hpp"
@@ -111,6 +112,9 @@ Result<DivisionImportReport> import_divisions(db::Connection& connection,
     report.already_taken_in = true;
     report.events = account_of(connection, report.edition).events;
     report.questions = open_questions(connection, report.edition);
+    auto decided = decide_questions(connection, appender, import.on, import.decisions, report);
+    if (!decided) return decided.error();
+    appender.finish();
     return report;
   }
   if (auto error = out_of_order(known, import, last_change(connection))) return *error;

@@ -41,8 +41,9 @@ struct OpenQuestion {
 
 struct DivisionImportReport {
   std::int64_t edition = 0;
-  bool already_taken_in = false;  // the same list on the same day: nothing was done
-  LevelCounts listed{};           // rows of the list by level
+  // The same list on the same day: nothing was done but what the decisions say of open questions.
+  bool already_taken_in = false;
+  LevelCounts listed{};  // rows of the list by level
   std::map<EventKind, std::int64_t> events;
   std::int64_t respelled = 0;  // confirmed under another spelling of the same name
   std::vector<OpenQuestion> questions;

@@ -285,6 +285,38 @@ TEST_P(DivisionImports, TheLineageFileDecides) {
   EXPECT_EQ(wrong({"999999", LineageDecision::Kind::dissolved, {}, 2}), "lineage_unknown_code");
 }
 
+// The questions are read at leisure, and answered when the list has long been taken in.
+TEST_P(DivisionImports, QuestionsAreAnsweredLater) {
+  Folder folder;
+  folder.set(kTowns2019, kVillages2019);
+  take_in(folder.path(), "2019-10-31").or_throw();
+  const UnitId liangwan = unit("梁湾村委会", "2020-01-01");
+  folder.set(kTowns2023, kVillages2023);
+  ASSERT_EQ(take_in(folder.path(), "2023-06-30").or_throw().questions.size(), 1U);
+  const auto decide = [&](LineageDecision::Kind kind, const char* old_code,
+                          std::vector<std::string> new_codes) {
+    return take_in(folder.path(), "2023-06-30", {{old_code, kind, std::move(new_codes), 2}});
+  };
+  using Kind = LineageDecision::Kind;
+  EXPECT_EQ(decide(Kind::merged, "510113103001", {"510113003001"}).error().code,
+            "lineage_unknown_code");
+  EXPECT_EQ(decide(Kind::merged, "510113103002", {"510113999999"}).error().code,
+            "lineage_unknown_code");
+  EXPECT_EQ(decide(Kind::same, "510113103002", {"510113003001"}).error().code, "lineage_too_late");
+  EXPECT_EQ(open_questions(*connection_, 2).size(), 1U);
+
+  const auto answered = decide(Kind::merged, "510113103002", {"510113003001"}).or_throw();
+  EXPECT_TRUE(answered.questions.empty());
+  EXPECT_TRUE(open_questions(*connection_, 2).empty());
+  EXPECT_EQ(successor_at(*connection_, liangwan, day("2023-06-30"))->content.name,
+            "一心村民委员会");
+  EXPECT_EQ(events(liangwan),
+            (std::vector{EventKind::registered, EventKind::delisted, EventKind::merged}));
+  EXPECT_EQ(counts("2023-06-30"), (LevelCounts{0, 1, 1, 1, 2, 6}));
+  EXPECT_EQ(decide(Kind::dissolved, "510113103002", {}).error().code, "lineage_unknown_code");
+  EXPECT_TRUE(journal_whole());
+}
+
 // Organisations that no list knows stay where they belong when their parent goes.
 TEST_P(DivisionImports, UnlistedUnitsFollowTheirParent) {
   Folder folder;

@@ -26,6 +26,7 @@ constexpr std::array kMigrations = {db::Migration{1, "division_editions", R"(
     candidates {text} NOT NULL,
     PRIMARY KEY (edition, number)
   );
+  CREATE INDEX division_question_unit ON division_question (unit);
 )"}};
 
 std::vector<std::string> lines_of(std::string_view text) {
@@ -74,6 +75,11 @@ void store_question(db::Connection& connection, std::int64_t edition, std::int64
       "INSERT INTO division_question (edition, number, unit, code, path, reason, candidates) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
       {edition, number, question.unit, question.code, question.path, question.reason, candidates});
+}
+
+void close_question(db::Connection& connection, std::int64_t edition, UnitId unit) {
+  connection.execute("DELETE FROM division_question WHERE edition = ?1 AND unit = ?2",
+                     {edition, unit});
 }
 
 std::vector<OpenQuestion> open_questions(db::Connection& connection, std::int64_t edition) {

@@ -29,6 +29,8 @@ std::vector<Edition> editions(db::Connection& connection);
 void store_edition(db::Connection& connection, const Edition& edition, Instant now);
 void store_question(db::Connection& connection, std::int64_t edition, std::int64_t number,
                     const OpenQuestion& question);
+// The question about a unit is answered.
+void close_question(db::Connection& connection, std::int64_t edition, UnitId unit);
 std::vector<OpenQuestion> open_questions(db::Connection& connection, std::int64_t edition);
 
 // For the check that nothing was forgotten: how many events of each kind an edition gave, and how
