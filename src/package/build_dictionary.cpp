@@ -56,8 +56,7 @@ void Builder::mapping(const Node& at, const Node& body) {
   if (const Node* to = body.find("to")) {
     use(Thing::dictionary, *to);
     if (mapping.from == mapping.to)
-      log_.add(Code::mapping_to_itself, to->place, "对应关系的两边是同一个字典",
-               "请改正 from 或 to");
+      log_.add(Code::mapping_to_itself, to->place, "对照的两边是同一个字典", "请改正 from 或 to");
   }
   std::set<std::string> mapped;
   if (const Node* lines = body.find("values"))

@@ -114,7 +114,8 @@ RuleSetVersion Builder::rule_set_version(const Node& body, const RuleSet& set) {
   for (const Entry& entry : values->entries) {
     const auto known = [&](const Parameter& p) { return p.name == entry.key.text; };
     if (std::none_of(set.parameters.begin(), set.parameters.end(), known))
-      log_.add(Code::unknown_parameter, entry.key.place, "这个规定没有参数“" + entry.key.text + "”",
+      log_.add(Code::unknown_parameter, entry.key.place,
+               "这个规则集没有参数“" + entry.key.text + "”",
                "请在 parameters 中写上它，或改正名称");
   }
   return version;

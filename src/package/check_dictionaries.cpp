@@ -42,15 +42,19 @@ void check_cycles(const Dictionary& dictionary, MistakeLog& log) {
   }
 }
 
+constexpr std::size_t kMaxNamed = 10;  // missing values named in one message
+
 void check_total(const Mapping& mapping, const Dictionary& from, MistakeLog& log) {
   std::set<std::string_view> mapped;
   for (const Mapping::Line& line : mapping.lines)
     mapped.insert(line.from);
   std::string missing;
+  std::size_t count = 0;
   for (const DictionaryValue& value : from.values)
-    if (!mapped.contains(value.code))
+    if (!mapped.contains(value.code) && ++count <= kMaxNamed)
       missing += (missing.empty() ? "" : "、") + value.code + "（" + value.label + "）";
-  if (!missing.empty())
+  if (count > kMaxNamed) missing += "等 " + std::to_string(count) + " 个";
+  if (count > 0)
     log.add(Code::mapping_incomplete, mapping.place,
             "字典 " + from.name + " 的这些值没有写对应：" + missing,
             "请在 values 中写上，确实没有对应的写在 unmapped 中");

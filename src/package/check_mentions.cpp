@@ -28,9 +28,9 @@ Words words_of(Thing thing) {
       return {"建库时的组织", Code::unknown_founding_unit};
     // Nothing names these yet; they can only be defined twice.
     case Thing::mapping:
-      return {"对应关系", Code::unknown_dictionary};
+      return {"对照", Code::unknown_dictionary};
     case Thing::rule_set:
-      return {"规定", Code::unknown_dictionary};
+      return {"规则集", Code::unknown_dictionary};
     case Thing::addition:
       return {"增补", Code::unknown_dictionary};
   }
@@ -54,20 +54,12 @@ Definitions collect(const Draft& draft, MistakeLog& log) {
   return out;
 }
 
-// Says which known name was probably meant. Comparing costs the more the more names there are, so
-// that only the first few mistakes get it.
-class Suggestions {
- public:
-  std::string for_text(std::string_view text, const std::vector<std::string_view>& candidates) {
-    if (left_ == 0) return {};
-    --left_;
-    const std::string_view near = nearest(text, candidates);
-    return near.empty() ? "" : "是不是 " + std::string(near) + "？";
-  }
-
- private:
-  int left_ = 100;
-};
+// Says which known name was probably meant.
+std::string suggestion(std::string_view text, const std::vector<std::string_view>& candidates,
+                       const MistakeLog& log) {
+  const std::string_view near = log.may_suggest() ? nearest(text, candidates) : "";
+  return near.empty() ? "" : "是不是 " + std::string(near) + "？";
+}
 
 // Package → itself and all that it requires, directly or not.
 std::map<std::string, std::set<std::string>> reach_of(const std::vector<Package>& packages) {
@@ -87,7 +79,6 @@ std::map<std::string, std::set<std::string>> reach_of(const std::vector<Package>
 }
 
 void check_used(const Draft& draft, const Definitions& definitions, MistakeLog& log) {
-  Suggestions suggestions;
   const auto reach = reach_of(draft.set.packages);
   std::map<Thing, std::vector<std::string_view>> names;
   for (const auto& [key, mention] : definitions)
@@ -97,7 +88,7 @@ void check_used(const Draft& draft, const Definitions& definitions, MistakeLog& 
     const std::string what(words_of(use.thing).chinese);
     if (found == definitions.end()) {
       log.add(words_of(use.thing).unknown, use.place, "没有" + what + "“" + use.name + "”",
-              suggestions.for_text(use.name, names[use.thing]) + "请改正名称，或补上它的定义");
+              suggestion(use.name, names[use.thing], log) + "请改正名称，或补上它的定义");
       continue;
     }
     const std::string& home = found->second->package;
@@ -117,13 +108,12 @@ void check_values(const Draft& draft, MistakeLog& log) {
   std::map<std::string_view, std::set<std::string_view>> sets;
   for (const auto& [name, list] : codes)
     sets[name] = {list.begin(), list.end()};
-  Suggestions suggestions;
   for (const ValueMention& use : draft.values_used) {
     const auto found = sets.find(use.dictionary);
     if (found == sets.end() || found->second.contains(use.code)) continue;
     log.add(Code::unknown_value, use.place,
             "字典 " + use.dictionary + " 没有代码“" + use.code + "”",
-            suggestions.for_text(use.code, codes[use.dictionary]) + "请改正代码，或在字典中补上");
+            suggestion(use.code, codes[use.dictionary], log) + "请改正代码，或在字典中补上");
   }
 }
 

@@ -96,11 +96,11 @@ void check_message(const Rule& rule, const Ledger& ledger, const Node& node, boo
     if (names_parameter(found.name, packages)) continue;
     const Field* field = rule.scope == RuleScope::row ? ledger.find_field(found.name) : nullptr;
     if (field == nullptr)
-      log.add(
-          Code::unknown_placeholder, place, "提示中的“{" + found.name + "}”没有值可显示",
-          rule.scope == RuleScope::row
-              ? "可以写 {figure}、{字段名} 或 {rule.规定.参数}；花括号本身写成 {{ 和 }}"
-              : "按组织（per: unit）可以写 {figure} 或 {rule.规定.参数}；花括号本身写成 {{ 和 }}");
+      log.add(Code::unknown_placeholder, place, "提示中的“{" + found.name + "}”没有值可显示",
+              rule.scope == RuleScope::row
+                  ? "可以写 {figure}、{字段名} 或 {rule.规则集.参数}；花括号本身写成 {{ 和 }}"
+                  : "按组织（per: unit）可以写 {figure} 或 {rule.规则集.参数}；花括号本身写成 {{ "
+                    "和 }}");
     else if (field->sensitive)
       log.add(Code::sensitive_in_message, place, "提示会显示敏感字段“" + field->label + "”的内容",
               "请从提示中删除它");

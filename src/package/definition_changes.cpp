@@ -69,11 +69,11 @@ std::vector<std::string> definition_changes(const PackageSet& before, const Pack
   std::vector<std::string> changes;
   compare(before, after, &PackageSet::packages, "包", changes);
   compare(before, after, &PackageSet::dictionaries, "字典", changes);
-  compare(before, after, &PackageSet::mappings, "对应关系", changes);
+  compare(before, after, &PackageSet::mappings, "对照", changes);
   compare(before, after, &PackageSet::unit_kinds, "组织类型", changes);
   compare(before, after, &PackageSet::unit_fields, "组织字段", changes);
   compare(before, after, &PackageSet::founding_units, "建库时的组织", changes);
-  compare(before, after, &PackageSet::rule_sets, "规定", changes);
+  compare(before, after, &PackageSet::rule_sets, "规则集", changes);
   compare(before, after, &PackageSet::ledgers, "台账", changes);
   compare(before, after, &PackageSet::additions, "增补", changes);
   if (!same_divisions(before, after)) changes.emplace_back("修改区划与组织类型的对应");

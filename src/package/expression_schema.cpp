@@ -83,7 +83,7 @@ ExpressionSchemas::Pointer ExpressionSchemas::unit_fields() {
 
 ExpressionSchemas::Pointer ExpressionSchemas::rule_sets() {
   auto schema = std::make_shared<Schema>();
-  schema->label = "规定";
+  schema->label = "规则集";
   for (const RuleSet& set : packages_.rule_sets) {
     auto parameters = std::make_shared<Schema>();
     parameters->label = set.label;
@@ -111,7 +111,7 @@ ExpressionSchemas::Pointer ExpressionSchemas::rule(const Ledger& ledger, RuleSco
   else
     schema->fields.push_back({"rows", "台账的行", Type::list_of(Type::row_of(fields))});
   schema->fields.push_back({"unit", "组织", Type::row_of(unit_)});
-  schema->fields.push_back({"rule", "规定", Type::row_of(rules_)});
+  schema->fields.push_back({"rule", "规则集", Type::row_of(rules_)});
   schema->fields.push_back({"today", "当天", Type::of(Kind::date)});
   return schema;
 }

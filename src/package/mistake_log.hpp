@@ -1,6 +1,7 @@
 // Collects the mistakes of one run. Every kind of mistake has one code, listed once.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -59,6 +60,8 @@ std::string_view code_name(Code code);
 
 class MistakeLog {
  public:
+  static constexpr std::size_t kMaxSuggestions = 200;
+
   // `message` and `remedy`: Chinese, without a full stop at the end.
   void add(Code code, Place place, std::string message, std::string remedy);
 
@@ -67,6 +70,8 @@ class MistakeLog {
   void set_names_uncertain() { names_uncertain_ = true; }
   bool names_uncertain() const { return names_uncertain_; }
   bool empty() const { return mistakes_.empty(); }
+  // Looking for the name that was meant costs time for each mistake: the first ones get it.
+  bool may_suggest() const { return mistakes_.size() < kMaxSuggestions; }
   // Sorted by place; doubles removed. Leaves the log empty.
   std::vector<Mistake> take();
 

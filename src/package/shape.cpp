@@ -93,7 +93,7 @@ void check_word(const Node& node, const Shape& shape, MistakeLog& log) {
     if (word == node.text) return;
     all += (all.empty() ? "" : "、") + std::string(word);
   }
-  const std::string_view near = nearest(node.text, shape.words);
+  const std::string_view near = log.may_suggest() ? nearest(node.text, shape.words) : "";
   log.add(Code::unknown_word, node.place, "这里不能写" + quoted(node.text),
           (near.empty() ? "" : "是不是 " + std::string(near) + "？") + "可以写：" + all);
 }
@@ -258,7 +258,7 @@ void check_object(const Node& node, const ObjectShape& shape, MistakeLog& log) {
       check_shape(entry.value, *found->shape, log);
       continue;
     }
-    const std::string_view near = nearest(entry.key.text, names);
+    const std::string_view near = log.may_suggest() ? nearest(entry.key.text, names) : "";
     std::string remedy = near.empty() ? "可以写：" : "是不是 " + std::string(near) + "？可以写：";
     for (std::size_t i = 0; i < names.size(); ++i)
       remedy += (i == 0 ? "" : "、") + std::string(names[i]);

@@ -94,13 +94,13 @@ constexpr Shape kDictionaries{.kind = ShapeKind::map, .key = &kName, .item = &kD
 constexpr Shape kMappingLines{
     .kind = ShapeKind::map, .key = &kCode, .item = &kCode, .may_be_empty = true};
 constexpr std::array kMappingKeys = {
-    Key{"label", &kLabel, true, "对应关系的中文名"},
+    Key{"label", &kLabel, true, "对照的中文名"},
     Key{"from", &kName, true, "从哪个字典"},
     Key{"to", &kName, true, "到哪个字典"},
     Key{"values", &kMappingLines, true, "原代码: 新代码，原字典的每个值一行"},
     Key{"unmapped", &kCodes, false, "确实没有对应的原代码"},
 };
-constexpr ObjectShape kMapping{"mapping", "对应关系", kMappingKeys};
+constexpr ObjectShape kMapping{"mapping", "对照", kMappingKeys};
 constexpr Shape kMappingShape{.kind = ShapeKind::object, .object = &kMapping};
 constexpr Shape kMappings{.kind = ShapeKind::map, .key = &kName, .item = &kMappingShape};
 
@@ -149,7 +149,7 @@ constexpr std::array kRuleKeys = {
     Key{"per", &kScope, false, "row（默认）：每一行；unit：每个组织"},
     Key{"severity", &kSeverity, true, "warn：提醒；block：不许保存"},
     Key{"message", &kProse, true,
-        "不成立时的提示；{figure}、{字段名}、{rule.规定.参数} 会换成实际的值"},
+        "不成立时的提示；{figure}、{字段名}、{rule.规则集.参数} 会换成实际的值"},
     Key{"since", &kDate, false, "从哪一天起适用"},
     Key{"until", &kDate, false, "适用到哪一天（含）"},
     Key{"source", &kProse, true, kSourceAbout},
@@ -211,17 +211,17 @@ constexpr std::array kRuleVersionKeys = {
     Key{"to_be_checked", &kTruth, false, kToBeCheckedAbout},
     Key{"values", &kVersionValues, true, "每个参数的值"},
 };
-constexpr ObjectShape kRuleVersion{"rule_set_version", "规定的一版", kRuleVersionKeys};
+constexpr ObjectShape kRuleVersion{"rule_set_version", "规则集的一版", kRuleVersionKeys};
 constexpr Shape kRuleVersionShape{.kind = ShapeKind::object, .object = &kRuleVersion};
 constexpr Shape kRuleVersions{.kind = ShapeKind::list, .item = &kRuleVersionShape};
 constexpr std::array kRuleSetFileKeys = {
-    Key{"rule_set", &kName, true, "规定的名称"},
-    Key{"label", &kLabel, true, "规定的中文名"},
+    Key{"rule_set", &kName, true, "规则集的名称"},
+    Key{"label", &kLabel, true, "规则集的中文名"},
     Key{"parameters", &kParameters, true, "参数"},
     Key{"versions", &kRuleVersions, true, "各个版本，从早到晚"},
 };
-constexpr ObjectShape kRuleSetFile{"rule_set", "规定", kRuleSetFileKeys};
-constexpr ObjectShape kRuleSet{"rule_set", "规定", std::span(kRuleSetFileKeys).subspan(1)};
+constexpr ObjectShape kRuleSetFile{"rule_set", "规则集", kRuleSetFileKeys};
+constexpr ObjectShape kRuleSet{"rule_set", "规则集", std::span(kRuleSetFileKeys).subspan(1)};
 constexpr Shape kRuleSetShape{.kind = ShapeKind::object, .object = &kRuleSet};
 constexpr Shape kRuleSets{.kind = ShapeKind::map, .key = &kName, .item = &kRuleSetShape};
 
@@ -263,12 +263,12 @@ constexpr Shape kFoundingUnits{.kind = ShapeKind::map, .key = &kName, .item = &k
 
 constexpr std::array kCollectionKeys = {
     Key{"dictionaries", &kDictionaries, false, "字典"},
-    Key{"mappings", &kMappings, false, "字典之间的对应关系"},
+    Key{"mappings", &kMappings, false, "字典之间的对照"},
     Key{"unit_kinds", &kUnitKinds, false, "组织类型"},
     Key{"unit_fields", &kUnitFields, false, "组织的字段"},
     Key{"division_kinds", &kDivisionKinds, false, "区划成为哪种组织；自上而下第一个符合的适用"},
     Key{"founding_units", &kFoundingUnits, false, "区划名单里没有、建库时就有的组织"},
-    Key{"rule_sets", &kRuleSets, false, "规定"},
+    Key{"rule_sets", &kRuleSets, false, "规则集"},
 };
 constexpr ObjectShape kCollection{"collection", "定义", kCollectionKeys};
 
