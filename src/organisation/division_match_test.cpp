@@ -118,10 +118,8 @@ TEST(MatchDivisions, AStemThatTwoBearDecidesNothing) {
             std::vector<RowIndex>{after["510113106203"]});
 }
 
-const Lines kWuhu = {{"34", "安徽省"}, {"3402", "芜湖市"}};
-
 Lines wuhu(const std::string& county, const std::string& name) {
-  Lines lines = kWuhu;
+  Lines lines = {{"34", "安徽省"}, {"3402", "芜湖市"}};
   lines.push_back({county, name});
   const std::pair<const char*, std::vector<const char*>> kTownships[] = {
       {"湾沚镇", {"百花", "东湖", "新丰"}}, {"六郎镇", {"官巷", "北陶", "殷港"}}};
