@@ -70,8 +70,14 @@ void print_json(const DivisionImportReport& report) {
   std::cout << out.end_array().end_object().take() << '\n';
 }
 
-void print_text(const DivisionImportReport& report) {
-  std::cout << (report.already_taken_in ? "这份名录已经导入过，未作更改。\n" : "导入完成。\n");
+void print_text(const DivisionImportReport& report, std::size_t decided) {
+  if (report.already_taken_in) {
+    std::cout << "这份名录已经导入过"
+              << (decided > 0 ? "，按沿革文件判定了 " + std::to_string(decided) + " 个单位的去向。\n"
+                              : "，未作更改。\n");
+  } else {
+    std::cout << "导入完成。\n";
+  }
   std::cout << "名录：" << counts_text(report.listed) << "\n";
   for (const auto& [kind, count] : report.events) {
     std::cout << "  " << padded(label(kind), 22) << grouped(count) << '\n';
@@ -120,7 +126,7 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   surroundings.progress.step("写入磁盘", 1, 1);
 
   if (const auto file = arguments.value("questions")) write_questions(*file, report.questions);
-  arguments.has("json") ? print_json(report) : print_text(report);
+  arguments.has("json") ? print_json(report) : print_text(report, decisions.size());
   return kDone;
 }
 

@@ -111,6 +111,8 @@ Result<std::vector<LineageDecision>> read_lineage(const std::filesystem::path& f
       return reader.error("lineage_code", "原代码“" + decision.old_code +
                                               "”应为 2、4、6、9 或 12 位数字。请改正。");
     }
+    // A question that was exported and is not answered yet.
+    if (trimmed(fields[*outcome]).empty() && trimmed(fields[*new_codes]).empty()) continue;
     const auto kind = kind_of(trimmed(fields[*outcome]));
     if (!kind) {
       return reader.error("lineage_kind", "结果“" + std::string(fields[*outcome]) +

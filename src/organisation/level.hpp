@@ -8,8 +8,8 @@
 
 namespace jishi::organisation {
 
-// centre, province, prefecture, county, township, village; stored as its number. `village` stands for
-// village or unit: whatever lies below a township.
+// centre, province, prefecture, county, township, village; stored as its number. `village` stands
+// for village or unit: whatever lies below a township.
 using Level = package::DivisionLevel;
 inline constexpr int kLevels = 6;
 
