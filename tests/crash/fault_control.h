@@ -11,9 +11,10 @@
 enum { FAULT_PATH_MOST = 200 };
 
 struct fault_control {
-  int64_t fsync_delay_us;  /* every fsync and fdatasync takes this much longer */
-  int64_t fail_fsync_from; /* the n-th fsync or fdatasync (from 1) and all later ones: EIO; 0 never */
-  int64_t most_bytes;      /* a write that would exceed this total: ENOSPC; 0 for no limit */
+  int64_t fsync_delay_us; /* every fsync and fdatasync takes this much longer */
+  int64_t
+      fail_fsync_from; /* the n-th fsync or fdatasync (from 1) and all later ones: EIO; 0 never */
+  int64_t most_bytes;  /* a write that would exceed this total: ENOSPC; 0 for no limit */
   /* Only files whose path contains this; empty for all. Counted are these files only. */
   char path[FAULT_PATH_MOST];
   /* Kept by the library, for all processes together. */

@@ -17,13 +17,13 @@
 #include "fault_control.h"
 
 static struct fault_control own;
-static struct fault_control *control = &own;
+static struct fault_control* control = &own;
 
 __attribute__((constructor)) static void map_control(void) {
-  const char *path = getenv("JISHI_FAULT_CONTROL");
+  const char* path = getenv("JISHI_FAULT_CONTROL");
   if (path != NULL) {
     const int file = open(path, O_RDWR | O_CLOEXEC);
-    void *mapped = MAP_FAILED;
+    void* mapped = MAP_FAILED;
     if (file >= 0) {
       mapped = mmap(NULL, sizeof *control, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
       close(file);
@@ -35,13 +35,15 @@ __attribute__((constructor)) static void map_control(void) {
     control = mapped;
     return;
   }
-  const char *delay = getenv("JISHI_FAULT_FSYNC_DELAY_US");
+  const char* delay = getenv("JISHI_FAULT_FSYNC_DELAY_US");
   if (delay != NULL) own.fsync_delay_us = atoll(delay);
 }
 
-static int64_t get(const int64_t *field) { return __atomic_load_n(field, __ATOMIC_SEQ_CST); }
+static int64_t get(const int64_t* field) {
+  return __atomic_load_n(field, __ATOMIC_SEQ_CST);
+}
 
-static int64_t add(int64_t *field, int64_t value) {
+static int64_t add(int64_t* field, int64_t value) {
   return __atomic_add_fetch(field, value, __ATOMIC_SEQ_CST);
 }
 
@@ -86,9 +88,10 @@ static int before_write(int file, size_t size) {
   return 0;
 }
 
-static size_t size_of(const struct iovec *parts, int count) {
+static size_t size_of(const struct iovec* parts, int count) {
   size_t size = 0;
-  for (int i = 0; i < count; ++i) size += parts[i].iov_len;
+  for (int i = 0; i < count; ++i)
+    size += parts[i].iov_len;
   return size;
 }
 
@@ -100,28 +103,28 @@ int fdatasync(int file) {
   return before_fsync(file) != 0 ? -1 : (int)syscall(SYS_fdatasync, file);
 }
 
-ssize_t write(int file, const void *data, size_t size) {
+ssize_t write(int file, const void* data, size_t size) {
   return before_write(file, size) != 0 ? -1 : syscall(SYS_write, file, data, size);
 }
 
-ssize_t pwrite(int file, const void *data, size_t size, off_t at) {
+ssize_t pwrite(int file, const void* data, size_t size, off_t at) {
   return before_write(file, size) != 0 ? -1 : syscall(SYS_pwrite64, file, data, size, at);
 }
 
-ssize_t pwrite64(int file, const void *data, size_t size, off64_t at) {
+ssize_t pwrite64(int file, const void* data, size_t size, off64_t at) {
   return pwrite(file, data, size, at);
 }
 
-ssize_t writev(int file, const struct iovec *parts, int count) {
+ssize_t writev(int file, const struct iovec* parts, int count) {
   if (before_write(file, size_of(parts, count)) != 0) return -1;
   return syscall(SYS_writev, file, parts, count);
 }
 
-ssize_t pwritev(int file, const struct iovec *parts, int count, off_t at) {
+ssize_t pwritev(int file, const struct iovec* parts, int count, off_t at) {
   if (before_write(file, size_of(parts, count)) != 0) return -1;
   return syscall(SYS_pwritev, file, parts, count, at, 0);
 }
 
-ssize_t pwritev64(int file, const struct iovec *parts, int count, off64_t at) {
+ssize_t pwritev64(int file, const struct iovec* parts, int count, off64_t at) {
   return pwritev(file, parts, count, at);
 }
