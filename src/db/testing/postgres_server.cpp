@@ -199,8 +199,8 @@ void PostgresServer::kill() {
     while (exists(process))
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
-  // Where nobody reaps orphans, the number of the dead server stays taken and these files would keep
-  // a new one from starting.
+  // Where nobody reaps orphans, the number of the dead server stays taken and these files would
+  // keep a new one from starting.
   fs::remove(folder_ / "data" / "postmaster.pid");
   fs::remove(folder_ / ".s.PGSQL.5432.lock");
 }
