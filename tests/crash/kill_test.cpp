@@ -23,7 +23,7 @@ class Rounds {
   }
   // Somewhere between the first change and long after a checkpoint of SQLite's log.
   std::size_t random_moment() {
-    return std::uniform_int_distribution<std::size_t>(1, 4000)(random_);
+    return std::uniform_int_distribution<std::size_t>(1, 1500)(random_);
   }
   void check(Hammered& hammered) {
     const auto database = db::Database::open(address_, db::OpenMode::write);

@@ -11,8 +11,7 @@
 
 namespace jishi::crash {
 
-// A change writes to several places that must agree. Replaced by the change of another layer by
-// defining one_change() elsewhere.
+// A change writes to several places that must agree.
 class OneChange {
  public:
   virtual ~OneChange() = default;

@@ -63,11 +63,16 @@ void UnitChanges::make(db::Connection& connection, std::int64_t id) const {
   const std::string word = std::to_string(id);
   journal::Appender appender(connection, {ActorId(id), SystemClock().now(), "crash test"});
   TreeChanges changes(connection, appender, kinds_, word);
-  changes.found({county(connection, id), kBegin, Level::village, "branch", "支部" + word, {}, word})
+  const UnitId first =
+      changes
+          .found(
+              {county(connection, id), kBegin, Level::village, "branch", "支部" + word, {}, word})
+          .or_throw();
+  changes
+      .found(
+          {county(connection, id + 1), kBegin, Level::village, "branch", "联合支部" + word, {}, {}})
       .or_throw();
-  const UnitId other = county(connection, id + 1);
-  changes.rename({other, read_timeline(connection, other).revision()}, kLater, "县" + word)
-      .or_throw();
+  changes.rename({first, 1}, kLater, "总支" + word).or_throw();
   appender.finish();
 }
 
@@ -87,19 +92,28 @@ std::set<std::int64_t> UnitChanges::survey(db::Connection& connection) {
   if (!verified.breaks.empty()) {
     throw std::runtime_error("the journal is broken: " + journal::describe(verified.breaks[0]));
   }
-  auto founded = ids(connection.query(
-      "SELECT own_code FROM unit_version WHERE own_code IS NOT NULL ORDER BY unit, revision"));
-  const auto noted = ids(connection.query(
-      "SELECT evidence FROM unit_event WHERE kind = 2 AND evidence <> '' ORDER BY position"));
-  const auto renamed =
-      ids(connection.query("SELECT evidence FROM unit_event WHERE kind = 3 ORDER BY position"));
-  if (founded != noted || founded != renamed) throw std::runtime_error("half a change");
-  // Two entries for each change, and one for each unit that prepare() founded.
+  // The first unit before and after its new name, the second unit, and the event of the renaming.
+  const auto before =
+      ids(connection.query("SELECT own_code FROM unit_version WHERE revision = 1 "
+                           "AND own_code IS NOT NULL AND valid_to = ?1",
+                           {kLater}));
+  const auto after =
+      ids(connection.query("SELECT own_code FROM unit_version WHERE revision = 2 AND own_code IS "
+                           "NOT NULL AND valid_from = ?1",
+                           {kLater}));
+  const auto second =
+      ids(connection.query("SELECT substr(name, 5) FROM unit_version "
+                           "WHERE name LIKE '联合支部%'"));
+  const auto renamed = ids(connection.query("SELECT evidence FROM unit_event WHERE kind = 3"));
+  if (before != after || before != second || before != renamed) {
+    throw std::runtime_error("half a change");
+  }
+  // Three entries for each change, and one for each unit that prepare() founded.
   const auto entries = static_cast<std::size_t>(verified.entries);
-  if (entries != 2 * founded.size() + kCounties + 1) {
+  if (entries != 3 * before.size() + kCounties + 1) {
     throw std::runtime_error("the journal and the units differ");
   }
-  return founded;
+  return before;
 }
 
 }  // namespace
