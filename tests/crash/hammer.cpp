@@ -9,10 +9,12 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "base/text.hpp"
 #include "db/writer.hpp"
 #include "one_change.hpp"
 
@@ -79,12 +81,13 @@ int run(const char* address, std::int64_t first_id) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
+  const auto first_id = argc == 3 ? jishi::parse_int64(argv[2]) : std::nullopt;
+  if (!first_id) {
     std::fprintf(stderr, "usage: hammer ADDRESS FIRST_ID\n");
     return 2;
   }
   try {
-    return run(argv[1], std::atoll(argv[2]));
+    return run(argv[1], *first_id);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "hammer: %s\n", error.what());
     return 1;

@@ -14,6 +14,7 @@
 #include <system_error>
 #include <thread>
 
+#include "base/text.hpp"
 #include "db/testing/process.hpp"
 
 namespace jishi::db::testing {
@@ -82,8 +83,10 @@ pid_t parent_of(pid_t process) {
 std::vector<pid_t> children_of(pid_t parent) {
   std::vector<pid_t> out;
   for (const auto& entry : fs::directory_iterator("/proc")) {
-    const int process = std::atoi(entry.path().filename().c_str());
-    if (process > 0 && parent_of(process) == parent) out.push_back(process);
+    const auto process = parse_int64(entry.path().filename().string());
+    if (process && parent_of(static_cast<pid_t>(*process)) == parent) {
+      out.push_back(static_cast<pid_t>(*process));
+    }
   }
   return out;
 }
