@@ -63,9 +63,9 @@ def check(tree: Tree) -> list[str]:
         found += check_lines(path, text)
         lines = text.count("\n")
         if MEASURED.search(path) and lines > most_lines(path) and not listed.get(path):
-            found.append(f"{path}:{lines}: over {most_lines(path)} lines: usually two concepts; divide "
-                         f"it, or give the reason in {LONG_FILES}")
+            found.append(f"{path}:{lines}: over {most_lines(path)} lines: usually two concepts; "
+                         f"divide it, or give the reason in {LONG_FILES}")
     for path in listed:
         if tree.texts.get(path, "").count("\n") <= most_lines(path):
-            found.append(f"{LONG_FILES}:1: {path} is not over {most_lines(path)} lines: strike it out")
+            found.append(f"{LONG_FILES}:1: {path} is not over {most_lines(path)} lines: strike it")
     return found
