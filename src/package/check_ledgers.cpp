@@ -54,7 +54,8 @@ void check_added_fields(const Addition& addition, const Ledger& ledger, MistakeL
     for (const Field& above : ledger.fields)
       if (field.name == above.name || field.label == above.label)
         log.add(Code::addition_redefines, field.place,
-                "台账 " + ledger.name + " 已有字段 " + above.name + "（" + above.label + "）",
+                "台账 " + ledger.name + " 已有字段 " + above.name + "（" + above.label +
+                    "），定义在 " + above.place.file + ":" + std::to_string(above.place.line),
                 "增补只能加，不能改上级的定义，请换名称");
 }
 
@@ -76,7 +77,8 @@ void check_added_items(const Addition::Items& items, const Dictionary& dictionar
     if (clash != above.end())
       log.add(Code::addition_redefines, value.place,
               "字典 " + dictionary.name + " 已有 " + clash->second->code + "（" +
-                  clash->second->label + "）",
+                  clash->second->label + "），定义在 " + clash->second->place.file + ":" +
+                  std::to_string(clash->second->place.line),
               "增补只能加，不能改上级的定义，请换代码和名称");
     if (!value.under.empty() && !codes.contains(value.under))
       log.add(Code::unknown_value, value.place,

@@ -71,8 +71,9 @@ Result<ProfileDifference> set_profile(db::Connection& connection, const Definiti
                                       std::int64_t position,
                                       std::span<const std::string> more_codes = {});
 
-// First profiles of many units that have none: everything is in the table after finish(). The
-// values are those of DivisionKind::set, checked by the loader, and are not checked again.
+// First profiles of many units that have none, inside the caller's write transaction: everything is
+// in the table after finish(). The values are those of DivisionKind::set, checked by the loader, and
+// are not checked again.
 class ProfileBulk {
  public:
   ProfileBulk(db::Connection& connection, const Definitions& definitions);

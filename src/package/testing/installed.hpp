@@ -38,7 +38,8 @@ class FixedTree final : public TreeQuestions {
 };
 
 inline constexpr const char* kKinds = R"(unit_kinds:
-  committee: {label: 团委, parents: [committee]}
+  centre: {label: 中央, parents: []}
+  committee: {label: 团委, parents: [centre, committee]}
 division_kinds:
   - {level: province, kind: committee}
   - {level: prefecture, kind: committee}
@@ -142,7 +143,7 @@ class Installed : public db::testing::OnBothDatabases {
     for (const std::string& column : columns)
       list += (list.empty() ? "CAST(" : ", CAST(") + column + " AS text)";
     auto rows = connection_->query("SELECT " + list + " FROM " + db::quoted_name(table) +
-                                   " ORDER BY partition, row_id, revision");
+                                   " AS t ORDER BY t.partition, t.row_id, t.revision");
     std::vector<std::string> out;
     while (rows.next()) {
       std::string row;
