@@ -66,7 +66,7 @@ std::string type_in_words(const ValueType& type) {
 std::optional<Value> Builder::parameter_value(const Node& node, const Parameter& parameter) {
   if (node.kind != Node::Kind::scalar) return std::nullopt;
   const ValueType& type = parameter.value;
-  const auto value = as_type(node, type);
+  std::optional<Value> value = as_type(node, type);
   if (!value) {
     log_.add(Code::value_of_wrong_type, node.place,
              "参数“" + parameter.label + "”应是" + type_in_words(type), "请改正这个值");

@@ -7,21 +7,21 @@
 namespace jishi::package {
 namespace {
 
-const std::string kHead = "package: pack\nlabel: 样例\nversion: 1.0.0\n";
-const std::string kKinds =
+constexpr std::string_view kHead = "package: pack\nlabel: 样例\nversion: 1.0.0\n";
+constexpr std::string_view kKinds =
     "unit_kinds:\n  committee: {label: 团委, parents: []}\n"
     "unit_fields:\n  shade: {label: 颜色, type: choice, of: colour, dated: true}\n"
     "division_kinds:\n  - {level: village, kind: committee, set: {shade: red}}\n"
     "founding_units:\n"
     "  centre: {label: 中央, kind: committee, level: centre, since: 1990-01-01, code: A}\n";
-const std::string kDictionaries =
+constexpr std::string_view kDictionaries =
     "dictionaries:\n"
     "  colour: {label: 颜色, values: {red: 红, blue: {label: 蓝, under: red, retired: "
     "2020-01-01}}}\n"
     "  shape: {label: 形状, values: {round: 圆}}\n"
     "mappings:\n"
     "  m: {label: 对应, from: colour, to: shape, values: {red: round}, unmapped: [blue]}\n";
-const std::string kRules =
+constexpr std::string_view kRules =
     "rule_set: size\nlabel: 规模\n"
     "parameters:\n"
     "  least: {label: 最少, type: int, min: 1, max: 99}\n"
@@ -34,7 +34,7 @@ const std::string kRules =
     "     day: 2020-02-29, shade: red}}\n"
     "  - {since: 2020-01-01, source: 乙, values: {least: 4, share: 1, strict: false,\n"
     "     day: 2021-01-01, shade: blue}}\n";
-const std::string kLedger =
+constexpr std::string_view kLedger =
     "ledger: member\nlabel: 成员\npurpose: 联系\nheld_by: [committee]\nperson: required\n"
     "on_unit_end: wait\nfields:\n"
     "  amount: {label: 数量, type: int, required: true, headers: [数]}\n"
@@ -43,7 +43,7 @@ const std::string kLedger =
     "unique:\n  - {fields: [person, amount], within: everywhere, message: 重复}\n"
     "rules:\n"
     "  - {check: amount > 3, severity: block, message: 少了, source: 样例, since: 2020-01-01}\n";
-const std::string kAddition =
+constexpr std::string_view kAddition =
     "addition: local\nlabel: 本县\nowner: \"140931\"\nledger: member\nversion: 2\n"
     "fields:\n  extra: {label: 另加, type: date}\nitems:\n  colour: {green: 绿}\n";
 
@@ -56,12 +56,12 @@ PackageSet load(std::vector<SourceFile> files) {
 }
 
 PackageSet load_all() {
-  return load({{"package.yaml", kHead},
-               {"kinds.yaml", kKinds},
-               {"dictionaries.yaml", kDictionaries},
-               {"size.yaml", kRules},
-               {"member.yaml", kLedger},
-               {"local.yaml", kAddition}});
+  return load({{"package.yaml", std::string(kHead)},
+               {"kinds.yaml", std::string(kKinds)},
+               {"dictionaries.yaml", std::string(kDictionaries)},
+               {"size.yaml", std::string(kRules)},
+               {"member.yaml", std::string(kLedger)},
+               {"local.yaml", std::string(kAddition)}});
 }
 
 TEST(CanonicalText, ReadsBackAsWhatWasWritten) {
@@ -93,11 +93,11 @@ TEST(CanonicalText, ReadsBackAsWhatWasWritten) {
 TEST(CanonicalText, DependsOnNeitherFilesNorSpelling) {
   const std::string before = fingerprint(load_all());
   // Other file names and orders, quotes, comments and layout; the same meaning.
-  const PackageSet moved = load({{"package.yaml", "# x\n" + kHead},
-                                 {"a/local.yaml", kAddition},
-                                 {"b/member.yaml", "\n" + kLedger},
-                                 {"c.yaml", kDictionaries + kKinds},
-                                 {"d.yaml", kRules}});
+  const PackageSet moved = load({{"package.yaml", "# x\n" + std::string(kHead)},
+                                 {"a/local.yaml", std::string(kAddition)},
+                                 {"b/member.yaml", "\n" + std::string(kLedger)},
+                                 {"c.yaml", std::string(kDictionaries) + std::string(kKinds)},
+                                 {"d.yaml", std::string(kRules)}});
   EXPECT_EQ(fingerprint(moved), before);
 }
 
@@ -113,14 +113,14 @@ TEST(CanonicalText, ChangesWithEveryMeaning) {
       {"电话", "手机"},
       {"2020-01-01", "2020-01-02"}};
   for (const auto& [from, to] : changes) {
-    std::string ledger = kLedger;
+    std::string ledger(kLedger);
     ledger.replace(ledger.find(from), from.size(), to);
-    const PackageSet changed = load({{"package.yaml", kHead},
-                                     {"kinds.yaml", kKinds},
-                                     {"dictionaries.yaml", kDictionaries},
-                                     {"size.yaml", kRules},
+    const PackageSet changed = load({{"package.yaml", std::string(kHead)},
+                                     {"kinds.yaml", std::string(kKinds)},
+                                     {"dictionaries.yaml", std::string(kDictionaries)},
+                                     {"size.yaml", std::string(kRules)},
                                      {"member.yaml", ledger},
-                                     {"local.yaml", kAddition}});
+                                     {"local.yaml", std::string(kAddition)}});
     EXPECT_NE(fingerprint(changed), before) << to;
   }
 }

@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kCatalogue = fs::path(JISHI_SOURCE_DIR) / "tests/packages/mistakes";
+constexpr const char* kCatalogue = JISHI_SOURCE_DIR "/tests/packages/mistakes";
 
 std::vector<std::string> lines_of(const fs::path& file) {
   std::ifstream stream(file);
@@ -103,7 +103,7 @@ class MistakesCatalogue : public testing::TestWithParam<std::string> {
         fs::path(testing::TempDir()) / ("jishi_mistakes_" + std::to_string(getpid())) / GetParam();
     fs::remove_all(root_);
     fs::create_directories(root_.parent_path());
-    fs::copy(kCatalogue / GetParam(), root_, fs::copy_options::recursive);
+    fs::copy(fs::path(kCatalogue) / GetParam(), root_, fs::copy_options::recursive);
   }
   void TearDown() override { fs::remove_all(root_); }
 
@@ -147,7 +147,7 @@ INSTANTIATE_TEST_SUITE_P(Catalogue, MistakesCatalogue, testing::ValuesIn(cases()
 TEST(MistakesCatalogueAsAWhole, HasEveryCodeThatALoaderCanTell) {
   std::set<std::string> expected;
   for (const std::string& name : cases())
-    for (const std::string& line : lines_of(kCatalogue / name / "expected.txt"))
+    for (const std::string& line : lines_of(fs::path(kCatalogue) / name / "expected.txt"))
       expected.insert(line.substr(0, line.find(' ')));
   for (const std::string_view code : mistake_codes())
     EXPECT_TRUE(expected.contains(std::string(code))) << code << " is in no case of the catalogue";
