@@ -34,7 +34,7 @@ struct Node {
   Function function = Function::unknown;
   Macro macro = Macro::all;
   CallStyle style = CallStyle::global;  // call: member where children[0] is the receiver
-  bool absolute = false;                // name written with a leading dot: never a macro variable
+  bool absolute = false;  // name or call written with a leading dot: no macro or its variable
   std::uint16_t height = 1;
   std::uint32_t offset = 0;  // where messages point: the operator, the name, the literal
   // The string of a literal; the name; the selected field; the function as written; the macro's

@@ -32,8 +32,9 @@ OrProblems<Checked> check(std::shared_ptr<const Ast> ast, std::shared_ptr<const 
   out.root = ast->root;
   out.ast = std::move(ast);
   out.schema = std::move(schema);
-  out.types = std::make_shared<const std::vector<Type>>(std::move(checker).take_types());
-  out.bindings = std::make_shared<const std::vector<Binding>>(std::move(checker).take_bindings());
+  auto [types, bindings] = std::move(checker).facts();
+  out.types = std::make_shared<const std::vector<Type>>(std::move(types));
+  out.bindings = std::make_shared<const std::vector<Binding>>(std::move(bindings));
   return out;
 }
 

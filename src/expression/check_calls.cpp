@@ -79,6 +79,7 @@ Type Checker::call(const Node& node) {
   }
 
   std::vector<Kind> kinds;
+  kinds.reserve(arguments.size());
   for (const Type& type : arguments)
     kinds.push_back(type.kind);
   const Overload* overload = find_overload(function, kinds);

@@ -15,6 +15,7 @@ std::string shown(const Field& field) {
 std::string suggest_field(std::string_view wrong, const std::vector<Field>& fields,
                           std::span<const std::string_view> also) {
   std::vector<std::string_view> names;
+  names.reserve(fields.size() + also.size());
   for (const Field& field : fields)
     names.push_back(field.name);
   names.insert(names.end(), also.begin(), also.end());
@@ -102,7 +103,7 @@ Type Checker::name(NodeIndex index) {
 
 Type Checker::select(NodeIndex index) {
   const Node& node = ast_.node(index);
-  const Type operand = check(node.children[0]);
+  Type operand = check(node.children[0]);
   if (is_mistaken(operand)) return operand;
   if (operand.kind != Kind::row) {
     return mistake(node.offset,

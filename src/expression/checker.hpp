@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "expression/ast.hpp"
@@ -21,8 +22,10 @@ class Checker {
   Type check(NodeIndex index);
 
   const std::vector<Problem>& problems() const { return problems_; }
-  std::vector<Type> take_types() && { return std::move(types_); }
-  std::vector<Binding> take_bindings() && { return std::move(bindings_); }
+  // What was found of each node, by NodeIndex.
+  std::pair<std::vector<Type>, std::vector<Binding>> facts() && {
+    return {std::move(types_), std::move(bindings_)};
+  }
 
  private:
   struct Variable {

@@ -231,7 +231,7 @@ Program compile(const Checked& checked) {
       CheckedCompiler(checked).whole(checked.root, checked.schema->fields.size())));
 }
 
-Program compile_dynamic(std::shared_ptr<const Ast> ast, std::vector<std::string> names) {
+Program compile_dynamic(std::shared_ptr<const Ast> ast, const std::vector<std::string>& names) {
   const NodeIndex root = ast->root;
   DynamicCompiler compiler(std::move(ast), names);
   return Program(

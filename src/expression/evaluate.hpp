@@ -34,7 +34,7 @@ class Program {
  private:
   friend class Evaluator;
   friend Program compile(const Checked&);
-  friend Program compile_dynamic(std::shared_ptr<const Ast>, std::vector<std::string>);
+  friend Program compile_dynamic(std::shared_ptr<const Ast>, const std::vector<std::string>&);
   explicit Program(std::shared_ptr<const Code> code) : code_(std::move(code)) {}
   std::shared_ptr<const Code> code_;
 };
@@ -46,7 +46,7 @@ class Program {
 Program compile(const Checked& checked);
 // Without static types, exactly as CEL: the values given are bound to `names` in their order. A
 // name may be qualified (a.b.c); the longest one that fits wins.
-Program compile_dynamic(std::shared_ptr<const Ast> ast, std::vector<std::string> names);
+Program compile_dynamic(std::shared_ptr<const Ast> ast, const std::vector<std::string>& names);
 
 class Outcome {
  public:

@@ -33,7 +33,7 @@ NodeIndex Parser::primary() {
       return list();
     case TokenKind::text:
       node.is_text = true;
-      node.text = std::move(token_.text);
+      node.text = token_.text;
       advance();
       return add(std::move(node));
     case TokenKind::integer:
@@ -147,7 +147,7 @@ NodeIndex Parser::name(bool absolute) {
   if (is_reserved(token_.text)) {
     fail("“" + token_.text + "”是保留字，不能作名称", "请换一个名称");
   }
-  node.text = std::move(token_.text);
+  node.text = token_.text;
   node.absolute = absolute;
   advance();
   if (token_.kind != TokenKind::open_round) {

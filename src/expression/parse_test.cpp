@@ -81,6 +81,8 @@ TEST(ExpressionParse, PrintsCanonically) {
       {"size( a )+a.size()", "size(a) + a.size()"},
       {"has( a.b )", "has(a.b)"},
       {".a in[1]", ".a in [1]"},
+      {".size('a')", ".size(\"a\")"},
+      {".has(a.b)", ".has(a.b)"},
       {"0x10", "16"},
       {"1e3", "1000.0"},
       {"(a < b) == c", "a < b == c"},

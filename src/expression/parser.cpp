@@ -285,7 +285,7 @@ NodeIndex Parser::selection(NodeIndex operand) {
   }
   Node node;
   node.offset = token_.begin;
-  node.text = std::move(token_.text);
+  node.text = token_.text;
   advance();
   if (!take(TokenKind::open_round)) {
     node.kind = NodeKind::select;
@@ -322,7 +322,6 @@ NodeIndex Parser::named_call(Node node, CallStyle style, std::optional<NodeIndex
     fail_at(ErrorKind::unsupported, node.offset, "不支持函数 " + node.text, std::string(instead));
   }
   node.kind = NodeKind::call;
-  node.absolute = false;
   node.style = style;
   node.function = function_named(node.text, style);
   if (receiver) node.children.push_back(*receiver);

@@ -116,7 +116,7 @@ class Printer {
       return child(node, 0, kMember) + "." + node.text + "(" + join(node, 1, ", ", kConditional) +
              ")";
     }
-    return node.text + "(" + join(node, 0, ", ", kConditional) + ")";
+    return (node.absolute ? "." : "") + node.text + "(" + join(node, 0, ", ", kConditional) + ")";
   }
 
   // -(5) is a negation, -5 a number; - and ! do not mix without brackets.

@@ -48,7 +48,7 @@ Position position_at(std::string_view source, std::size_t offset) {
 std::string to_text(const Problem& problem) {
   std::string out;
   if (problem.at.line > 1) out += "第 " + std::to_string(problem.at.line) + " 行";
-  out += (out.empty() ? "第 " : "第 ") + std::to_string(problem.at.column) + " 列：";
+  out += "第 " + std::to_string(problem.at.column) + " 列：";
   out += problem.message + "。";
   if (!problem.remedy.empty()) {
     out += problem.remedy;

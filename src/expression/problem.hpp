@@ -55,25 +55,24 @@ Error to_error(const Problem& problem);
 // empty where the line is too long or not UTF-8.
 std::string with_caret(std::string_view source, const Problem& problem);
 
-// A T, or at least one Problem.
+// A T, or at least one Problem. Reading the side that is not there throws: our mistake.
 template <class T>
 class [[nodiscard]] OrProblems {
  public:
   OrProblems(T value) : state_(std::in_place_index<0>, std::move(value)) {}
-  OrProblems(Problem problem) : state_(std::in_place_index<1>) {
-    std::get_if<1>(&state_)->push_back(std::move(problem));
-  }
+  OrProblems(Problem problem)
+      : state_(std::in_place_index<1>, std::vector<Problem>{std::move(problem)}) {}
   OrProblems(std::vector<Problem> problems) : state_(std::in_place_index<1>, std::move(problems)) {
     assert(!std::get_if<1>(&state_)->empty());
   }
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
-  const T& value() const& { return assert(ok()), *std::get_if<0>(&state_); }
-  T&& value() && { return assert(ok()), std::move(*std::get_if<0>(&state_)); }
+  const T& value() const& { return std::get<0>(state_); }
+  T&& value() && { return std::get<0>(std::move(state_)); }
   const T& operator*() const& { return value(); }
   const T* operator->() const { return &value(); }
-  const std::vector<Problem>& problems() const { return assert(!ok()), *std::get_if<1>(&state_); }
+  const std::vector<Problem>& problems() const { return std::get<1>(state_); }
 
  private:
   std::variant<T, std::vector<Problem>> state_;

@@ -8,6 +8,9 @@
 namespace jishi::expression {
 namespace {
 
+// A constant that costs more is left to be evaluated with the rest.
+constexpr EvaluationLimits kConstantLimits{.steps = 100'000, .bytes = 64 * 1024};
+
 // An operand: SQL text, or a value known now.
 struct Operand {
   std::string sql;
@@ -74,7 +77,7 @@ class SqlWriter {
       const Value* known = std::get_if<Value>(&field);
       values.push_back(known ? *known : Value());
     }
-    evaluators_.push_back(std::make_unique<Evaluator>());
+    evaluators_.push_back(std::make_unique<Evaluator>(kConstantLimits));
     const Outcome outcome = evaluators_.back()->evaluate(compile(checked_.part(index)), values);
     if (!outcome.ok()) refuse(index, "这一部分计算不出值");
     return outcome.value();
