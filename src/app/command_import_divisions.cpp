@@ -3,12 +3,14 @@
 
 #include "app/command.hpp"
 #include "app/open.hpp"
-#include "app/package_kinds.hpp"
 #include "app/show_unit.hpp"
 #include "base/text.hpp"
 #include "organisation/division_files.hpp"
 #include "organisation/division_store.hpp"
+#include "organisation/tree_answers.hpp"
 #include "organisation/unit_payload.hpp"
+#include "package/install.hpp"
+#include "package/package_store.hpp"
 
 namespace jishi::app {
 namespace {
@@ -73,8 +75,9 @@ void print_json(const DivisionImportReport& report) {
 void print_text(const DivisionImportReport& report, std::size_t decided) {
   if (report.already_taken_in) {
     std::cout << "这份名录已经导入过"
-              << (decided > 0 ? "，按沿革文件判定了 " + std::to_string(decided) + " 个单位的去向。\n"
-                              : "，未作更改。\n");
+              << (decided > 0
+                      ? "，按沿革文件判定了 " + std::to_string(decided) + " 个单位的去向。\n"
+                      : "，未作更改。\n");
   } else {
     std::cout << "导入完成。\n";
   }
@@ -96,6 +99,19 @@ void print_text(const DivisionImportReport& report, std::size_t decided) {
   if (report.questions.size() > kShownQuestions) std::cout << "  ……\n";
 }
 
+// What a package adds for a unit that the tree did not have before can be installed now.
+void bind_waiting_additions(db::Connection& connection, const Surroundings& surroundings) {
+  db::Transaction transaction(connection, db::TransactionMode::write);
+  TreeAnswers tree(connection, surroundings.clock.today());
+  const package::InstallReport report = package::bind_additions(
+      connection, tree, {kOperator, surroundings.clock.now(), "命令行 import divisions"},
+      surroundings.progress);
+  if (report.outcome == package::InstallReport::Outcome::refused) {
+    throw_mistakes(report.mistakes, report.untold);
+  }
+  transaction.commit();
+}
+
 int run(const Arguments& arguments, const Surroundings& surroundings) {
   const auto from = arguments.value("from");
   if (!from) throw Failure({"usage", "请用 --from 指明区划名录所在的文件夹。"});
@@ -104,8 +120,6 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   }
   const Date on = day_of(arguments, surroundings.clock);
   const std::string address = database_address(arguments);
-  const package::PackageSet packages = packages_or_throw(package_folders(arguments));
-
   std::vector<LineageDecision> decisions;
   if (const auto file = arguments.value("lineage")) {
     decisions = read_lineage(*file).or_throw();
@@ -114,10 +128,12 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   auto database = open_database(address, db::OpenMode::write, surroundings.clock);
   auto connection = database->connect();
   db::Transaction transaction(*connection, db::TransactionMode::write);
+  package::current_version(*connection);  // keeps installations out until the commit
+  const package::Definitions definitions = package::load_from_database(*connection).or_throw();
   journal::Appender appender(*connection,
                              {kOperator, surroundings.clock.now(), "命令行 import divisions"},
                              journal::Insertion::bulk);
-  const DivisionImport import{list, on, decisions, kind_of_division(packages),
+  const DivisionImport import{list, on, decisions, definitions,
                               std::filesystem::path(*from).lexically_normal().filename().string()};
   const DivisionImportReport report =
       import_divisions(*connection, appender, import, surroundings.progress).or_throw();
@@ -125,6 +141,7 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   transaction.commit();
   surroundings.progress.step("写入磁盘", 1, 1);
 
+  bind_waiting_additions(*connection, surroundings);
   if (const auto file = arguments.value("questions")) write_questions(*file, report.questions);
   arguments.has("json") ? print_json(report) : print_text(report, decisions.size());
   return kDone;
@@ -140,8 +157,7 @@ Command import_divisions_command() {
             "china-division 的数据文件夹（provinces.csv … villages.csv）"},
            {"on", Arity::value, "日期", "名录是哪一天的"},
            {"lineage", Arity::value, "文件.csv", "由人判定的沿革：原代码,结果,新代码,说明"},
-           {"questions", Arity::value, "文件.csv", "把去向不明的单位写成待填的沿革文件"},
-           {"packages", Arity::values, "文件夹", "定义包；缺省为随程序的基础包"}},
+           {"questions", Arity::value, "文件.csv", "把去向不明的单位写成待填的沿革文件"}},
           {},
           "结果一列填：同一、并入、拆分、撤销；新代码有多个时用分号隔开。全部导入成功才生效，中断则"
           "不留痕迹。",

@@ -5,7 +5,10 @@
 #include "app/open.hpp"
 #include "app/package_kinds.hpp"
 #include "base/json_writer.hpp"
+#include "organisation/tree_answers.hpp"
 #include "organisation/unit_store.hpp"
+#include "package/install.hpp"
+#include "package/package_store.hpp"
 
 namespace jishi::app {
 namespace {
@@ -32,26 +35,77 @@ std::int64_t found_first_units(db::Connection& connection, const package::Packag
   return static_cast<std::int64_t>(founded.size());
 }
 
+// The packages' part of the journal stands in the root's partition.
+void journal_packages(db::Connection& connection, const package::InstallReport& report,
+                      const Surroundings& surroundings) {
+  if (report.outcome != package::InstallReport::Outcome::installed) return;
+  journal::Appender appender(connection, {kOperator, surroundings.clock.now(), "命令行 init"});
+  JsonWriter json;
+  json.begin_object().member("version", report.number).member("sha256", report.fingerprint);
+  json.key("changes").begin_array();
+  for (const std::string& change : report.changes)
+    json.value(change);
+  json.end_array().end_object();
+  appender.append(partition_of(*organisation::root_unit(connection)), "package", json.take());
+  appender.finish();
+}
+
+void print(const Arguments& arguments, const std::string& database, std::int64_t founded,
+           const package::InstallReport& report) {
+  if (arguments.has("json")) {
+    JsonWriter out;
+    out.begin_object().member("database", database).member("founded", founded);
+    out.member("definitions", report.number).key("changes").begin_array();
+    for (const std::string& change : report.changes)
+      out.value(change);
+    std::cout << out.end_array().end_object().take() << '\n';
+    return;
+  }
+  std::cout << (founded > 0 ? "已建立数据库 " : "数据库已经建立，结构已是最新：") << database
+            << '\n';
+  switch (report.outcome) {
+    case package::InstallReport::Outcome::unchanged:
+      std::cout << "定义包没有变化（第 " << report.number << " 版）。\n";
+      break;
+    case package::InstallReport::Outcome::installed:
+      std::cout << "已装入定义包第 " << report.number << " 版，改动 " << report.changes.size()
+                << " 处";
+      std::cout << (founded > 0 ? "。\n" : "：\n");
+      // A first version is new as a whole.
+      for (const std::string& change : report.changes) {
+        if (founded == 0) std::cout << "  " << change << '\n';
+      }
+      break;
+    case package::InstallReport::Outcome::refused:
+      break;
+  }
+  for (const std::string& waiting : report.waiting)
+    std::cout << "  " << waiting << '\n';
+  if (founded > 0) {
+    std::cout << "登记了 " << founded
+              << " 个区划名录之外的单位。下一步：jishi import divisions --db " << database
+              << " --from 文件夹 --on 日期\n";
+  }
+}
+
 int run(const Arguments& arguments, const Surroundings& surroundings) {
   const std::string address = database_address(arguments);
-  const package::PackageSet packages = packages_or_throw(package_folders(arguments));
+  const auto sources = sources_or_throw(package_folders(arguments));
   auto database = open_database(address, db::OpenMode::create, surroundings.clock);
   auto connection = database->connect();
   db::Transaction transaction(*connection, db::TransactionMode::write);
-  const std::int64_t founded = found_first_units(*connection, packages, surroundings);
-  transaction.commit();
-
-  if (arguments.has("json")) {
-    JsonWriter out;
-    out.begin_object().member("database", database->display_name()).member("founded", founded);
-    std::cout << out.end_object().take() << '\n';
-  } else if (founded > 0) {
-    std::cout << "已建立数据库 " << database->display_name() << "，登记了 " << founded
-              << " 个区划名录之外的单位。下一步：jishi import divisions --db "
-              << database->display_name() << " --from 文件夹 --on 日期\n";
-  } else {
-    std::cout << "数据库 " << database->display_name() << " 已经建立，结构已是最新。\n";
+  organisation::TreeAnswers tree(*connection, surroundings.clock.today());
+  const package::InstallReport report = package::install_packages(
+      *connection, sources, tree, {kOperator, surroundings.clock.now(), "命令行 init"},
+      surroundings.progress);
+  if (report.outcome == package::InstallReport::Outcome::refused) {
+    throw_mistakes(report.mistakes, report.untold);
   }
+  const package::Definitions definitions = package::load_from_database(*connection).or_throw();
+  const std::int64_t founded = found_first_units(*connection, definitions.packages, surroundings);
+  journal_packages(*connection, report, surroundings);
+  transaction.commit();
+  print(arguments, database->display_name(), founded, report);
   return kDone;
 }
 

@@ -4,6 +4,7 @@
 #include "app/open.hpp"
 #include "app/show_unit.hpp"
 #include "organisation/unit_store.hpp"
+#include "package/package_store.hpp"
 
 namespace jishi::app {
 namespace {
@@ -58,7 +59,8 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   if (fitting.size() > 1) {
     return ambiguous(*connection, fitting, asked, date, living, json);
   }
-  const UnitPage page(*connection, fitting.front(), date,
+  const package::Definitions definitions = package::load_from_database(*connection).or_throw();
+  const UnitPage page(*connection, definitions, fitting.front(), date,
                       arguments.has("history") ? Detail::history : Detail::summary);
   if (json) {
     JsonWriter out;

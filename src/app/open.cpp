@@ -9,7 +9,8 @@
 #include "journal/journal_store.hpp"
 #include "organisation/division_store.hpp"
 #include "organisation/unit_store.hpp"
-#include "package/loader.hpp"
+#include "package/folder.hpp"
+#include "package/package_store.hpp"
 
 namespace jishi::app {
 namespace {
@@ -23,6 +24,7 @@ struct Component {
 // In the order in which their tables depend on each other.
 constexpr std::array kComponents = {
     Component{"journal", journal::kSchema, journal::migrate_journal},
+    Component{"package", package::kPackageSchema, package::migrate_packages},
     Component{"organisation", organisation::kUnitSchema, organisation::migrate_organisation},
     Component{"divisions", organisation::kDivisionSchema, organisation::migrate_divisions},
 };
@@ -111,14 +113,23 @@ std::vector<std::filesystem::path> package_folders(const Arguments& arguments) {
                  "packages/base。"});
 }
 
-package::PackageSet packages_or_throw(const std::vector<std::filesystem::path>& folders) {
-  package::LoadOutcome outcome = package::load_packages(folders);
-  if (outcome.ok()) return std::move(outcome.packages);
-  for (const package::Mistake& mistake : outcome.mistakes) {
+std::vector<package::SourceFolder> sources_or_throw(
+    const std::vector<std::filesystem::path>& folders) {
+  package::MistakeLog log;
+  std::vector<package::SourceFolder> sources;
+  for (const std::filesystem::path& folder : folders) {
+    if (auto read = package::read_folder(folder, log)) sources.push_back(std::move(*read));
+  }
+  const package::LoadOutcome outcome = package::load_packages(folders);
+  if (!outcome.ok()) throw_mistakes(outcome.mistakes, outcome.untold);
+  return sources;
+}
+
+void throw_mistakes(const std::vector<package::Mistake>& mistakes, std::size_t untold) {
+  for (const package::Mistake& mistake : mistakes) {
     std::cerr << package::to_text(mistake) << '\n';
   }
-  throw Failure({"package_mistakes", "定义包有 " +
-                                         std::to_string(outcome.mistakes.size() + outcome.untold) +
+  throw Failure({"package_mistakes", "定义包有 " + std::to_string(mistakes.size() + untold) +
                                          " 处错误，未作任何更改；请改正后用 jishi check 检查。"});
 }
 

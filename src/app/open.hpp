@@ -8,7 +8,7 @@
 #include "app/arguments.hpp"
 #include "base/clock.hpp"
 #include "db/database.hpp"
-#include "package/package.hpp"
+#include "package/loader.hpp"
 
 namespace jishi::app {
 
@@ -26,7 +26,10 @@ Date day_of(const Arguments& arguments, const Clock& clock);
 // The folders of --packages; else JISHI_PACKAGES; else the ones that stand with the program.
 std::vector<std::filesystem::path> package_folders(const Arguments& arguments);
 
-// Loads them; prints every mistake to standard error and throws Failure("package_mistakes").
-package::PackageSet packages_or_throw(const std::vector<std::filesystem::path>& folders);
+// Their files, checked; prints every mistake to standard error and throws
+// Failure("package_mistakes").
+std::vector<package::SourceFolder> sources_or_throw(
+    const std::vector<std::filesystem::path>& folders);
+[[noreturn]] void throw_mistakes(const std::vector<package::Mistake>& mistakes, std::size_t untold);
 
 }  // namespace jishi::app

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "organisation/change.hpp"
-#include "organisation/division_import.hpp"
 #include "package/package.hpp"
 
 namespace jishi::app {
@@ -19,9 +18,5 @@ class PackageKinds final : public organisation::KindRules {
  private:
   const package::PackageSet& packages_;
 };
-
-// The usual kind of a division's unit; Failure("no_division_kind") where the packages have no line
-// for it.
-organisation::KindOfDivision kind_of_division(const package::PackageSet& packages);
 
 }  // namespace jishi::app

@@ -47,8 +47,13 @@ void write_counts(JsonWriter& json, const LevelCounts& counts) {
   json.end_object();
 }
 
-UnitPage::UnitPage(db::Connection& connection, const UnitVersion& version, Date date, Detail detail)
-    : connection_(connection), version_(version), date_(date), detail_(detail) {
+UnitPage::UnitPage(db::Connection& connection, const package::Definitions& definitions,
+                   const UnitVersion& version, Date date, Detail detail)
+    : connection_(connection),
+      definitions_(definitions),
+      version_(version),
+      date_(date),
+      detail_(detail) {
   const Timeline timeline = read_timeline(connection_, version.unit);
   living_ = timeline.active_at(date) != nullptr;
   revision_ = timeline.revision();
@@ -56,6 +61,7 @@ UnitPage::UnitPage(db::Connection& connection, const UnitVersion& version, Date 
   path_ = path_text(connection_, version.unit, living_ ? date : version.valid_from);
   if (living_) {
     below_ = count_below(connection_, version.unit, date);
+    profile_ = package::profile_at(connection_, definitions_, version.unit, date);
   } else {
     successor_ = successor_at(connection_, version.unit, date);
   }
@@ -98,12 +104,14 @@ std::string UnitPage::text() const {
   const UnitContent& content = version_.content;
   std::string text = content.name + "\n";
   const auto line = [&](std::string_view what, const std::string& value) {
-    text += "  " + padded(what, 10) + value + "\n";
+    text += "  " + padded(what, 14) + value + "\n";
   };
   line("日期", date_.iso());
   line("路径", path_);
   line("层级", std::string(label(content.level)));
-  line("类别", content.kind);
+  const package::UnitKind* kind = definitions_.packages.find_unit_kind(content.kind);
+  line("类别", kind == nullptr ? content.kind : kind->label);
+  text += profile_text();
   if (content.division_code) line("区划代码", *content.division_code);
   if (content.own_code) line("组织代码", *content.own_code);
   line("编号",
@@ -116,6 +124,18 @@ std::string UnitPage::text() const {
     line("现归属", successor_ ? name_and_code(successor_->content) : "没有登记去向");
   }
   if (detail_ == Detail::history) text += history_text();
+  return text;
+}
+
+// The unit's fields in the words of the packages.
+std::string UnitPage::profile_text() const {
+  std::string text;
+  for (const auto& [name, value] : profile_) {
+    const package::UnitField* field = definitions_.packages.find_unit_field(name);
+    if (field == nullptr) continue;
+    const std::string shown = package::shown(definitions_.packages, field->field, value);
+    text += "  " + padded(field->field.label, 14) + shown + "\n";
+  }
   return text;
 }
 
@@ -155,6 +175,14 @@ void UnitPage::write(JsonWriter& json) const {
   json.member("unit", version_.unit.value()).member("date", date_.iso());
   json.member("living", living_).member("path", path_).member("revision", revision_);
   write_content(json.key("content"), version_.content);
+  json.key("profile").begin_object();
+  for (const auto& [name, value] : profile_) {
+    const package::UnitField* field = definitions_.packages.find_unit_field(name);
+    if (field != nullptr) {
+      json.member(name, package::shown(definitions_.packages, field->field, value));
+    }
+  }
+  json.end_object();
   if (living_) write_counts(json.key("below"), below_);
   json.key("successor");
   if (successor_) {

@@ -8,7 +8,9 @@
 #include "db/connection.hpp"
 #include "organisation/lookup.hpp"
 #include "organisation/unit.hpp"
-#include "package/package.hpp"
+#include "package/definitions.hpp"
+#include "package/shown_value.hpp"
+#include "package/unit_profile.hpp"
 
 namespace jishi::app {
 
@@ -17,8 +19,8 @@ enum class Detail { summary, history };
 // Reads what is shown; `date` is the day asked about.
 class UnitPage {
  public:
-  UnitPage(db::Connection& connection, const organisation::UnitVersion& version, Date date,
-           Detail detail);
+  UnitPage(db::Connection& connection, const package::Definitions& definitions,
+           const organisation::UnitVersion& version, Date date, Detail detail);
   std::string text() const;
   void write(JsonWriter& json) const;
 
@@ -32,7 +34,11 @@ class UnitPage {
   std::string history_text() const;
   void write_history(JsonWriter& json) const;
 
+  std::string profile_text() const;
+
   db::Connection& connection_;
+  const package::Definitions& definitions_;
+  package::ProfileValues profile_;
   organisation::UnitVersion version_;
   Date date_;
   bool living_ = false;

@@ -5,6 +5,7 @@
 #include "organisation/division_store.hpp"
 #include "organisation/unit_payload.hpp"
 #include "organisation/unit_store.hpp"
+#include "package/unit_profile.hpp"
 
 namespace jishi::organisation {
 namespace {
@@ -20,6 +21,7 @@ void found_tree(db::Connection& connection, journal::Appender& appender,
   const std::string evidence = "列于第 " + std::to_string(report.edition) + " 份区划名录";
   constexpr std::array kKinds = {EventKind::registered};
   UnitBulk bulk(connection);
+  package::ProfileBulk profiles(connection, import.definitions);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const DivisionRow& row = rows[i];
     const UnitId parent = row.parent == kNoRow ? root : ids[static_cast<std::size_t>(row.parent)];
@@ -31,13 +33,17 @@ void found_tree(db::Connection& connection, journal::Appender& appender,
     UnitVersion version{ids[i], 1, import.on, kForever, {}};
     version.content.parent = parent;
     version.content.level = row.level;
-    version.content.kind = import.kind_of(row.level, row.name);
+    const package::DivisionKind& usual =
+        usual_unit(import.definitions.packages, row.level, row.name);
+    version.content.kind = usual.kind;
     version.content.name = row.name;
     version.content.division_code = std::string(row.code);
     const std::int64_t position =
         appender.append(partition, kUnitSubject,
-                        unit_payload(ids[i], import.on, kKinds, nullptr, &version.content, {}));
+                        unit_payload(ids[i], import.on, kKinds, nullptr, &version.content, {},
+                                     usual_profile(usual)));
     bulk.add_version(version, position);
+    profiles.add(ids[i], import.on, usual.set, position);
     bulk.add_event(
         {ids[i], import.on, EventKind::registered, false, evidence, {}, position, report.edition});
     if (i % kRowsPerStep == 0) {
@@ -47,6 +53,7 @@ void found_tree(db::Connection& connection, journal::Appender& appender,
     }
   }
   bulk.finish();
+  profiles.finish();
   report.events[EventKind::registered] = static_cast<std::int64_t>(rows.size());
   progress.step("建立组织树", static_cast<std::int64_t>(rows.size()),
                 static_cast<std::int64_t>(rows.size()));
@@ -68,6 +75,22 @@ std::optional<Error> out_of_order(const std::vector<Edition>& known, const Divis
 }
 
 }  // namespace
+
+const package::DivisionKind& usual_unit(const package::PackageSet& packages, Level level,
+                                        std::string_view name) {
+  const package::DivisionKind* found = packages.division_kind(level, name);
+  if (found != nullptr) return *found;
+  throw Failure({"no_division_kind", "定义包没有说明“" + std::string(name) + "”（" +
+                                         std::string(label(level)) +
+                                         "）是哪一类单位，请在 division_kinds 中补充。"});
+}
+
+package::ProfileChange usual_profile(const package::DivisionKind& usual) {
+  package::ProfileChange profile;
+  for (const auto& [field, code] : usual.set)
+    profile.emplace(field, package::Value(code));
+  return profile;
+}
 
 std::string_view label(Evidence evidence) {
   switch (evidence) {

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -16,17 +15,24 @@
 #include "organisation/division_files.hpp"
 #include "organisation/division_match.hpp"
 #include "organisation/unit.hpp"
+#include "package/definitions.hpp"
+#include "package/unit_profile.hpp"
 
 namespace jishi::organisation {
 
-// The usual kind of the unit of a division, by its level and name; from the packages.
-using KindOfDivision = std::function<std::string(Level level, std::string_view name)>;
+// What the unit of a division usually is, by its level and name. Failure("no_division_kind") where
+// the packages have no line for it.
+const package::DivisionKind& usual_unit(const package::PackageSet& packages, Level level,
+                                        std::string_view name);
+// The values that it gives to the unit's fields.
+package::ProfileChange usual_profile(const package::DivisionKind& usual);
 
 struct DivisionImport {
   const DivisionList& list;
   Date on;
   std::vector<LineageDecision> decisions;
-  KindOfDivision kind_of;
+  // The version in use; its unit fields get their usual values.
+  const package::Definitions& definitions;
   std::string source;  // where the list came from, for the journal: a folder's name
 };
 

@@ -15,6 +15,10 @@
 #include "organisation/division_store.hpp"
 #include "organisation/lookup.hpp"
 #include "organisation/unit_store.hpp"
+#include "package/folder.hpp"
+#include "package/install.hpp"
+#include "package/package_store.hpp"
+#include "package/unit_profile.hpp"
 
 namespace jishi::organisation {
 namespace {
@@ -31,12 +35,6 @@ class AnyKind final : public KindRules {
   bool may_stand_below(const std::string&, const std::string&) const override { return true; }
   std::string label(const std::string& kind) const override { return kind; }
 };
-
-std::string kind_of(Level level, std::string_view name) {
-  if (level <= Level::county) return "leading_body";
-  if (level == Level::village) return "branch";
-  return name.ends_with("街道") ? "working_committee" : "league_committee";
-}
 
 // A folder in the layout of china-division, gone with the object.
 class Folder {
@@ -82,8 +80,10 @@ class DivisionImports : public db::testing::OnBothDatabases {
   void SetUp() override {
     connection_ = database().connect();
     journal::migrate_journal(*connection_, SystemClock());
+    package::migrate_packages(*connection_, SystemClock());
     migrate_organisation(*connection_, SystemClock());
     migrate_divisions(*connection_, SystemClock());
+    install_base();
     db::Transaction transaction(*connection_, db::TransactionMode::write);
     journal::Appender appender(*connection_, {kOperator, Instant{1}, "测试"});
     TreeChanges changes(*connection_, appender, kinds_, "");
@@ -91,6 +91,24 @@ class DivisionImports : public db::testing::OnBothDatabases {
                 .or_throw();
     appender.finish();
     transaction.commit();
+  }
+
+  void install_base() {
+    package::MistakeLog log;
+    const auto base = package::read_folder(fs::path(JISHI_SOURCE_DIR) / "packages/base", log);
+    ASSERT_TRUE(base);
+    const package::SourceFolder all[] = {*base};
+    package::NoTree tree;
+    SilentProgress progress;
+    package::install_packages(*connection_, all, tree, {kOperator, Instant{1}, "测试"}, progress);
+    definitions_ = package::load_from_database(*connection_).or_throw();
+  }
+
+  // The code of a field of the unit on that day; empty where it has none.
+  std::string profile(UnitId id, const char* field, const char* on) {
+    const auto values = package::profile_at(*connection_, definitions_, id, day(on));
+    const auto found = values.find(field);
+    return found == values.end() ? "" : std::get<std::string>(found->second);
   }
 
   Result<DivisionImportReport> take_in(const fs::path& folder, const char* on,
@@ -108,7 +126,7 @@ class DivisionImports : public db::testing::OnBothDatabases {
                                journal::Insertion::bulk);
     auto report =
         import_divisions(*connection_, appender,
-                         {list, day(on), std::move(decisions), kind_of, "测试名录"}, progress);
+                         {list, day(on), std::move(decisions), definitions_, "测试名录"}, progress);
     if (report) transaction.commit();
     return report;
   }
@@ -171,6 +189,7 @@ class DivisionImports : public db::testing::OnBothDatabases {
   }
 
   AnyKind kinds_;
+  package::Definitions definitions_;
   std::unique_ptr<db::Connection> connection_;
   UnitId root_;
 };
@@ -233,6 +252,12 @@ TEST_P(DivisionImports, ALaterListBecomesDatedEvents) {
                                          EventKind::recoded, EventKind::kind_changed}));
   EXPECT_EQ(unit_at(*connection_, datong, day("2020-01-01"))->content.kind, "league_committee");
   EXPECT_EQ(unit_at(*connection_, datong, day("2023-06-30"))->content.kind, "working_committee");
+  // And with it what the packages say of a subdistrict.
+  EXPECT_EQ(profile(datong, "township_class", "2023-06-29"), "town");
+  EXPECT_EQ(profile(datong, "board", "2023-06-29"), "township_committee");
+  EXPECT_EQ(profile(datong, "township_class", "2023-06-30"), "subdistrict");
+  EXPECT_EQ(profile(datong, "board", "2023-06-30"), "");
+  EXPECT_EQ(profile(yixin, "township_class", "2023-06-30"), "");
   // 一心村 has another code, in the same township: the spelling of its name comes with it.
   EXPECT_EQ(unit("一心村民委员会", "2023-06-30"), yixin);
   // 梁湾村 is gone and nobody knows where: it is asked, not dissolved.

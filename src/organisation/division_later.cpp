@@ -5,6 +5,7 @@
 
 #include "organisation/unit_payload.hpp"
 #include "organisation/unit_store.hpp"
+#include "package/unit_profile.hpp"
 
 namespace jishi::organisation {
 namespace {
@@ -28,7 +29,8 @@ class LaterEdition {
         root_(root),
         report_(report),
         progress_(progress),
-        bulk_(connection) {}
+        bulk_(connection),
+        profiles_(connection, import.definitions) {}
 
   Result<void> run() {
     progress_.step("读取现有组织树", 0, 0);
@@ -43,6 +45,7 @@ class LaterEdition {
     end_old();
     rehouse_unlisted();
     bulk_.finish();
+    profiles_.finish();
     collect_questions();
     return {};
   }
@@ -100,10 +103,14 @@ class LaterEdition {
     after.division_code = std::string(rows()[i].code);
     if (outcome.renamed || outcome.respelled) after.name = rows()[i].name;
     // A kind that somebody corrected by hand is not overruled by the usual one.
-    if (outcome.renamed && before.kind == import_.kind_of(before.level, before.name)) {
-      after.kind = import_.kind_of(before.level, after.name);
+    if (outcome.renamed && before.kind == usual(before.level, before.name).kind) {
+      after.kind = usual(before.level, after.name).kind;
     }
     return after;
+  }
+
+  const package::DivisionKind& usual(Level level, std::string_view name) const {
+    return usual_unit(import_.definitions.packages, level, name);
   }
 
   static std::vector<EventKind> events_between(const UnitContent& before, const UnitContent& after,
@@ -208,15 +215,41 @@ class LaterEdition {
     if (kinds.empty()) return;
     std::vector<UnitId> related;
     if (old.content.parent != after.parent) related = {old.content.parent, after.parent};
-    const std::int64_t position =
-        appender_.append(partition_of(old.unit), kUnitSubject,
-                         unit_payload(old.unit, import_.on, kinds, &old.content, &after, related));
+    const package::ProfileChange profile = new_profile(old, after);
+    const std::int64_t position = appender_.append(
+        partition_of(old.unit), kUnitSubject,
+        unit_payload(old.unit, import_.on, kinds, &old.content, &after, related, profile));
     replace(old, after, position);
+    set_profile(old.unit, profile, position);
     const std::string evidence = evidence_text(outcome.evidence, outcome.detail);
     for (EventKind kind : kinds) {
       record(old.unit, kind, outcome.evidence != Evidence::decided, evidence,
              kind == EventKind::moved ? related : std::vector<UnitId>{}, position);
     }
+  }
+
+  // A town that became a subdistrict gets the usual values of one, unless somebody had given it
+  // other values than the usual ones of a town.
+  package::ProfileChange new_profile(const ListedUnit& old, const UnitContent& after) const {
+    if (old.content.name == after.name) return {};
+    const package::DivisionKind& before = usual(old.content.level, old.content.name);
+    const package::DivisionKind& now = usual(after.level, after.name);
+    if (before.set == now.set) return {};
+    const package::ProfileValues values =
+        package::profile_at(connection_, import_.definitions, old.unit, import_.on);
+    package::ProfileChange change = usual_profile(now);
+    for (const auto& [field, code] : before.set) {
+      const auto value = values.find(field);
+      if (value == values.end() || value->second != package::Value(code)) return {};
+      change.try_emplace(field, std::nullopt);
+    }
+    return change;
+  }
+
+  void set_profile(UnitId unit, const package::ProfileChange& change, std::int64_t position) {
+    if (change.empty()) return;
+    package::set_profile(connection_, import_.definitions, unit, import_.on, change, position)
+        .or_throw();
   }
 
   // The unit is something else from the list's day on.
@@ -234,7 +267,8 @@ class LaterEdition {
     UnitVersion version{ids_[i], 1, import_.on, kForever, {}};
     version.content.parent = parent_of(i);
     version.content.level = rows()[i].level;
-    version.content.kind = import_.kind_of(rows()[i].level, rows()[i].name);
+    const package::DivisionKind& usual_here = usual(rows()[i].level, rows()[i].name);
+    version.content.kind = usual_here.kind;
     version.content.name = rows()[i].name;
     version.content.division_code = std::string(rows()[i].code);
     std::vector<UnitId> origins;
@@ -242,10 +276,12 @@ class LaterEdition {
       origins.push_back(old_[at(origin)].unit);
     const EventKind kind = origins.empty() ? EventKind::founded : EventKind::split_off;
     const std::array kinds = {kind};
-    const std::int64_t position = appender_.append(
-        partition_of(ids_[i]), kUnitSubject,
-        unit_payload(ids_[i], import_.on, kinds, nullptr, &version.content, origins));
+    const std::int64_t position =
+        appender_.append(partition_of(ids_[i]), kUnitSubject,
+                         unit_payload(ids_[i], import_.on, kinds, nullptr, &version.content,
+                                      origins, usual_profile(usual_here)));
     bulk_.add_version(version, position);
+    profiles_.add(ids_[i], import_.on, usual_here.set, position);
     const std::string evidence =
         origins.empty() ? "名录中新出现，未见前身" +
                               (outcome.detail.empty() ? std::string() : "；" + outcome.detail)
@@ -398,6 +434,7 @@ class LaterEdition {
   DivisionImportReport& report_;
   Progress& progress_;
   UnitBulk bulk_;
+  package::ProfileBulk profiles_;
 
   std::vector<ListedUnit> old_;
   std::vector<DivisionRow> old_rows_;

@@ -1,6 +1,25 @@
 #include "organisation/unit_payload.hpp"
 
 namespace jishi::organisation {
+namespace {
+
+void write_value(JsonWriter& json, const std::optional<package::Value>& value) {
+  if (!value) {
+    json.null();
+    return;
+  }
+  struct Writer {
+    JsonWriter& out;
+    void operator()(std::int64_t number) const { out.value(number); }
+    void operator()(const Decimal& number) const { out.value(number.text()); }
+    void operator()(bool truth) const { out.value(truth); }
+    void operator()(Date date) const { out.value(date.iso()); }
+    void operator()(const std::string& text) const { out.value(text); }
+  };
+  std::visit(Writer{json}, *value);
+}
+
+}  // namespace
 
 std::string_view word(EventKind kind) {
   switch (kind) {
@@ -50,7 +69,7 @@ void write_content(JsonWriter& json, const UnitContent& content) {
 
 std::string unit_payload(UnitId unit, Date date, std::span<const EventKind> kinds,
                          const UnitContent* before, const UnitContent* after,
-                         std::span<const UnitId> related) {
+                         std::span<const UnitId> related, const package::ProfileChange& profile) {
   JsonWriter json;
   json.begin_object().member("unit", unit.value()).member("date", date.iso());
   json.key("events").begin_array();
@@ -64,6 +83,12 @@ std::string unit_payload(UnitId unit, Date date, std::span<const EventKind> kind
     for (UnitId other : related)
       json.value(other.value());
     json.end_array();
+  }
+  if (!profile.empty()) {
+    json.key("profile").begin_object();
+    for (const auto& [field, code] : profile)
+      write_value(json.key(field), code);
+    json.end_object();
   }
   return json.end_object().take();
 }

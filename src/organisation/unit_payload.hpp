@@ -6,6 +6,7 @@
 
 #include "base/json_writer.hpp"
 #include "organisation/unit.hpp"
+#include "package/unit_profile.hpp"
 
 namespace jishi::organisation {
 
@@ -16,10 +17,12 @@ std::string_view word(EventKind kind);
 
 void write_content(JsonWriter& json, const UnitContent& content);
 
-// {"unit":…,"date":…,"events":[…],"before":{…},"after":{…},"related":[…]}; before and after where
-// given.
+// {"unit":…,"date":…,"events":[…],"before":{…},"after":{…},"related":[…],"profile":{…}}; what is
+// not given is left out. `profile`: the unit fields that the change sets, null where it takes a
+// value away.
 std::string unit_payload(UnitId unit, Date date, std::span<const EventKind> kinds,
                          const UnitContent* before, const UnitContent* after,
-                         std::span<const UnitId> related);
+                         std::span<const UnitId> related,
+                         const package::ProfileChange& profile = {});
 
 }  // namespace jishi::organisation

@@ -329,14 +329,28 @@ std::vector<Lineage> lineage_of(db::Connection& connection, UnitId unit) {
   return lineage;
 }
 
+std::vector<UnitVersion> units_with_code(db::Connection& connection, std::string_view code,
+                                         Date date, std::int64_t limit) {
+  return versions_from(connection.query(
+      "SELECT" JISHI_VERSION_COLUMNS "FROM unit_version v WHERE" JISHI_ON_DAY_1
+      "AND v.state = 0 AND (v.division_code = ?2 OR v.own_code = ?2) ORDER BY v.unit LIMIT ?3",
+      {date, code, limit}));
+}
+
+std::int64_t count_of_kind(db::Connection& connection, std::string_view kind) {
+  auto rows = connection.query(
+      "SELECT count(DISTINCT unit) FROM unit_version WHERE kind = ?1 "
+      "AND recorded_to = 9223372036854775807",
+      {kind});
+  rows.next();
+  return rows.int64(0);
+}
+
 std::vector<UnitVersion> find_units(db::Connection& connection, std::string_view code_or_name,
                                     Date date, std::int64_t limit) {
   if (is_code(code_or_name)) {
-    auto found = versions_from(connection.query(
-        "SELECT" JISHI_VERSION_COLUMNS "FROM unit_version v WHERE" JISHI_ON_DAY_1
-        "AND v.state = 0 AND (v.division_code = ?2 OR v.own_code = ?2) ORDER BY v.unit LIMIT ?3",
-        {date, code_or_name, limit}));
-    if (!found.empty()) return found;
+    auto coded = units_with_code(connection, code_or_name, date, limit);
+    if (!coded.empty()) return coded;
   }
   auto found = versions_from(connection.query(
       "SELECT" JISHI_VERSION_COLUMNS "FROM unit_version v WHERE" JISHI_ON_DAY_1

@@ -44,6 +44,11 @@ std::vector<Lineage> lineage_of(db::Connection& connection, UnitId unit);
 // those whose name begins so. At most `limit`, by division code.
 std::vector<UnitVersion> find_units(db::Connection& connection, std::string_view code_or_name,
                                     Date date, std::int64_t limit);
+// Only by division code or own code.
+std::vector<UnitVersion> units_with_code(db::Connection& connection, std::string_view code,
+                                         Date date, std::int64_t limit);
+// Units that are known to be or to have been of that kind.
+std::int64_t count_of_kind(db::Connection& connection, std::string_view kind);
 // The same at any date: units that once had that code or name, each as it last was so.
 std::vector<UnitVersion> find_former_units(db::Connection& connection,
                                            std::string_view code_or_name, std::int64_t limit);
