@@ -1,5 +1,5 @@
 // The versions of the definitions in a database. A process works with one of them
-// (DefinitionsInUse) while another may install the next; docs/decisions/0007-package-upgrade.md
+// (DefinitionsInUse) while another may install the next; docs/decisions/0010-package-upgrade.md
 // says how that goes well.
 #pragma once
 

@@ -72,8 +72,8 @@ Result<ProfileDifference> set_profile(db::Connection& connection, const Definiti
                                       std::span<const std::string> more_codes = {});
 
 // First profiles of many units that have none, inside the caller's write transaction: everything is
-// in the table after finish(). The values are those of DivisionKind::set, checked by the loader, and
-// are not checked again.
+// in the table after finish(). The values are those of DivisionKind::set, which the loader checked;
+// they are not checked again.
 class ProfileBulk {
  public:
   ProfileBulk(db::Connection& connection, const Definitions& definitions);
