@@ -36,8 +36,8 @@ struct DivisionList {
 Result<DivisionList> read_divisions(const std::filesystem::path& folder, Progress& progress);
 
 // Columns 原代码,结果,新代码,说明 (old code; 同一/并入/拆分/撤销; new codes separated by ; ; note).
-// UTF-8, with or without BOM. A line whose 结果 and 新代码 are both empty is not answered yet and is
-// passed over. Errors name the line.
+// UTF-8, with or without BOM. A line whose 结果 and 新代码 are both empty is not answered yet and
+// is passed over. Errors name the line.
 Result<std::vector<LineageDecision>> read_lineage(const std::filesystem::path& file);
 
 }  // namespace jishi::organisation

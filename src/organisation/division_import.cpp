@@ -3,6 +3,7 @@
 #include "organisation/division_decide.hpp"
 #include "organisation/division_later.hpp"
 #include "organisation/division_store.hpp"
+#include "organisation/unit_bulk_store.hpp"
 #include "organisation/unit_payload.hpp"
 #include "organisation/unit_store.hpp"
 #include "package/unit_profile.hpp"
@@ -116,6 +117,12 @@ std::string_view label(Evidence evidence) {
       return "未见依据";
   }
   return "";
+}
+
+std::string evidence_text(Evidence evidence, const std::string& detail) {
+  std::string text(label(evidence));
+  if (!detail.empty()) text += "；" + detail;
+  return text;
 }
 
 Result<DivisionImportReport> import_divisions(db::Connection& connection,

@@ -63,5 +63,7 @@ Result<DivisionImportReport> import_divisions(db::Connection& connection,
                                               const DivisionImport& import, Progress& progress);
 
 std::string_view label(Evidence evidence);  // Chinese
+// The label and the figures behind it.
+std::string evidence_text(Evidence evidence, const std::string& detail);
 
 }  // namespace jishi::organisation

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "organisation/listed_tree.hpp"
+#include "organisation/unit_bulk_store.hpp"
 #include "organisation/unit_payload.hpp"
-#include "organisation/unit_store.hpp"
 #include "package/unit_profile.hpp"
 
 namespace jishi::organisation {
@@ -34,9 +35,8 @@ class LaterEdition {
 
   Result<void> run() {
     progress_.step("读取现有组织树", 0, 0);
-    old_ = listed_units(connection_, import_.on);
-    make_old_rows();
-    auto matching = match_divisions(old_rows_, import_.list.rows, import_.decisions, progress_);
+    tree_ = listed_tree(listed_units(connection_, import_.on));
+    auto matching = match_divisions(tree_.rows, import_.list.rows, import_.decisions, progress_);
     if (!matching) return matching.error();
     matching_ = std::move(*matching);
     give_ids();
@@ -46,31 +46,12 @@ class LaterEdition {
     rehouse_unlisted();
     bulk_.finish();
     profiles_.finish();
-    collect_questions();
+    report_.questions = open_questions(matching_.questions, tree_, rows(), ids_);
     return {};
   }
 
  private:
   const std::vector<DivisionRow>& rows() const { return import_.list.rows; }
-
-  // By level, so that every parent stands before its children whatever their codes are.
-  void make_old_rows() {
-    std::stable_sort(old_.begin(), old_.end(), [](const ListedUnit& a, const ListedUnit& b) {
-      return a.content.level < b.content.level;
-    });
-    std::unordered_map<UnitId, std::size_t> index;
-    index.reserve(old_.size());
-    old_rows_.reserve(old_.size());
-    for (std::size_t i = 0; i < old_.size(); ++i) {
-      const UnitContent& content = old_[i].content;
-      const auto parent = index.find(content.parent);
-      old_rows_.push_back({*content.division_code, content.name,
-                           parent == index.end() ? kNoRow : static_cast<RowIndex>(parent->second),
-                           content.level});
-      index.emplace(old_[i].unit, i);
-    }
-    old_index_ = std::move(index);
-  }
 
   UnitId parent_of(std::size_t row) const {
     const RowIndex parent = rows()[row].parent;
@@ -85,7 +66,7 @@ class LaterEdition {
       const RowIndex old = matching_.new_rows[i].old;
       const bool own_partition = rows()[i].level <= Level::county;
       if (old != kNoRow) {
-        ids_[i] = old_[at(old)].unit;
+        ids_[i] = tree_.units[at(old)].unit;
       } else {
         const PartitionId partition =
             own_partition ? appender_.create_partition() : county[at(rows()[i].parent)];
@@ -130,12 +111,6 @@ class LaterEdition {
                      position, report_.edition});
   }
 
-  std::string evidence_text(Evidence evidence, const std::string& detail) const {
-    std::string text(label(evidence));
-    if (!detail.empty()) text += "；" + detail;
-    return text;
-  }
-
   // Units that are as they were, at most spelled differently: one journal entry for each partition,
   // which counts them and names every respelling.
   void confirm() {
@@ -143,7 +118,7 @@ class LaterEdition {
     for (std::size_t i = 0; i < rows().size(); ++i) {
       const RowIndex old = matching_.new_rows[i].old;
       if (old == kNoRow) continue;
-      const UnitContent& before = old_[at(old)].content;
+      const UnitContent& before = tree_.units[at(old)].content;
       const UnitContent after = new_content(i, before);
       if (events_between(before, after, matching_.new_rows[i].renamed).empty()) {
         by_partition[partition_of(ids_[i])].push_back(i);
@@ -179,7 +154,9 @@ class LaterEdition {
     }
   }
 
-  const ListedUnit& old_of(std::size_t i) const { return old_[at(matching_.new_rows[i].old)]; }
+  const ListedUnit& old_of(std::size_t i) const {
+    return tree_.units[at(matching_.new_rows[i].old)];
+  }
   bool respelled(std::size_t i) const { return old_of(i).content.name != rows()[i].name; }
 
   // Another spelling is no event in the world: the version itself is corrected, its interval stays.
@@ -273,7 +250,7 @@ class LaterEdition {
     version.content.division_code = std::string(rows()[i].code);
     std::vector<UnitId> origins;
     for (RowIndex origin : outcome.split_from)
-      origins.push_back(old_[at(origin)].unit);
+      origins.push_back(tree_.units[at(origin)].unit);
     const EventKind kind = origins.empty() ? EventKind::founded : EventKind::split_off;
     const std::array kinds = {kind};
     const std::int64_t position =
@@ -290,15 +267,15 @@ class LaterEdition {
     // An origin that lives on is divided, not ended: the lineage is all that tells of it.
     for (RowIndex origin : outcome.split_from) {
       if (matching_.old_rows[at(origin)].fate != Fate::continues) continue;
-      bulk_.add_lineage({old_[at(origin)].unit, ids_[i], import_.on, LineageKind::split, false,
-                         inferred, evidence},
+      bulk_.add_lineage({tree_.units[at(origin)].unit, ids_[i], import_.on, LineageKind::split,
+                         false, inferred, evidence},
                         position);
     }
     record(ids_[i], kind, inferred, evidence, std::move(origins), position);
   }
 
   void end_old() {
-    for (std::size_t i = 0; i < old_.size(); ++i) {
+    for (std::size_t i = 0; i < tree_.units.size(); ++i) {
       const OldRowOutcome& outcome = matching_.old_rows[i];
       switch (outcome.fate) {
         case Fate::continues:
@@ -320,7 +297,7 @@ class LaterEdition {
   }
 
   void end(std::size_t i, EventKind kind) {
-    const ListedUnit& old = old_[i];
+    const ListedUnit& old = tree_.units[i];
     const OldRowOutcome& outcome = matching_.old_rows[i];
     std::vector<UnitId> successors;
     for (RowIndex row : outcome.successors) {
@@ -387,44 +364,10 @@ class LaterEdition {
   UnitId surviving(UnitId unit) const {
     for (auto ended = ended_.find(unit); ended != ended_.end(); ended = ended_.find(unit)) {
       if (ended->second) return ended->second;
-      const auto old = old_index_.find(unit);
-      unit = old == old_index_.end() ? root_ : old_[old->second].content.parent;
+      const auto old = tree_.index.find(unit);
+      unit = old == tree_.index.end() ? root_ : tree_.units[old->second].content.parent;
     }
     return unit ? unit : root_;
-  }
-
-  std::string old_path(RowIndex row) const {
-    std::string path;
-    for (; row != kNoRow; row = old_rows_[at(row)].parent) {
-      path = std::string(old_rows_[at(row)].name) + (path.empty() ? "" : "/" + path);
-    }
-    return path;
-  }
-
-  std::string new_path(RowIndex row) const {
-    std::string path;
-    for (; row != kNoRow; row = rows()[at(row)].parent) {
-      path = std::string(rows()[at(row)].name) + (path.empty() ? "" : "/" + path);
-    }
-    return path;
-  }
-
-  void collect_questions() {
-    for (const Question& question : matching_.questions) {
-      OpenQuestion open;
-      const bool vanished = question.old != kNoRow;
-      const RowIndex subject = vanished ? question.old : question.appeared;
-      open.unit = vanished ? old_[at(subject)].unit : ids_[at(subject)];
-      open.code = vanished ? old_rows_[at(subject)].code : rows()[at(subject)].code;
-      open.path = vanished ? old_path(subject) : new_path(subject);
-      open.reason = question.reason;
-      for (RowIndex candidate : question.candidates) {
-        open.candidates.push_back(
-            vanished ? std::string(rows()[at(candidate)].code) + " " + new_path(candidate)
-                     : std::string(old_rows_[at(candidate)].code) + " " + old_path(candidate));
-      }
-      report_.questions.push_back(std::move(open));
-    }
   }
 
   db::Connection& connection_;
@@ -436,9 +379,7 @@ class LaterEdition {
   UnitBulk bulk_;
   package::ProfileBulk profiles_;
 
-  std::vector<ListedUnit> old_;
-  std::vector<DivisionRow> old_rows_;
-  std::unordered_map<UnitId, std::size_t> old_index_;
+  ListedTree tree_;
   Matching matching_;
   std::vector<UnitId> ids_;                   // of the new rows
   std::unordered_map<UnitId, UnitId> ended_;  // and where they went; none: not known

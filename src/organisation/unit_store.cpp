@@ -1,26 +1,14 @@
 #include "organisation/unit_store.hpp"
 
 #include <array>
-#include <limits>
-#include <memory>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "db/migration.hpp"
+#include "organisation/unit_version_row.hpp"
 
 namespace jishi::organisation {
 namespace {
-
-// recorded_to of a version that is still held to be true.
-constexpr std::int64_t kStillHeld = std::numeric_limits<std::int64_t>::max();
-
-// The condition that a version holds on day ?1 and is still held to be true. Written into each
-// query so that both planners see constants.
-#define JISHI_ON_DAY_1 \
-  " v.valid_from <= ?1 AND v.valid_to > ?1 AND v.recorded_to = 9223372036854775807 "
-#define JISHI_VERSION_COLUMNS                                                                   \
-  " v.unit, v.revision, v.valid_from, v.valid_to, v.state, v.parent, v.level, v.kind, v.name, " \
-  "v.division_code, v.own_code "
 
 constexpr std::array kMigrations = {db::Migration{1, "units", R"(
   CREATE TABLE unit_version (
@@ -71,91 +59,11 @@ constexpr std::array kMigrations = {db::Migration{1, "units", R"(
   CREATE INDEX unit_lineage_to ON unit_lineage (to_unit);
 )"}};
 
-constexpr std::array kVersionColumns = {
-    db::Column{"partition", db::Type::int64},    db::Column{"unit", db::Type::int64},
-    db::Column{"revision", db::Type::int64},     db::Column{"valid_from", db::Type::date},
-    db::Column{"valid_to", db::Type::date},      db::Column{"recorded_from", db::Type::int64},
-    db::Column{"recorded_to", db::Type::int64},  db::Column{"state", db::Type::int64},
-    db::Column{"parent", db::Type::int64},       db::Column{"level", db::Type::int64},
-    db::Column{"kind", db::Type::text},          db::Column{"name", db::Type::text},
-    db::Column{"division_code", db::Type::text}, db::Column{"own_code", db::Type::text}};
-constexpr std::array kEventColumns = {
-    db::Column{"partition", db::Type::int64}, db::Column{"unit", db::Type::int64},
-    db::Column{"position", db::Type::int64},  db::Column{"kind", db::Type::int64},
-    db::Column{"date", db::Type::date},       db::Column{"inferred", db::Type::boolean},
-    db::Column{"evidence", db::Type::text},   db::Column{"related", db::Type::text},
-    db::Column{"edition", db::Type::int64}};
-constexpr std::array kLineageColumns = {
-    db::Column{"partition", db::Type::int64},  db::Column{"from_unit", db::Type::int64},
-    db::Column{"to_unit", db::Type::int64},    db::Column{"date", db::Type::date},
-    db::Column{"kind", db::Type::int64},       db::Column{"is_default", db::Type::boolean},
-    db::Column{"inferred", db::Type::boolean}, db::Column{"evidence", db::Type::text},
-    db::Column{"position", db::Type::int64}};
-constexpr std::array kPatchColumns = {
-    db::Column{"partition", db::Type::int64}, db::Column{"unit", db::Type::int64},
-    db::Column{"revision", db::Type::int64}, db::Column{"valid_to", db::Type::date},
-    db::Column{"recorded_to", db::Type::int64}};
-
-using VersionRow = std::array<db::Param, kVersionColumns.size()>;
-
-VersionRow version_row(const UnitVersion& version, std::int64_t position) {
-  const UnitContent& content = version.content;
-  return {partition_of(version.unit),
-          version.unit,
-          version.revision,
-          version.valid_from,
-          version.valid_to,
-          position,
-          kStillHeld,
-          static_cast<std::int64_t>(content.state),
-          content.parent,
-          static_cast<std::int64_t>(content.level),
-          content.kind,
-          content.name,
-          content.division_code,
-          content.own_code};
-}
-
-UnitVersion version_from(const db::Rows& rows) {
-  UnitVersion version;
-  version.unit = rows.id<UnitId>(0);
-  version.revision = rows.int64(1);
-  version.valid_from = rows.date(2);
-  version.valid_to = rows.date(3);
-  version.content.state = static_cast<LifeState>(rows.int64(4));
-  version.content.parent = rows.id<UnitId>(5);
-  version.content.level = static_cast<Level>(rows.int64(6));
-  version.content.kind = rows.text(7);
-  version.content.name = rows.text(8);
-  version.content.division_code = rows.optional_text(9);
-  version.content.own_code = rows.optional_text(10);
-  return version;
-}
-
 std::vector<UnitVersion> versions_from(db::Rows rows) {
   std::vector<UnitVersion> versions;
   while (rows.next())
     versions.push_back(version_from(rows));
   return versions;
-}
-
-std::vector<ListedUnit> listed_from(db::Rows rows) {
-  std::vector<ListedUnit> units;
-  while (rows.next()) {
-    UnitVersion version = version_from(rows);
-    units.push_back(
-        {version.unit, version.revision, version.valid_from, std::move(version.content)});
-  }
-  return units;
-}
-
-std::string ids_text(const std::vector<UnitId>& units) {
-  std::string out;
-  for (UnitId unit : units) {
-    if (!out.empty()) out.push_back(' ');
-    out += std::to_string(unit.value());
-  }
-  return out;
 }
 
 std::vector<UnitId> ids_from(std::string_view text) {
@@ -178,40 +86,6 @@ bool is_code(std::string_view text) {
 }
 
 }  // namespace
-
-std::string_view label(EventKind kind) {
-  switch (kind) {
-    case EventKind::registered:
-      return "登记入册";
-    case EventKind::founded:
-      return "新建";
-    case EventKind::renamed:
-      return "更名";
-    case EventKind::moved:
-      return "划转";
-    case EventKind::recoded:
-      return "代码变更";
-    case EventKind::kind_changed:
-      return "类别变更";
-    case EventKind::merged:
-      return "并入";
-    case EventKind::absorbed:
-      return "接收并入";
-    case EventKind::split:
-      return "拆分";
-    case EventKind::split_off:
-      return "析置";
-    case EventKind::dissolved:
-      return "撤销";
-    case EventKind::delisted:
-      return "不再列入，去向待核";
-    case EventKind::corrected:
-      return "更正";
-    case EventKind::confirmed:
-      return "在册";
-  }
-  return "";
-}
 
 void migrate_organisation(db::Connection& connection, const Clock& clock) {
   db::migrate(connection, "organisation", kMigrations, clock);
@@ -414,86 +288,6 @@ void store_lineage(db::Connection& connection, const Lineage& lineage, std::int6
       {partition_of(lineage.from), lineage.from, lineage.to, lineage.date,
        static_cast<std::int64_t>(lineage.kind), lineage.is_default, lineage.inferred,
        lineage.evidence, position});
-}
-
-UnitBulk::UnitBulk(db::Connection& connection)
-    : connection_(connection),
-      versions_(connection.bulk_insert("unit_version", kVersionColumns)),
-      events_(connection.bulk_insert("unit_event", kEventColumns)),
-      lineage_(connection.bulk_insert("unit_lineage", kLineageColumns)) {}
-
-UnitBulk::~UnitBulk() = default;
-
-void UnitBulk::add_version(const UnitVersion& version, std::int64_t position) {
-  versions_->add(version_row(version, position));
-}
-
-void UnitBulk::shorten(UnitId unit, std::int64_t revision, Date valid_to) {
-  patch(unit, revision, valid_to, kStillHeld);
-}
-
-void UnitBulk::supersede(UnitId unit, std::int64_t revision, std::int64_t position) {
-  patch(unit, revision, kForever, position);
-}
-
-// Changes to stored rows are collected in a temporary table and applied by one statement: a
-// statement for each would cost PostgreSQL a round trip each.
-void UnitBulk::patch(UnitId unit, std::int64_t revision, Date valid_to, std::int64_t recorded_to) {
-  if (!patches_) {
-    const bool sqlite = connection_.dialect() == db::Dialect::sqlite;
-    connection_.execute_script(
-        sqlite ? "CREATE TEMP TABLE IF NOT EXISTS unit_version_patch (partition INTEGER, unit "
-                 "INTEGER, revision INTEGER, valid_to INTEGER, recorded_to INTEGER); DELETE FROM "
-                 "unit_version_patch"
-               : "CREATE TEMP TABLE IF NOT EXISTS unit_version_patch (partition bigint, unit "
-                 "bigint, revision bigint, valid_to date, recorded_to bigint); DELETE FROM "
-                 "unit_version_patch");
-    patches_ = connection_.bulk_insert("unit_version_patch", kPatchColumns);
-  }
-  patches_->add({partition_of(unit), unit, revision, valid_to, recorded_to});
-}
-
-void UnitBulk::add_event(const UnitEvent& event) {
-  const std::string related = ids_text(event.related);
-  events_->add({partition_of(event.unit), event.unit, event.position,
-                static_cast<std::int64_t>(event.kind), event.date, event.inferred, event.evidence,
-                related, event.edition});
-}
-
-void UnitBulk::add_lineage(const Lineage& lineage, std::int64_t position) {
-  lineage_->add({partition_of(lineage.from), lineage.from, lineage.to, lineage.date,
-                 static_cast<std::int64_t>(lineage.kind), lineage.is_default, lineage.inferred,
-                 lineage.evidence, position});
-}
-
-void UnitBulk::finish() {
-  if (patches_) {
-    patches_->finish();
-    connection_.execute(
-        "UPDATE unit_version SET valid_to = p.valid_to, recorded_to = p.recorded_to "
-        "FROM unit_version_patch p WHERE unit_version.partition = p.partition "
-        "AND unit_version.unit = p.unit AND unit_version.revision = p.revision");
-    connection_.execute("DELETE FROM unit_version_patch");
-  }
-  versions_->finish();
-  events_->finish();
-  lineage_->finish();
-}
-
-std::vector<ListedUnit> listed_units(db::Connection& connection, Date date) {
-  return listed_from(connection.stream("SELECT" JISHI_VERSION_COLUMNS
-                                       "FROM unit_version v WHERE" JISHI_ON_DAY_1
-                                       "AND v.state = 0 AND v.division_code IS NOT NULL "
-                                       "ORDER BY v.division_code, v.unit",
-                                       {date}));
-}
-
-std::vector<ListedUnit> unlisted_units(db::Connection& connection, Date date) {
-  return listed_from(
-      connection.stream("SELECT" JISHI_VERSION_COLUMNS "FROM unit_version v WHERE" JISHI_ON_DAY_1
-                        "AND v.state = 0 AND v.division_code IS NULL AND v.parent <> 0 "
-                        "ORDER BY v.unit",
-                        {date}));
 }
 
 std::optional<Date> last_change(db::Connection& connection) {
