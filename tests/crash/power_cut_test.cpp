@@ -22,11 +22,15 @@ constexpr int kThreads = 64;
 constexpr std::uint32_t kSeed = 20191031;
 // Every so many operations on average the power is cut; a checkpoint is some 2,000 operations.
 constexpr int kOperationsPerCut = 150;
+// Each leaves a copy of the whole database.
+constexpr int kCutsPerRun = 60;
 
 // One run of writers during which the power is "cut" again and again: the files are set aside as a
 // cut would have left them, with the changes that were acknowledged by then, and work goes on.
-class PowerCutTest : public ::testing::Test {
- protected:
+class CutRun {
+ public:
+  explicit CutRun(std::uint32_t seed) : seed_(seed) {}
+
   struct Cut {
     std::filesystem::path folder;
     std::set<std::int64_t> acknowledged;
@@ -50,7 +54,7 @@ class PowerCutTest : public ::testing::Test {
     cut.folder = folder_.path() / std::to_string(number);
     cut.description = "cut " + std::to_string(number) + " at operation " +
                       std::to_string(operation) + ", survivors " + std::to_string(number % 4);
-    power.leave(cut.folder, survivors, kSeed + static_cast<std::uint32_t>(number));
+    power.leave(cut.folder, survivors, seed_ + static_cast<std::uint32_t>(number));
     cuts_.push_back(std::move(cut));
   }
 
@@ -117,7 +121,8 @@ class PowerCutTest : public ::testing::Test {
  private:
   db::testing::ScratchFolder folder_;
   std::unique_ptr<OneChange> change_ = one_change();
-  std::mt19937 random_{kSeed};
+  std::uint32_t seed_;
+  std::mt19937 random_{seed_};
   std::int64_t next_cut_ = 0;
   int most_cuts_ = 0;
   std::vector<Cut> cuts_;
@@ -127,60 +132,68 @@ class PowerCutTest : public ::testing::Test {
   std::set<db::ErrorClass> errors_;
 };
 
-TEST_F(PowerCutTest, NothingAcknowledgedIsLost) {
-  run_with_cuts(rounds(60, 1000));
+TEST(PowerCutTest, NothingAcknowledgedIsLost) {
+  std::size_t cuts = 0;
   std::size_t most = 0;
-  for (const Cut& cut : cuts()) {
-    std::string damage;
-    EXPECT_EQ(lost(cut, damage), 0U) << cut.description << ": " << damage;
-    EXPECT_EQ(damage, "") << cut.description;
-    most = std::max(most, cut.acknowledged.size());
+  for (int round = 0; round < rounds(1, 17); ++round) {
+    CutRun run(kSeed + 1000 * static_cast<std::uint32_t>(round));
+    run.run_with_cuts(kCutsPerRun);
+    EXPECT_TRUE(run.errors().empty());
+    for (const CutRun::Cut& cut : run.cuts()) {
+      SCOPED_TRACE("run " + std::to_string(round) + ", " + cut.description);
+      std::string damage;
+      EXPECT_EQ(CutRun::lost(cut, damage), 0U);
+      EXPECT_EQ(damage, "");
+      most = std::max(most, cut.acknowledged.size());
+    }
+    cuts += run.cuts().size();
   }
   EXPECT_GT(most, 0U) << "no cut came after an acknowledgement";
-  EXPECT_TRUE(errors().empty());
-  std::printf("%zu cuts, up to %zu changes acknowledged before one\n", cuts().size(), most);
+  std::printf("%zu cuts, up to %zu changes acknowledged before one\n", cuts, most);
 }
 
 // The test above can fail: it sees what a writer loses that does not wait for the disk.
-TEST_F(PowerCutTest, AWriterThatDoesNotSyncIsCaught) {
-  run_with_cuts(40, [](db::Connection& connection) {
+TEST(PowerCutTest, AWriterThatDoesNotSyncIsCaught) {
+  CutRun run(kSeed);
+  run.run_with_cuts(40, [](db::Connection& connection) {
     connection.rollback();  // the setting is refused within a transaction
     connection.query("PRAGMA synchronous = OFF");
     connection.begin(db::TransactionMode::write);
   });
   std::size_t all = 0;
-  for (const Cut& cut : cuts()) {
+  for (const CutRun::Cut& cut : run.cuts()) {
     std::string damage;
-    all += lost(cut, damage);
+    all += CutRun::lost(cut, damage);
   }
   EXPECT_GT(all, 0U);
 }
 
 // After a failed sync the system may show a log that the disk does not have. What is acknowledged
 // after reopening must not stand on it.
-TEST_F(PowerCutTest, AfterAFailedSyncReopeningStandsOnTheDisk) {
+TEST(PowerCutTest, AfterAFailedSyncReopeningStandsOnTheDisk) {
+  CutRun run(kSeed);
   PowerCut power;
   {
-    const auto database = db::Database::open(path(), db::OpenMode::create);
-    change().prepare(*database->connect());
-    hammer(*database, 2);
+    const auto database = db::Database::open(run.path(), db::OpenMode::create);
+    run.change().prepare(*database->connect());
+    run.hammer(*database, 2);
     power.fail_next_sync();
-    hammer(*database, 2);
-    EXPECT_EQ(errors(), std::set{db::ErrorClass::outcome_unknown});
+    run.hammer(*database, 2);
+    EXPECT_EQ(run.errors(), std::set{db::ErrorClass::outcome_unknown});
     const std::int64_t operations = power.operations();
     EXPECT_THROW(db::Writer(*database).submit([](db::Connection&) {}), db::DatabaseError);
     EXPECT_EQ(power.operations(), operations);
   }
-  const std::size_t before = acknowledged().size();
-  const auto database = db::Database::open(path(), db::OpenMode::write);
+  const std::size_t before = run.acknowledged().size();
+  const auto database = db::Database::open(run.path(), db::OpenMode::write);
   const std::size_t present = one_change()->survey(*database->connect()).size();
   EXPECT_GE(present, before);
-  hammer(*database, 2);
-  EXPECT_GT(acknowledged().size(), before);
-  power.leave(folder() / "cut", Survivors::none, kSeed);
+  run.hammer(*database, 2);
+  EXPECT_GT(run.acknowledged().size(), before);
+  power.leave(run.folder() / "cut", Survivors::none, kSeed);
   std::string damage;
-  const Cut cut{folder() / "cut", acknowledged(), "after reopening"};
-  EXPECT_EQ(lost(cut, damage), 0U) << damage;
+  const CutRun::Cut cut{run.folder() / "cut", run.acknowledged(), "after reopening"};
+  EXPECT_EQ(CutRun::lost(cut, damage), 0U) << damage;
 }
 
 }  // namespace
