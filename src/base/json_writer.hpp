@@ -1,5 +1,5 @@
-// Writes compact JSON (RFC 8259) in the order it is told: for journal payloads and bulk output, where
-// a document tree would cost more than the text.
+// Writes compact JSON (RFC 8259) in the order it is told: for journal payloads and bulk output,
+// where a document tree would cost more than the text.
 #pragma once
 
 #include <cstdint>
