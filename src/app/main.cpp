@@ -96,7 +96,7 @@ int run(const std::vector<std::string>& words) {
     return exit_code_of(failure.error());
   } catch (const db::DatabaseError& error) {
     progress.finish_line();
-    print_error(json, std::string("database_") + db::error_code(error.error_class()),
+    print_error(json, db::error_code(error.error_class()),
                 std::string(db::remedy(error.error_class())) + "（" + error.what() + "）");
     return exit_code_of(error.error_class());
   } catch (const std::bad_alloc&) {

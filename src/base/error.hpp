@@ -41,14 +41,14 @@ class [[nodiscard]] Result {
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
 
-  const T& value() const& { return assert(ok()), *std::get_if<0>(&state_); }
-  T& value() & { return assert(ok()), *std::get_if<0>(&state_); }
-  T&& value() && { return assert(ok()), std::move(*std::get_if<0>(&state_)); }
+  const T& value() const& { return assert(ok()), std::get<0>(state_); }
+  T& value() & { return assert(ok()), std::get<0>(state_); }
+  T&& value() && { return assert(ok()), std::move(std::get<0>(state_)); }
   const T& operator*() const& { return value(); }
   T& operator*() & { return value(); }
   const T* operator->() const { return &value(); }
   T* operator->() { return &value(); }
-  const Error& error() const { return assert(!ok()), *std::get_if<1>(&state_); }
+  const Error& error() const { return assert(!ok()), std::get<1>(state_); }
 
   // The value, or throws the error as a Failure: for callers where the request cannot go on.
   T or_throw() && {
