@@ -5,6 +5,26 @@
 #include <utility>
 
 namespace jishi {
+namespace {
+
+bool needs_escape(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+void escape(std::string& out, char c) {
+  constexpr std::string_view kNamed = "\"\\\n\r\t";
+  constexpr std::string_view kLetters = "\"\\nrt";
+  if (const std::size_t at = kNamed.find(c); at != std::string_view::npos) {
+    out.push_back('\\');
+    out.push_back(kLetters[at]);
+    return;
+  }
+  char code[8];
+  std::snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned>(c));
+  out += code;
+}
+
+}  // namespace
 
 void JsonWriter::separate() {
   if (after_key_) {
@@ -65,33 +85,14 @@ JsonWriter& JsonWriter::null() {
 
 void JsonWriter::quote(std::string_view text) {
   text_.push_back('"');
-  for (char c : text) {
-    switch (c) {
-      case '"':
-        text_ += "\\\"";
-        break;
-      case '\\':
-        text_ += "\\\\";
-        break;
-      case '\n':
-        text_ += "\\n";
-        break;
-      case '\r':
-        text_ += "\\r";
-        break;
-      case '\t':
-        text_ += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          char escape[8];
-          std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
-          text_ += escape;
-        } else {
-          text_.push_back(c);
-        }
-    }
+  std::size_t written = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!needs_escape(text[at])) continue;
+    text_.append(text, written, at - written);
+    escape(text_, text[at]);
+    written = at + 1;
   }
+  text_.append(text, written);
   text_.push_back('"');
 }
 

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 
 #include <charconv>
+#include <cstring>
 
 namespace jishi {
 namespace {
@@ -47,8 +48,27 @@ int nibble(char c) {
 }  // namespace
 
 bool is_utf8(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
   for (std::size_t at = 0; at < text.size();) {
-    if (!next_code_point(text, at)) return false;
+    // Most of what is checked is ASCII or CJK of three bytes: those go without the general decoder.
+    std::uint64_t block = 0;
+    if (text.size() - at >= sizeof block) {
+      std::memcpy(&block, text.data() + at, sizeof block);
+      if ((block & kHighBits) == 0) {
+        at += sizeof block;
+        continue;
+      }
+    }
+    const auto first = static_cast<unsigned char>(text[at]);
+    if (first < 0x80) {
+      ++at;
+    } else if (first > 0xE0 && first < 0xED && text.size() - at >= 3 &&
+               (static_cast<unsigned char>(text[at + 1]) & 0xC0U) == 0x80U &&
+               (static_cast<unsigned char>(text[at + 2]) & 0xC0U) == 0x80U) {
+      at += 3;
+    } else if (!next_code_point(text, at)) {
+      return false;
+    }
   }
   return true;
 }

@@ -16,6 +16,18 @@ TEST(Text, AcceptsOnlyUtf8) {
   }
 }
 
+// Wherever the bad byte stands, before, within and behind what is checked eight bytes at a time.
+TEST(Text, FindsABadByteAnywhere) {
+  const std::string good = "abcdefgh12团支部345678901234é𠮷!";
+  ASSERT_TRUE(is_utf8(good));
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    std::string bad = good;
+    bad[at] = '\xFF';
+    EXPECT_FALSE(is_utf8(bad)) << at;
+    EXPECT_EQ(is_utf8(good.substr(0, at)), code_points(good.substr(0, at)).has_value()) << at;
+  }
+}
+
 TEST(Text, RoundTripsCodePoints) {
   const std::string text = "aé〇𠮷";
   EXPECT_EQ(to_utf8(*code_points(text)), text);
