@@ -59,13 +59,15 @@ std::string program(const std::string& name) {
   if (found.empty()) return name;
   return std::ranges::max(found, {},
                           [](const fs::path& path) {
-                            return std::atoi(path.parent_path().parent_path().filename().c_str());
+                            const fs::path version = path.parent_path().parent_path().filename();
+                            return std::strtol(version.c_str(), nullptr, 10);
                           })
       .string();
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> all;
+  all.reserve(texts.size() + 1);
   for (std::string& text : texts)
     all.push_back(text.data());
   all.push_back(nullptr);

@@ -7,8 +7,8 @@
 namespace jishi::journal {
 
 std::string describe(const Break& found) {
-  const std::string place = "分区 " + std::to_string(found.partition.value()) + " 第 " +
-                            std::to_string(found.position) + " 条：";
+  std::string place = "分区 " + std::to_string(found.partition.value()) + " 第 " +
+                      std::to_string(found.position) + " 条：";
   switch (found.kind) {
     case BreakKind::altered:
       return place + "内容与校验值不符，该条被改动过";
@@ -111,7 +111,7 @@ Verification ChainChecker::finish() {
   }
   for (const auto& [partition, head] : kept_) {
     const bool known = std::ranges::any_of(
-        result_.breaks, [&](const Break& b) { return b.partition == partition; });
+        result_.breaks, [wanted = partition](const Break& b) { return b.partition == wanted; });
     if (!known && !seen_.contains(partition) && head.position > 0) {
       result_.breaks.push_back({partition, 1, BreakKind::kept_differs});
     }

@@ -88,7 +88,7 @@ std::string path_text(db::Connection& connection, UnitId unit, Date date) {
 std::optional<UnitVersion> successor_at(db::Connection& connection, UnitId unit, Date date) {
   std::set<UnitId> passed;
   while (passed.insert(unit).second) {
-    const auto version = unit_at(connection, unit, date);
+    auto version = unit_at(connection, unit, date);
     if (version && version->content.state == LifeState::active) return version;
     UnitId next;
     for (const Lineage& line : lineage_of(connection, unit)) {
