@@ -1,4 +1,4 @@
-"""The program as a person uses it: every command over a small country, its answers and its errors."""
+"""The program as a person uses it: every command over a small country, answers and errors."""
 
 import json
 import os
@@ -12,7 +12,8 @@ import unittest
 PROGRAM = os.environ["JISHI_PROGRAM"]
 
 TOWNS_2019 = {"001": "红阳街道", "002": "大弯街道", "103": "大同镇"}
-VILLAGES_2019 = {"001001": "石家碾社区居委会", "001002": "团结路社区居委会", "002001": "金桥社区居委会",
+VILLAGES_2019 = {"001001": "石家碾社区居委会", "001002": "团结路社区居委会",
+                 "002001": "金桥社区居委会",
                  "103001": "一心村委会", "103002": "梁湾村委会"}
 TOWNS_2023 = {"002": "大弯街道", "003": "大同街道"}
 VILLAGES_2023 = {"002001": "金桥社区居民委员会", "002002": "石家碾社区居民委员会",
@@ -49,7 +50,7 @@ class CommandLine(unittest.TestCase):
                   "--on", "2019-10-31")
         cls.imported = cls.answer("import", "divisions", "--db", cls.db, "--from",
                                   str(cls.folder / "2023"), "--on", "2023-06-30", "--questions",
-                                  str(cls.folder / "questions.csv"))
+                                  str(cls.folder / "questions.csv"), "--accept-losses")
 
     @classmethod
     def tearDownClass(cls):
@@ -72,7 +73,7 @@ class CommandLine(unittest.TestCase):
         return json.loads(cls.check(*words, "--json"))
 
     def refused(self, code, *words):
-        """The exit code is as said, and the error has a code and a Chinese message in both forms."""
+        """The exit code is as said; the error has a code and a Chinese message in both forms."""
         done = self.run_program(*words)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         self.assertIn("错误：", done.stderr)
@@ -133,7 +134,8 @@ class CommandLine(unittest.TestCase):
         copy = str(self.folder / "altered.db")
         with sqlite3.connect(self.db) as source, sqlite3.connect(copy) as target:
             source.backup(target)
-            target.execute("UPDATE journal_entry SET payload = replace(payload, '红阳街道', '红阴街道')"
+            target.execute("UPDATE journal_entry SET payload = "
+                           "replace(payload, '红阳街道', '红阴街道')"
                            " WHERE payload LIKE '%红阳街道%' AND position = 2")
             self.assertGreater(target.total_changes, 0)
         done = self.run_program("verify", "--journal", "--db", copy, "--json")
@@ -141,6 +143,11 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(json.loads(done.stdout)["breaks"][0]["position"], 2)
         heads = self.folder / "heads"
         heads.write_text(self.check("verify", "--print-heads", "--db", self.db))
+        self.assertGreater(len(self.answer("verify", "--print-heads", "--db", self.db)["heads"]), 3)
+        empty = self.folder / "empty.heads"
+        empty.write_text("")
+        self.assertEqual(self.refused(1, "verify", "--journal", "--heads", str(empty), "--db",
+                                      self.db), "heads_malformed")
         self.check("verify", "--journal", "--heads", str(heads), "--db", self.db)
 
     def test_backup_and_restore(self):
@@ -155,6 +162,48 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.check("tree", "--db", restored, "--depth", "6"),
                          self.check("tree", "--db", self.db, "--depth", "6"))
 
+    def test_what_a_former_name_is_on_the_day_asked_about(self):
+        now = self.answer("unit", "大同镇", "--db", self.db, "--on", "2023-06-30")
+        self.assertEqual(now["content"]["name"], "大同街道")
+        self.assertEqual(now["content"]["division_code"], "510113003")
+        then = self.answer("unit", "成都市/青白江区/金桥社区居委会", "--db", self.db,
+                           "--on", "2019-10-31")
+        self.assertEqual(then["content"]["name"], "金桥社区居民委员会")
+
+    def test_a_damaged_database_is_said_to_be_damaged(self):
+        for change in ("UPDATE journal_entry SET position = 'x' WHERE position = 1",
+                       "UPDATE journal_head SET position = 'x'", "DELETE FROM journal_entry",
+                       "DELETE FROM journal_head"):
+            copy = str(self.folder / "damaged.db")
+            with sqlite3.connect(self.db) as source, sqlite3.connect(copy) as target:
+                source.backup(target)
+                target.execute(change)
+            done = self.run_program("verify", "--journal", "--db", copy, "--json")
+            self.assertEqual(done.returncode, 1, change + done.stdout + done.stderr)
+            self.assertFalse(json.loads(done.stdout)["ok"], change)
+        with sqlite3.connect(copy) as target:
+            target.execute("UPDATE unit_version SET level = 'x'")
+        self.assertEqual(self.refused(3, "tree", "--db", copy), "unexpected")
+
+    def test_a_log_left_beside_the_target_is_not_mixed_in(self):
+        backup = str(self.folder / "mixed.backup")
+        self.check("backup", backup, "--db", self.db)
+        target = self.folder / "mixed.db"
+        pathlib.Path(str(target) + "-wal").write_bytes(b"left behind")
+        self.assertEqual(self.refused(1, "restore", backup, "--db", str(target)),
+                         "restore_target_not_empty")
+        self.assertFalse(target.exists())
+
+    def test_questions_that_cannot_be_written_stop_the_import(self):
+        fresh = str(self.folder / "fresh.db")
+        self.check("init", "--db", fresh)
+        words = ("import", "divisions", "--db", fresh, "--from", str(self.folder / "2019"), "--on",
+                 "2019-10-31")
+        self.assertEqual(self.refused(1, *words, "--questions", "/no/such/folder/q.csv"),
+                         "cannot_write")
+        self.assertNotIn("四川省", self.check("tree", "--db", fresh))
+        self.check(*words)
+
     def test_init_twice_changes_nothing(self):
         again = self.answer("init", "--db", self.db)
         self.assertEqual((again["founded"], again["definitions"]), (0, 1))
@@ -162,7 +211,8 @@ class CommandLine(unittest.TestCase):
     def test_mistakes_say_what_to_do(self):
         nowhere = str(self.folder / "nowhere.db")
         self.assertEqual(self.refused(3, "unit", "x", "--db", nowhere), "database_unreachable")
-        self.assertEqual(self.refused(2, "unit", "x", "--db", self.db, "--on", "2023-02-30"), "usage")
+        self.assertEqual(self.refused(2, "unit", "x", "--db", self.db, "--on", "2023-02-30"),
+                         "usage")
         self.assertEqual(self.refused(2, "tree", "--db", self.db, "--depth", "99"), "usage")
         self.assertEqual(self.refused(1, "unit", "没有的单位", "--db", self.db), "no_such_unit")
         self.assertEqual(self.refused(1, "import", "divisions", "--db", self.db, "--from",
@@ -203,7 +253,8 @@ class CommandLine(unittest.TestCase):
     def test_check_names_file_line_and_column(self):
         faulty = self.folder / "faulty"
         faulty.mkdir(exist_ok=True)
-        (faulty / "package.yaml").write_text("package: faulty\nlabel: 错包\nversion: 1.0.0\nlable: 多\n")
+        (faulty / "package.yaml").write_text(
+            "package: faulty\nlabel: 错包\nversion: 1.0.0\nlable: 多\n")
         done = self.run_program("check", str(faulty))
         self.assertEqual(done.returncode, 1)
         self.assertIn("package.yaml:4:1:", done.stdout)
