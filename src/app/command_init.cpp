@@ -3,6 +3,7 @@
 
 #include "app/command.hpp"
 #include "app/open.hpp"
+#include "app/package_journal.hpp"
 #include "app/package_kinds.hpp"
 #include "base/json_writer.hpp"
 #include "organisation/tree_answers.hpp"
@@ -33,21 +34,6 @@ std::int64_t found_first_units(db::Connection& connection, const package::Packag
   }
   appender.finish();
   return static_cast<std::int64_t>(founded.size());
-}
-
-// The packages' part of the journal stands in the root's partition.
-void journal_packages(db::Connection& connection, const package::InstallReport& report,
-                      const Surroundings& surroundings) {
-  if (report.outcome != package::InstallReport::Outcome::installed) return;
-  journal::Appender appender(connection, {kOperator, surroundings.clock.now(), "命令行 init"});
-  JsonWriter json;
-  json.begin_object().member("version", report.number).member("sha256", report.fingerprint);
-  json.key("changes").begin_array();
-  for (const std::string& change : report.changes)
-    json.value(change);
-  json.end_array().end_object();
-  appender.append(partition_of(*organisation::root_unit(connection)), "package", json.take());
-  appender.finish();
 }
 
 void print(const Arguments& arguments, const std::string& database, std::int64_t founded,
@@ -95,15 +81,15 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   auto connection = database->connect();
   db::Transaction transaction(*connection, db::TransactionMode::write);
   organisation::TreeAnswers tree(*connection, surroundings.clock.today());
-  const package::InstallReport report = package::install_packages(
-      *connection, sources, tree, {kOperator, surroundings.clock.now(), "命令行 init"},
-      surroundings.progress);
+  const package::InstallAuthor author{kOperator, surroundings.clock.now(), "命令行 init"};
+  const package::InstallReport report =
+      package::install_packages(*connection, sources, tree, author, surroundings.progress);
   if (report.outcome == package::InstallReport::Outcome::refused) {
     throw_mistakes(report.mistakes, report.untold);
   }
   const package::Definitions definitions = package::load_from_database(*connection).or_throw();
   const std::int64_t founded = found_first_units(*connection, definitions.packages, surroundings);
-  journal_packages(*connection, report, surroundings);
+  journal_packages(*connection, report, author);
   transaction.commit();
   print(arguments, database->display_name(), founded, report);
   return kDone;

@@ -17,13 +17,35 @@ std::vector<journal::Head> kept_heads(const Arguments& arguments) {
   const auto path = arguments.value("heads");
   if (!path) return {};
   std::error_code error;
+  if (!std::filesystem::is_regular_file(*path, error)) {
+    throw Failure({"cannot_read", *path + " 不是文件，请检查路径。"});
+  }
   const auto size = std::filesystem::file_size(*path, error);
   std::ifstream file(*path, std::ios::binary);
   if (error || !file) throw Failure({"cannot_read", "无法读取 " + *path + "，请检查路径。"});
   if (size > kMaxHeadsBytes) throw Failure({"too_large", *path + " 超过 512 MB，不是链头文件。"});
   std::ostringstream text;
   text << file.rdbuf();
-  return journal::parse_heads(text.str()).or_throw();
+  auto heads = journal::parse_heads(text.str()).or_throw();
+  if (heads.empty()) {
+    throw Failure({"heads_malformed", *path + " 中没有链头，无从核对；请换用完整的链头文件。"});
+  }
+  return heads;
+}
+
+int print(const std::vector<journal::Head>& heads, bool as_json) {
+  if (!as_json) {
+    std::cout << journal::heads_text(heads);
+    return kDone;
+  }
+  JsonWriter out;
+  out.begin_object().key("heads").begin_array();
+  for (const journal::Head& head : heads) {
+    out.begin_object().member("partition", head.partition.value());
+    out.member("position", head.position).member("hash", hex(head.hash)).end_object();
+  }
+  std::cout << out.end_array().end_object().take() << '\n';
+  return kDone;
 }
 
 int run(const Arguments& arguments, const Surroundings& surroundings) {
@@ -34,12 +56,15 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   auto database =
       open_database(database_address(arguments), db::OpenMode::read, surroundings.clock);
   auto connection = database->connect();
-  if (print_heads && !arguments.has("journal")) {
-    std::cout << journal::heads_text(journal::read_heads(*connection));
-    return kDone;
+  if (print_heads) {
+    if (arguments.has("journal")) {
+      throw Failure({"usage", "--journal 和 --print-heads 请分两次运行。"});
+    }
+    return print(journal::read_heads(*connection), arguments.has("json"));
   }
+  const std::vector<journal::Head> kept = kept_heads(arguments);
   const journal::Verification found =
-      journal::verify_journal(*connection, kept_heads(arguments), surroundings.progress);
+      journal::verify_journal(*connection, kept, surroundings.progress);
   if (arguments.has("json")) {
     JsonWriter out;
     out.begin_object().member("ok", found.breaks.empty());
@@ -53,7 +78,12 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
     std::cout << out.end_array().end_object().take() << '\n';
   } else if (found.breaks.empty()) {
     std::cout << "日志完整：" << grouped(found.partitions) << " 条链，" << grouped(found.entries)
-              << " 条记录，逐条校验无误。\n";
+              << " 条记录，逐条校验无误";
+    if (!kept.empty()) {
+      std::cout << "，与另存的 " << grouped(static_cast<std::int64_t>(kept.size()))
+                << " 个链头相符";
+    }
+    std::cout << "。\n";
   } else {
     for (const journal::Break& broken : found.breaks) {
       std::cout << journal::describe(broken) << '\n';
@@ -74,7 +104,7 @@ Command verify_command() {
            {"heads", Arity::value, "文件", "与以前用 --print-heads 另存的链头核对，可发现整体改写"},
            {"print-heads", Arity::flag, "", "打印各条链的链头，请存放到别处"}},
           {},
-          "",
+          "只校验日志本身；数据表与日志是否一致不在其内。",
           run};
 }
 

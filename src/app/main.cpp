@@ -1,8 +1,11 @@
 // Start reading here: the program is one table of commands (commands.cpp) and one place where
 // errors become words and exit codes.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <new>
 #include <string>
@@ -18,8 +21,19 @@ namespace {
 
 Progress* cancellable = nullptr;
 
+// The first signal asks; a second one ends the process, whatever it waits for. Waiting system calls
+// are not resumed.
 void on_signal(int) {
-  if (cancellable != nullptr) cancellable->cancel();
+  if (cancellable == nullptr || cancellable->cancelled()) std::_Exit(kCancelled);
+  cancellable->cancel();
+}
+
+void listen_for_signals(Progress& progress) {
+  cancellable = &progress;
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
 }
 
 // The longest command name that the words begin with; how many words it takes.
@@ -81,14 +95,11 @@ int run(const std::vector<std::string>& words) {
   }
   const std::vector<Option> options = all_options(*command);
   TerminalProgress progress;
-  bool json = false;
+  const bool json = std::ranges::find(rest, "--json") != rest.end();
   try {
     auto arguments = parse_arguments(rest, options, command->positionals);
     if (!arguments) throw Failure(arguments.error());
-    json = arguments->has("json");
-    cancellable = &progress;
-    std::signal(SIGINT, on_signal);
-    std::signal(SIGTERM, on_signal);
+    listen_for_signals(progress);
     return command->run(*arguments, {SystemClock(), progress});
   } catch (const Failure& failure) {
     progress.finish_line();
@@ -102,6 +113,19 @@ int run(const std::vector<std::string>& words) {
   } catch (const std::bad_alloc&) {
     progress.finish_line();
     print_error(json, "out_of_memory", "内存不足，请关闭其他程序或换用内存更大的机器后重试。");
+    return kDatabase;
+  } catch (const std::filesystem::filesystem_error& error) {
+    progress.finish_line();
+    print_error(json, "file_error",
+                "无法使用 " + error.path1().string() + "：" + error.code().message() +
+                    "。请检查路径、权限和磁盘空间。");
+    return kNo;
+  } catch (const std::exception& error) {
+    // What nobody foresaw, a damaged column of the database above all.
+    progress.finish_line();
+    print_error(json, "unexpected",
+                std::string("没有料到的错误（") + error.what() +
+                    "）。数据库可能被改动过，请运行 jishi verify --journal 校验，或从备份恢复。");
     return kDatabase;
   }
 }

@@ -55,6 +55,8 @@ UnitPage::UnitPage(db::Connection& connection, const package::Definitions& defin
       date_(date),
       detail_(detail) {
   const Timeline timeline = read_timeline(connection_, version.unit);
+  // Found by a name or code of another day: what it is on the day asked about is shown.
+  if (const UnitVersion* then = timeline.active_at(date)) version_ = *then;
   living_ = timeline.active_at(date) != nullptr;
   revision_ = timeline.revision();
   versions_ = timeline.versions();
@@ -94,7 +96,12 @@ std::string UnitPage::fate_of(const FormerChild& child) const {
     if (event.date != child.last.valid_to) continue;
     if (!text.empty()) text += "；";
     text += std::string(label(event.kind));
-    if (!event.related.empty()) text += " " + names_of({event.related.back()});
+    // A move names the parent before and after; the others name what the unit became part of.
+    if (event.kind == EventKind::moved && !event.related.empty()) {
+      text += " " + names_of({event.related.back()});
+    } else if (!event.related.empty()) {
+      text += " " + names_of(event.related);
+    }
     if (event.inferred) text += "（推断：" + event.evidence + "）";
   }
   return text;
@@ -161,7 +168,8 @@ std::string UnitPage::history_text() const {
     const UnitVersion& last = child.child.last;
     text += "  " + padded(interval_text(child.child.first.valid_from, last.valid_to), 26) + "  " +
             padded(name_and_code(child.child.first.content), 26);
-    if (child.child.first.content.name != last.content.name) {
+    if (child.child.first.content.name != last.content.name ||
+        child.child.first.content.division_code != last.content.division_code) {
       text += " → " + name_and_code(last.content);
     }
     if (!child.fate.empty()) text += " → " + child.fate;

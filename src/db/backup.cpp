@@ -86,6 +86,15 @@ void restore_sqlite(const fs::path& file, std::string_view address, Progress& pr
     throw Failure({"restore_target_not_empty",
                    target.string() + " 已经存在；请恢复到新的文件，核对无误后再替换。"});
   }
+  // SQLite would take a log left beside the target for the restored database's own.
+  for (const char* beside : {"-wal", "-shm", "-journal"}) {
+    if (fs::exists(target.string() + beside)) {
+      throw Failure({"restore_target_not_empty",
+                     target.string() + beside +
+                         " 是原数据库留下的日志，与恢复的内容不能混用；请恢复到另一个文件名，或先把"
+                         "它移走保存。"});
+    }
+  }
   check_sqlite(file);
   Unfinished copy(target);
   copy_sqlite(file.string(), copy.path(), progress);

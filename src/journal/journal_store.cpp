@@ -82,15 +82,23 @@ Entry entry_from(const db::Rows& rows) {
   return entry;
 }
 
-// A tampered database may hold a column of another type than was written (SQLite allows it): such
-// an entry is given without its content, so that it fails its hash at its own place.
+// A column that may hold another type than was written (SQLite allows it in a tampered database).
+std::int64_t int64_or_zero(const db::Rows& rows, int column) {
+  try {
+    return rows.int64(column);
+  } catch (const std::logic_error&) {
+    return 0;
+  }
+}
+
+// An entry that cannot be read is given without its content, so that it fails at its own place.
 void visit_row(const db::Rows& rows, const EntryVisitor& visit) {
   try {
     visit(entry_from(rows), rows.blob(8));
   } catch (const std::logic_error&) {
     Entry unreadable;
-    unreadable.partition = rows.id<PartitionId>(0);
-    unreadable.position = rows.int64(1);
+    unreadable.partition = PartitionId(int64_or_zero(rows, 0));
+    unreadable.position = int64_or_zero(rows, 1);
     visit(unreadable, {});
   }
 }
@@ -216,9 +224,13 @@ std::vector<Head> read_heads(db::Connection& connection) {
   auto rows =
       connection.query("SELECT partition, position, hash FROM journal_head ORDER BY partition");
   while (rows.next()) {
-    Head head{rows.id<PartitionId>(0), rows.int64(1), {}};
-    // A head of the wrong length can match no entry; the verification reports it as such.
-    if (const auto digest = digest_of(rows.blob(2))) head.hash = *digest;
+    Head head{PartitionId(int64_or_zero(rows, 0)), int64_or_zero(rows, 1), {}};
+    // A head of the wrong length or type can match no entry; the verification reports it as such.
+    try {
+      if (const auto digest = digest_of(rows.blob(2))) head.hash = *digest;
+    } catch (const std::logic_error&) {
+      head.hash = {};
+    }
     heads.push_back(head);
   }
   return heads;
@@ -249,6 +261,11 @@ void visit_entries(db::Connection& connection, const EntryVisitor& visit) {
       "FROM journal_entry ORDER BY partition, position");
   while (rows.next())
     visit_row(rows, visit);
+}
+
+std::int64_t partitions_given(db::Connection& connection) {
+  auto rows = connection.query("SELECT next FROM journal_allocation WHERE name = 'partition'");
+  return rows.next() ? int64_or_zero(rows, 0) - 1 : 0;
 }
 
 std::int64_t count_entries(db::Connection& connection) {

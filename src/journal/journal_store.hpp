@@ -87,6 +87,8 @@ std::vector<Entry> read_entries(db::Connection& connection, PartitionId partitio
 // after tampering may have another length than a digest.
 using EntryVisitor = std::function<void(const Entry& entry, db::Bytes stored_hash)>;
 void visit_entries(db::Connection& connection, const EntryVisitor& visit);
+// How many partitions were ever created: 1 … that number.
+std::int64_t partitions_given(db::Connection& connection);
 std::int64_t count_entries(db::Connection& connection);
 
 }  // namespace jishi::journal

@@ -40,7 +40,9 @@ std::string_view word(BreakKind kind) {
   return "";
 }
 
-ChainChecker::ChainChecker(const std::vector<Head>& heads, const std::vector<Head>& kept) {
+ChainChecker::ChainChecker(const std::vector<Head>& heads, const std::vector<Head>& kept,
+                           std::int64_t partitions)
+    : given_(partitions) {
   for (const Head& head : heads)
     heads_.emplace(head.partition, head);
   for (const Head& head : kept)
@@ -109,6 +111,11 @@ Verification ChainChecker::finish() {
     begin(partition);
     close();
   }
+  for (std::int64_t number = 1; number <= given_; ++number) {
+    if (!seen_.contains(PartitionId(number))) {
+      result_.breaks.push_back({PartitionId(number), 1, BreakKind::no_head});
+    }
+  }
   for (const auto& [partition, head] : kept_) {
     const bool known = std::ranges::any_of(
         result_.breaks, [wanted = partition](const Break& b) { return b.partition == wanted; });
@@ -124,7 +131,7 @@ Verification verify_journal(db::Connection& connection, const std::vector<Head>&
                             Progress& progress) {
   db::Transaction snapshot(connection, db::TransactionMode::read);
   const std::int64_t total = count_entries(connection);
-  ChainChecker checker(read_heads(connection), kept);
+  ChainChecker checker(read_heads(connection), kept, partitions_given(connection));
   std::int64_t done = 0;
   visit_entries(connection, [&](const Entry& entry, db::Bytes stored_hash) {
     checker.add(entry, stored_hash);
@@ -159,8 +166,8 @@ Result<std::vector<Head>> parse_heads(std::string_view text) {
     const std::size_t first = line.find(' ');
     const std::size_t second = first == line.npos ? line.npos : line.find(' ', first + 1);
     const Error bad{"heads_malformed", "链头文件第 " + std::to_string(number) +
-                                           " 行不是“分区 位置 校验值”，请用 jishi verify --journal "
-                                           "--heads 重新导出。"};
+                                           " 行不是“分区 位置 校验值”，请用 jishi verify "
+                                           "--print-heads 重新导出。"};
     if (second == line.npos) return bad;
     const auto partition = parse_int64(line.substr(0, first));
     const auto position = parse_int64(line.substr(first + 1, second - first - 1));

@@ -44,7 +44,9 @@ struct Verification {
 // Fed with entries by partition and position. Pure.
 class ChainChecker {
  public:
-  ChainChecker(const std::vector<Head>& heads, const std::vector<Head>& kept);
+  // `partitions`: how many were created; each must have its head.
+  ChainChecker(const std::vector<Head>& heads, const std::vector<Head>& kept,
+               std::int64_t partitions = 0);
   void add(const Entry& entry, db::Bytes stored_hash);
   Verification finish();
 
@@ -62,6 +64,7 @@ class ChainChecker {
   Digest hash_{};
   bool broken_ = false;
   std::set<PartitionId> seen_;
+  std::int64_t given_ = 0;
 };
 
 // Reads everything in one snapshot. `kept` are heads printed earlier and kept elsewhere: only they

@@ -1,5 +1,6 @@
 // Changing the tree: each function is one dated change with its journal entries, events and
-// lineage, inside the caller's write transaction. On an Error nothing was written.
+// lineage, inside the caller's write transaction. An Error may come after part of the change was
+// written: the caller rolls back (in a db::Writer job: throws it as a Failure).
 //
 // What every change keeps: a unit has one state on each day from its first day on; no unit is above
 // itself on any day; no unit lives on a day on which its parent does not. Days are arguments; a

@@ -27,12 +27,18 @@ const package::DivisionKind& usual_unit(const package::PackageSet& packages, Lev
 // The values that it gives to the unit's fields.
 package::ProfileChange usual_profile(const package::DivisionKind& usual);
 
+// A list that lacks more than this share of a level that the tree has is taken for a cut or wrong
+// one.
+inline constexpr std::int64_t kMostLostPercent = 25;
+enum class Losses : std::uint8_t { refuse, accept };
+
 struct DivisionImport {
   const DivisionList& list;
   Date on;
   std::vector<LineageDecision> decisions;
   // The version in use; its unit fields get their usual values.
   const package::Definitions& definitions;
+  Losses losses = Losses::refuse;
   std::string source;  // where the list came from, for the journal: a folder's name
 };
 
@@ -57,7 +63,7 @@ struct DivisionImportReport {
 
 // Works inside the caller's write transaction: all of it or nothing. The appender must insert in
 // bulk and is finished here. Fails with no_root, edition_out_of_order (a list older than what is
-// recorded), lineage_* as match_divisions.
+// recorded), list_too_short, lineage_* as match_divisions.
 Result<DivisionImportReport> import_divisions(db::Connection& connection,
                                               journal::Appender& appender,
                                               const DivisionImport& import, Progress& progress);

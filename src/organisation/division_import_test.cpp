@@ -227,6 +227,22 @@ TEST_P(DivisionImports, ListsComeInOrderAndOnce) {
   EXPECT_EQ(take_in(folder.path(), "2023-06-30").error().code, "edition_out_of_order");
 }
 
+// A download that was cut at a line end looks like a list in which much was dissolved.
+TEST_P(DivisionImports, AListThatLacksTooMuchIsRefused) {
+  Folder folder;
+  folder.set(kTowns2019, kVillages2019);
+  take_in(folder.path(), "2019-10-31").or_throw();
+  losses_ = Losses::refuse;
+  folder.set(kTowns2019, {kVillages2019.begin(), kVillages2019.begin() + 4});
+  const auto cut = take_in(folder.path(), "2023-06-30");
+  ASSERT_FALSE(cut);
+  EXPECT_EQ(cut.error().code, "list_too_short");
+  EXPECT_NE(cut.error().message.find("村级只有 4 个，库中现有 6 个"), std::string::npos);
+  EXPECT_EQ(editions(*connection_).size(), 1U);
+  folder.set(kTowns2019, {kVillages2019.begin(), kVillages2019.begin() + 5});
+  EXPECT_TRUE(take_in(folder.path(), "2023-06-30"));
+}
+
 // Cancelled anywhere on its way, an import leaves nothing.
 TEST_P(DivisionImports, ACancelledImportLeavesNothing) {
   class CancelAt final : public Progress {

@@ -36,6 +36,7 @@ class LaterEdition {
   Result<void> run() {
     progress_.step("读取现有组织树", 0, 0);
     tree_ = listed_tree(listed_units(connection_, import_.on));
+    if (auto error = too_short(tree_, import_.losses, report_.listed)) return *error;
     auto matching = match_divisions(tree_.rows, import_.list.rows, import_.decisions, progress_);
     if (!matching) return matching.error();
     matching_ = std::move(*matching);

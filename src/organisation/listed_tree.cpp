@@ -44,6 +44,22 @@ ListedTree listed_tree(std::vector<ListedUnit> units) {
   return tree;
 }
 
+std::optional<Error> too_short(const ListedTree& tree, Losses losses, const LevelCounts& listed) {
+  if (losses == Losses::accept) return std::nullopt;
+  LevelCounts known{};
+  for (const DivisionRow& row : tree.rows)
+    ++known.at(static_cast<std::size_t>(row.level));
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (listed[i] * 100 >= known[i] * (100 - kMostLostPercent)) continue;
+    return Error{"list_too_short",
+                 "名录中" + std::string(label(static_cast<Level>(i))) + "只有 " +
+                     std::to_string(listed[i]) + " 个，库中现有 " + std::to_string(known[i]) +
+                     " 个，少了四分之一以上，可能没有下载完整。请核对文件；确属撤并的，加 "
+                     "--accept-losses 再导入。"};
+  }
+  return std::nullopt;
+}
+
 std::vector<OpenQuestion> open_questions(const std::vector<Question>& questions,
                                          const ListedTree& tree,
                                          const std::vector<DivisionRow>& new_rows,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -18,6 +19,10 @@ struct ListedTree {
   std::unordered_map<UnitId, std::size_t> index;
 };
 ListedTree listed_tree(std::vector<ListedUnit> units);
+
+// list_too_short where a list with so many rows by level lacks too much of the tree: a file that
+// was cut at a line end would end every unit that it lacks.
+std::optional<Error> too_short(const ListedTree& tree, Losses losses, const LevelCounts& listed);
 
 // The questions of a matching in words, with whole paths; `new_ids` are the units of the new rows.
 std::vector<OpenQuestion> open_questions(const std::vector<Question>& questions,

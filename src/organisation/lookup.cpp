@@ -1,6 +1,7 @@
 #include "organisation/lookup.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "base/text.hpp"
@@ -49,6 +50,31 @@ Lookup look_up_id(db::Connection& connection, UnitId unit, Date date) {
   return found;
 }
 
+// Drops what does not stand below the names of the path.
+void keep_below(db::Connection& connection, Lookup& found, Date date,
+                const std::vector<std::string_view>& parts) {
+  if (parts.size() < 2) return;
+  std::erase_if(found.living, [&](const UnitVersion& version) {
+    return !stands_below(connection, version, date, parts);
+  });
+  std::erase_if(found.former, [&](const UnitVersion& version) {
+    return !stands_below(connection, version, version.valid_from, parts);
+  });
+}
+
+Lookup look_up_name(db::Connection& connection, const std::vector<std::string_view>& parts,
+                    std::string_view name, Date date) {
+  const std::int64_t limit = parts.size() > 1 ? kMostOfOneName : kMostCandidates;
+  Lookup found;
+  found.living = find_units(connection, name, date, limit);
+  keep_below(connection, found, date, parts);
+  if (!found.living.empty()) return found;
+  found.former = find_former_units(connection, name, limit);
+  keep_first_of_each(found.former);
+  keep_below(connection, found, date, parts);
+  return found;
+}
+
 }  // namespace
 
 Lookup look_up(db::Connection& connection, std::string_view text, Date date) {
@@ -58,21 +84,14 @@ Lookup look_up(db::Connection& connection, std::string_view text, Date date) {
   }
   const std::vector<std::string_view> parts = parts_of(text);
   if (parts.empty() || !is_utf8(text)) return {};
-  Lookup found;
-  found.living = find_units(connection, parts.back(), date, kMostCandidates);
-  if (parts.size() > 1) {
-    std::erase_if(found.living, [&](const UnitVersion& version) {
-      return !stands_below(connection, version, date, parts);
-    });
+  Lookup found = look_up_name(connection, parts, parts.back(), date);
+  if (!found.living.empty() || !found.former.empty()) return found;
+  for (UnitId unit : units_once_recorded_as(connection, parts.back(), kMostCandidates)) {
+    Lookup one = look_up_id(connection, unit, date);
+    std::ranges::move(one.living, std::back_inserter(found.living));
+    std::ranges::move(one.former, std::back_inserter(found.former));
   }
-  if (!found.living.empty()) return found;
-  found.former = find_former_units(connection, parts.back(), kMostCandidates);
-  keep_first_of_each(found.former);
-  if (parts.size() > 1) {
-    std::erase_if(found.former, [&](const UnitVersion& version) {
-      return !stands_below(connection, version, version.valid_from, parts);
-    });
-  }
+  keep_below(connection, found, date, parts);
   return found;
 }
 

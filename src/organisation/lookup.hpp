@@ -11,6 +11,8 @@
 namespace jishi::organisation {
 
 inline constexpr std::int64_t kMostCandidates = 200;
+// Units of one name that a path is looked for among: 和平村委会 alone exists some 300 times.
+inline constexpr std::int64_t kMostOfOneName = 20'000;
 
 struct Lookup {
   // The units that fit on that day; one: found, several: ambiguous. None: see `former`.
@@ -22,6 +24,8 @@ struct Lookup {
 // `text` is a division code, an own code, a name, the beginning of a name, #ID, or a path of names
 // separated by / whose last part is sought (成都市/青白江区); every part before must occur above
 // it.
+// A name that nobody has is sought among names that were recorded once and corrected since, another
+// spelling above all.
 Lookup look_up(db::Connection& connection, std::string_view text, Date date);
 
 // “团中央/四川省/成都市/青白江区”, as it was on that day.

@@ -249,6 +249,17 @@ std::vector<UnitVersion> find_former_units(db::Connection& connection,
       {code_or_name, limit}));
 }
 
+std::vector<UnitId> units_once_recorded_as(db::Connection& connection, std::string_view name,
+                                           std::int64_t limit) {
+  std::vector<UnitId> units;
+  auto rows = connection.query(
+      "SELECT DISTINCT unit FROM unit_version WHERE name = ?1 ORDER BY unit LIMIT ?2",
+      {name, limit});
+  while (rows.next())
+    units.push_back(rows.id<UnitId>(0));
+  return units;
+}
+
 void store_difference(db::Connection& connection, UnitId unit, const TimelineDifference& difference,
                       std::int64_t position) {
   for (std::int64_t revision : difference.superseded) {

@@ -52,6 +52,10 @@ std::int64_t count_of_kind(db::Connection& connection, std::string_view kind);
 std::vector<UnitVersion> find_former_units(db::Connection& connection,
                                            std::string_view code_or_name, std::int64_t limit);
 
+// Units of which that name was ever recorded, superseded versions too.
+std::vector<UnitId> units_once_recorded_as(db::Connection& connection, std::string_view name,
+                                           std::int64_t limit);
+
 // ---- Changes, inside the caller's write transaction.
 
 void store_difference(db::Connection& connection, UnitId unit, const TimelineDifference& difference,

@@ -120,9 +120,9 @@ class DivisionImports : public db::testing::OnBothDatabases {
     db::Transaction transaction(*connection_, db::TransactionMode::write);
     journal::Appender appender(*connection_, {kOperator, Instant{2}, "测试"},
                                journal::Insertion::bulk);
-    auto report =
-        import_divisions(*connection_, appender,
-                         {list, day(on), std::move(decisions), definitions_, "测试名录"}, progress);
+    auto report = import_divisions(
+        *connection_, appender,
+        {list, day(on), std::move(decisions), definitions_, losses_, "测试名录"}, progress);
     if (report) transaction.commit();
     return report;
   }
@@ -186,6 +186,7 @@ class DivisionImports : public db::testing::OnBothDatabases {
 
   AnyKind kinds_;
   package::Definitions definitions_;
+  Losses losses_ = Losses::accept;  // three townships become two
   std::unique_ptr<db::Connection> connection_;
   UnitId root_;
 };
