@@ -84,6 +84,26 @@ std::optional<std::u32string> code_points(std::string_view text) {
   return out;
 }
 
+bool is_plain_line(std::string_view text) {
+  bool blank = true;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte < 0x20 || byte == 0x7F) return false;
+    // U+3000 is the ideographic space.
+    const std::string_view three = text.substr(at, 3);
+    if (three == "\u3000") {
+      at += 2;
+      continue;
+    }
+    if (byte == 0xE2 &&
+        ((three >= "\u202A" && three <= "\u202E") || (three >= "\u2066" && three <= "\u2069"))) {
+      return false;
+    }
+    blank = blank && byte == ' ';
+  }
+  return !blank;
+}
+
 void append_utf8(std::string& out, char32_t c) {
   const auto put = [&](char32_t byte) { out.push_back(static_cast<char>(byte)); };
   if (c < 0x80) {

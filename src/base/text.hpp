@@ -15,6 +15,9 @@ namespace jishi {
 bool is_utf8(std::string_view text);
 // The code points of valid UTF-8; nullopt where it is not valid.
 std::optional<std::u32string> code_points(std::string_view text);
+// One line that shows as it is stored: no control characters, no marks that turn the direction of
+// text around (U+202A … U+202E, U+2066 … U+2069), and not blank. `text` is valid UTF-8.
+bool is_plain_line(std::string_view text);
 void append_utf8(std::string& out, char32_t code_point);
 std::string to_utf8(std::u32string_view text);
 // Code points in valid UTF-8.

@@ -28,6 +28,15 @@ TEST(Text, FindsABadByteAnywhere) {
   }
 }
 
+TEST(Text, KnowsWhatIsNotAPlainLine) {
+  for (const char* good : {"红阳街道", "a b", "〇六六团", "—x…", " 前有空格"}) {
+    EXPECT_TRUE(is_plain_line(good)) << good;
+  }
+  for (const char* bad : {"", "  ", "\u3000 ", "a\nb", "a\tb", "\x7F", "西\u202E城", "\u2066x"}) {
+    EXPECT_FALSE(is_plain_line(bad)) << bad;
+  }
+}
+
 TEST(Text, RoundTripsCodePoints) {
   const std::string text = "aé〇𠮷";
   EXPECT_EQ(to_utf8(*code_points(text)), text);

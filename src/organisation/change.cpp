@@ -22,10 +22,9 @@ std::optional<Error> bad_name(const std::string& name) {
   if (length_in_code_points(name) > kMaxNameCodePoints) {
     return Error{"bad_name", "单位名称不能超过 100 个字，请用规范简称。"};
   }
-  for (char c : name) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == '/' || c == 0x7F) {
-      return Error{"bad_name", "单位名称中不能有换行、制表符或“/”。"};
-    }
+  if (!is_plain_line(name) || name.find('/') != std::string::npos) {
+    return Error{"bad_name",
+                 "单位名称不能只有空格，也不能含有换行、控制字符、改变文字方向的字符或“/”。"};
   }
   return std::nullopt;
 }

@@ -46,11 +46,6 @@ std::uint64_t order_of(std::string_view code, Level level) {
   return value * 8 + static_cast<std::uint64_t>(level);
 }
 
-bool has_control_character(std::string_view name) {
-  return std::any_of(name.begin(), name.end(),
-                     [](char c) { return (c >= 0 && c < ' ') || c == 127; });
-}
-
 // What is wrong with one record; empty code where nothing is.
 Result<void> check_record(const CsvReader& reader, const Layout& layout, std::string_view code,
                           std::string_view name, std::string_view parent) {
@@ -62,8 +57,9 @@ Result<void> check_record(const CsvReader& reader, const Layout& layout, std::st
   if (name.size() > kMaxDivisionNameBytes) {
     return reader.error("division_name", "名称超过 300 字节。请缩短名称。");
   }
-  if (has_control_character(name)) {
-    return reader.error("division_name", "名称含有换行或控制字符。请删去。");
+  if (!is_plain_line(name) || name.find('/') != std::string_view::npos) {
+    return reader.error("division_name",
+                        "名称只有空格，或含有换行、控制字符、改变文字方向的字符、“/”。请改正。");
   }
   if (!code.starts_with(parent)) {
     return reader.error("division_parent", "代码 " + std::string(code) + " 不以上级代码 " +
