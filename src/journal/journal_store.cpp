@@ -162,6 +162,10 @@ Appender::OpenHead& Appender::open(PartitionId partition) {
 
 std::int64_t Appender::next_serial(PartitionId partition) {
   OpenHead& head = open(partition);
+  if (head.next_serial > kMaxSerial) {
+    throw Failure({"too_many_serials", "分区 " + std::to_string(partition.value()) +
+                                           " 的编号已用完（最多 16,777,215 个）。"});
+  }
   head.changed = true;
   return head.next_serial++;
 }

@@ -52,7 +52,8 @@ class Appender {
 
   // A new partition without entries. Ids are given in order and never again.
   PartitionId create_partition();
-  // A serial for a new thing of the partition: 1, 2, …
+  // A serial for a new thing of the partition: 1, 2, … Failure("too_many_serials") beyond
+  // kMaxSerial.
   std::int64_t next_serial(PartitionId partition);
 
   // Appends and returns the position. Throws Failure("payload_too_large") beyond kMaxPayloadBytes

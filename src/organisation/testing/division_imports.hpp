@@ -162,7 +162,7 @@ class DivisionImports : public db::testing::OnBothDatabases {
     return number(
         "SELECT count(*) FROM unit_version v WHERE v.valid_from <= ?1 AND v.valid_to > ?1 "
         "AND v.recorded_to = 9223372036854775807 AND v.state = 0 AND v.parent <> 0 "
-        "AND NOT EXISTS (SELECT 1 FROM unit_version p WHERE p.partition = v.parent / 4294967296 "
+        "AND NOT EXISTS (SELECT 1 FROM unit_version p WHERE p.partition = v.parent / 16777216 "
         "AND p.unit = v.parent AND "
         "p.valid_from <= ?1 AND p.valid_to > ?1 AND p.recorded_to = 9223372036854775807 "
         "AND p.state = 0)",
