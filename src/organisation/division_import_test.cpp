@@ -278,5 +278,26 @@ TEST_P(DivisionImports, ACancelledImportLeavesNothing) {
   EXPECT_TRUE(journal_whole());
 }
 
+// Nobody has to wait for the server to notice that the tables are no longer empty.
+class PostgresqlImports : public DivisionImports {};
+INSTANTIATE_TEST_SUITE_P(, PostgresqlImports, ::testing::Values(db::Dialect::postgresql),
+                         db::testing::dialect_name);
+
+TEST_P(PostgresqlImports, ThePlannerKnowsTheNewUnits) {
+  const auto known_columns = [&](const char* table) {
+    return number("SELECT count(*) FROM pg_stats WHERE tablename = ?1", {table});
+  };
+  Folder folder;
+  folder.set(kTowns2019, kVillages2019);
+  EXPECT_EQ(known_columns("unit_version"), 0);
+  take_in(folder.path(), "2019-10-31").or_throw();
+  EXPECT_GT(known_columns("unit_version"), 0);
+  EXPECT_GT(known_columns("unit_event"), 0);
+  EXPECT_EQ(known_columns("unit_lineage"), 0);
+  folder.set(kTowns2023, kVillages2023);
+  take_in(folder.path(), "2023-06-30").or_throw();
+  EXPECT_GT(known_columns("unit_lineage"), 0);
+}
+
 }  // namespace
 }  // namespace jishi::organisation

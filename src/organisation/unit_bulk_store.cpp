@@ -98,6 +98,12 @@ void UnitBulk::finish() {
   versions_->finish();
   events_->finish();
   lineage_->finish();
+  // PostgreSQL's own analysis comes a minute later at the earliest; until then it would plan
+  // look-ups as if the tables were empty. SQLite has no such statistics: its plans follow from the
+  // indexes.
+  if (connection_.dialect() == db::Dialect::postgresql) {
+    connection_.execute_script("ANALYZE unit_version, unit_event, unit_lineage");
+  }
 }
 
 std::vector<ListedUnit> listed_units(db::Connection& connection, Date date) {

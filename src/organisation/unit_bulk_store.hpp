@@ -10,7 +10,7 @@
 
 namespace jishi::organisation {
 
-// Everything is in the tables after finish().
+// Everything is in the tables after finish(), and PostgreSQL has counted what they hold.
 class UnitBulk {
  public:
   explicit UnitBulk(db::Connection& connection);
