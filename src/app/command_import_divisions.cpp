@@ -56,6 +56,7 @@ void print_json(const DivisionImportReport& report) {
   JsonWriter out;
   out.begin_object().member("edition", report.edition);
   out.member("already_taken_in", report.already_taken_in);
+  out.member("already_decided", report.already_decided);
   write_counts(out.key("listed"), report.listed);
   out.key("events").begin_object();
   for (const auto& [kind, count] : report.events)
@@ -75,10 +76,13 @@ void print_json(const DivisionImportReport& report) {
 
 void print_text(const DivisionImportReport& report, std::size_t decided) {
   if (report.already_taken_in) {
+    const std::size_t fresh = decided - static_cast<std::size_t>(report.already_decided);
     std::cout << "这份名录已经导入过"
-              << (decided > 0
-                      ? "，按沿革文件判定了 " + std::to_string(decided) + " 个单位的去向。\n"
-                      : "，未作更改。\n");
+              << (fresh > 0 ? "，按沿革文件判定了 " + std::to_string(fresh) + " 个单位的去向。\n"
+                            : "，未作更改。\n");
+    if (report.already_decided > 0) {
+      std::cout << "已有相同判定 " << grouped(report.already_decided) << " 条，未重复写入。\n";
+    }
   } else {
     std::cout << "导入完成。\n";
   }

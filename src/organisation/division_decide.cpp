@@ -1,6 +1,7 @@
 #include "organisation/division_decide.hpp"
 
 #include <array>
+#include <optional>
 #include <unordered_map>
 
 #include "organisation/division_store.hpp"
@@ -9,6 +10,54 @@
 
 namespace jishi::organisation {
 namespace {
+
+// Living units with one code: a division and, rarely, an organisation with that code of its own.
+constexpr std::int64_t kMostBearers = 10;
+
+bool is_decided(const UnitEvent& event) {
+  return event.evidence.starts_with(label(Evidence::decided));
+}
+
+// What a decision of that kind makes of the unit whose old code it names; none where the event is
+// about what became of another unit.
+std::optional<LineageDecision::Kind> decision_behind(EventKind event) {
+  switch (event) {
+    case EventKind::merged:
+      return LineageDecision::Kind::merged;
+    case EventKind::split:
+      return LineageDecision::Kind::split;
+    case EventKind::dissolved:
+      return LineageDecision::Kind::dissolved;
+    case EventKind::renamed:
+    case EventKind::moved:
+    case EventKind::recoded:
+    case EventKind::kind_changed:
+    case EventKind::confirmed:
+      return LineageDecision::Kind::same;
+    case EventKind::registered:
+    case EventKind::founded:
+    case EventKind::absorbed:
+    case EventKind::split_off:
+    case EventKind::delisted:
+    case EventKind::corrected:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string_view word_of(LineageDecision::Kind kind) {
+  switch (kind) {
+    case LineageDecision::Kind::same:
+      return "同一";
+    case LineageDecision::Kind::merged:
+      return "并入";
+    case LineageDecision::Kind::split:
+      return "拆分";
+    case LineageDecision::Kind::dissolved:
+      return "撤销";
+  }
+  return "";
+}
 
 Error at_line(const LineageDecision& decision, std::string code, const std::string& message) {
   const std::string place =
@@ -28,11 +77,7 @@ class Decider {
 
   Result<void> decide(const LineageDecision& decision) {
     const auto question = questions_.find(decision.old_code);
-    if (question == questions_.end()) {
-      return at_line(
-          decision, "lineage_unknown_code",
-          "代码 " + decision.old_code + " 没有待定的去向（或已经判定过），请核对，或删去这一行。");
-    }
+    if (question == questions_.end()) return compare_with_earlier(decision);
     auto successors = successors_of(decision);
     if (!successors) return successors.error();
     const UnitId unit = report_.questions[question->second].unit;
@@ -71,6 +116,51 @@ class Decider {
   }
 
  private:
+  // No question is open about the old code. What was decided before is not written a second time.
+  Result<void> compare_with_earlier(const LineageDecision& decision) {
+    const auto earlier = earlier_decision(decision.old_code);
+    if (!earlier) {
+      return at_line(decision, "lineage_unknown_code",
+                     "代码 " + decision.old_code + " 没有待定的去向，请核对，或删去这一行。");
+    }
+    auto successors = successors_of(decision);
+    if (!successors) return successors.error();
+    if (decision.kind == earlier->kind && *successors == earlier->successors) {
+      ++report_.already_decided;
+      return {};
+    }
+    std::string said(word_of(earlier->kind));
+    for (UnitId successor : earlier->successors) {
+      const auto unit = unit_at(connection_, successor, on_);
+      if (unit) said += " " + unit->content.division_code.value_or(unit->content.name);
+    }
+    return at_line(decision, "lineage_decided_otherwise",
+                   "代码 " + decision.old_code + " 的去向已判定为“" + said +
+                       "”，与这一行不同。请把这一行改成与它相同，或删去；要改判，请用改好的文件重新"
+                       "建库导入。");
+  }
+
+  struct Earlier {
+    LineageDecision::Kind kind;
+    std::vector<UnitId> successors;
+  };
+  // What a lineage file said before of the unit that had that code until the list's day.
+  std::optional<Earlier> earlier_decision(const std::string& old_code) {
+    const auto before = on_.plus_days(-1);
+    if (!before) return std::nullopt;
+    for (const UnitVersion& old : units_with_code(connection_, old_code, *before, kMostBearers)) {
+      if (old.content.division_code != old_code) continue;
+      for (const UnitEvent& event : events_of(connection_, old.unit)) {
+        if (event.edition != report_.edition || !is_decided(event)) continue;
+        const auto kind = decision_behind(event.kind);
+        if (!kind) continue;
+        return Earlier{*kind,
+                       kind == LineageDecision::Kind::same ? std::vector{old.unit} : event.related};
+      }
+    }
+    return std::nullopt;
+  }
+
   Result<std::vector<UnitId>> successors_of(const LineageDecision& decision) {
     std::vector<UnitId> units;
     for (const std::string& code : decision.new_codes) {

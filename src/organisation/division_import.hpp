@@ -59,6 +59,7 @@ struct DivisionImportReport {
   std::map<EventKind, std::int64_t> events;
   std::int64_t respelled = 0;  // confirmed under another spelling of the same name
   std::vector<OpenQuestion> questions;
+  std::int64_t already_decided = 0;  // decisions that the database held already
 };
 
 // Works inside the caller's write transaction: all of it or nothing. The appender must insert in

@@ -155,8 +155,46 @@ TEST_P(DivisionImports, QuestionsAreAnsweredLater) {
   EXPECT_EQ(events(liangwan),
             (std::vector{EventKind::registered, EventKind::delisted, EventKind::merged}));
   EXPECT_EQ(counts("2023-06-30"), (LevelCounts{0, 1, 1, 1, 2, 6}));
-  EXPECT_EQ(decide(Kind::dissolved, "510113103002", {}).error().code, "lineage_unknown_code");
+  // Said again it is not written again; anything else is refused.
+  const std::int64_t entries = number("SELECT count(*) FROM journal_entry");
+  const auto again = decide(Kind::merged, "510113103002", {"510113003001"}).or_throw();
+  EXPECT_EQ(again.already_decided, 1);
+  EXPECT_EQ(again.events, answered.events);
+  EXPECT_EQ(number("SELECT count(*) FROM journal_entry"), entries);
+  const auto otherwise = decide(Kind::merged, "510113103002", {"510113003209"});
+  ASSERT_FALSE(otherwise);
+  EXPECT_EQ(otherwise.error().code, "lineage_decided_otherwise");
+  EXPECT_NE(otherwise.error().message.find("“并入 510113003001”"), std::string::npos);
+  EXPECT_EQ(decide(Kind::dissolved, "510113103002", {}).error().code, "lineage_decided_otherwise");
   EXPECT_TRUE(journal_whole());
+}
+
+// The file that went with the import may be given again, whatever it decides.
+TEST_P(DivisionImports, DecisionsOfTheImportAreNotMadeTwice) {
+  Folder folder;
+  folder.set(kTowns2019, kVillages2019);
+  take_in(folder.path(), "2019-10-31").or_throw();
+  folder.set(kTowns2023, kVillages2023);
+  using Kind = LineageDecision::Kind;
+  const std::vector<LineageDecision> decisions = {
+      {"510113103002", Kind::same, {"510113003209"}, 2},
+      {"510113001", Kind::dissolved, {}, 3},
+      {"510113001001", Kind::split, {"510113002002", "510113002003"}, 4},
+      {"510113001003", Kind::merged, {"510113002004"}, 5}};
+  take_in(folder.path(), "2023-06-30", decisions).or_throw();
+  const std::int64_t entries = number("SELECT count(*) FROM journal_entry");
+  EXPECT_EQ(take_in(folder.path(), "2023-06-30", decisions).or_throw().already_decided, 4);
+  EXPECT_EQ(number("SELECT count(*) FROM journal_entry"), entries);
+  const auto refusal = [&](LineageDecision decision) {
+    return take_in(folder.path(), "2023-06-30", {std::move(decision)}).error().code;
+  };
+  EXPECT_EQ(refusal({"510113103002", Kind::same, {"510113003001"}, 2}),
+            "lineage_decided_otherwise");
+  EXPECT_EQ(refusal({"510113001", Kind::merged, {"510113002"}, 2}), "lineage_decided_otherwise");
+  EXPECT_EQ(refusal({"510113001001", Kind::split, {"510113002003", "510113002002"}, 2}),
+            "lineage_decided_otherwise");
+  // Inferred, not decided; and what took another one in was itself not decided upon.
+  EXPECT_EQ(refusal({"510113103", Kind::same, {"510113003"}, 2}), "lineage_unknown_code");
 }
 
 // Organisations that no list knows stay where they belong when their parent goes.

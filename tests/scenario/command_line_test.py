@@ -126,7 +126,12 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.answer(*words, "--lineage", str(filled))["questions"], [])
         became = self.answer("unit", "梁湾村委会", "--db", copy)
         self.assertEqual(became["successor"]["name"], "一心村民委员会")
-        self.assertEqual(self.refused(1, *words, "--lineage", str(filled)), "lineage_unknown_code")
+        again = self.answer(*words, "--lineage", str(filled))
+        self.assertEqual(again["already_decided"], 1)
+        self.assertIn("已有相同判定 1 条，未重复写入", self.check(*words, "--lineage", str(filled)))
+        filled.write_text(rows.replace("510113103002,,,", "510113103002,撤销,,"), encoding="utf-8")
+        self.assertEqual(self.refused(1, *words, "--lineage", str(filled)),
+                         "lineage_decided_otherwise")
         self.check("verify", "--journal", "--db", copy)
 
     def test_verify_finds_the_altered_entry(self):
