@@ -38,11 +38,23 @@ inline constexpr std::int64_t kMaxSerial = (std::int64_t{1} << kSerialBits) - 1;
 // which partition and serial would cancel out, and hashing the country's units would take minutes.
 using UnitId = Id<struct UnitTag>;
 
+// A person, in the partition of the unit that first recorded them, and a row of a ledger, in the
+// partition of the unit that it was first written for. Numbered like units and together with them:
+// no two things have the same number.
+using PersonId = Id<struct PersonTag>;
+using RowId = Id<struct RowTag>;
+
 constexpr UnitId make_unit_id(PartitionId partition, std::int64_t serial) {
   return UnitId((partition.value() << kSerialBits) | serial);
 }
-constexpr PartitionId partition_of(UnitId unit) {
-  return PartitionId(unit.value() >> kSerialBits);
+template <class Tag>
+constexpr Id<Tag> make_id(PartitionId partition, std::int64_t serial) {
+  return Id<Tag>((partition.value() << kSerialBits) | serial);
+}
+// Of a unit, a person or a row.
+template <class Tag>
+constexpr PartitionId partition_of(Id<Tag> id) {
+  return PartitionId(id.value() >> kSerialBits);
 }
 
 }  // namespace jishi

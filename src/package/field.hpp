@@ -40,6 +40,14 @@ struct ValueType {
 // A value written in a package. Choice: the code as text.
 using Value = std::variant<std::int64_t, Decimal, bool, Date, std::string>;
 
+// What the product knows of the person of a row and therefore does not ask for: the value is taken
+// from the ID number where it is not given.
+enum class FromPerson : std::uint8_t {
+  nothing,
+  birth_date,  // a date field; it also says who is too young to be recorded
+  sex,         // a choice whose dictionary has the codes male and female
+};
+
 // A column. The name is lower_snake_case, at most 48 bytes, no word that SQL or an expression
 // reserves, and none of the columns that every ledger has (reserved_names.hpp).
 struct Field {
@@ -47,9 +55,10 @@ struct Field {
   std::string label;
   ValueType value;
   bool required = false;
-  // Personal: encrypted or masked by those who keep and show it; not in uniqueness, not in
-  // messages.
+  // Personal: kept encrypted (its column holds bytes), masked where it is shown; not in uniqueness,
+  // not in expressions, not in messages. Text only.
   bool sensitive = false;
+  FromPerson from_person = FromPerson::nothing;
   // Other headings under which a spreadsheet may bring it; the label itself is always one.
   std::vector<std::string> headers;
   std::string note;             // help beside the field; may be empty

@@ -16,6 +16,8 @@ enum class OnUnitEnd : std::uint8_t {
   end,     // they end with the unit
   wait,    // somebody decides
 };
+// Whether a part of the person's identity is asked for. The name always is.
+enum class Ask : std::uint8_t { no, optional, required };
 enum class RuleScope : std::uint8_t { row, unit };  // `per:` in a package
 enum class Severity : std::uint8_t { block, warn };
 
@@ -52,6 +54,10 @@ struct Ledger {
   std::string purpose;               // why personal data is kept; given where it is
   std::vector<std::string> held_by;  // kinds of unit that may hold rows; never empty
   PersonUse person = PersonUse::none;
+  Ask id_number = Ask::optional;  // only where the ledger has persons
+  Ask phone = Ask::optional;
+  // Personal data of a row is erased so many months after the row has ended; 0: no limit is set.
+  int retention_months = 0;
   OnUnitEnd on_unit_end = OnUnitEnd::follow;
   std::vector<Field> fields;  // in the order to show them
   std::vector<Uniqueness> unique;

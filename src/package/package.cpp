@@ -44,6 +44,9 @@ const Mapping* PackageSet::find_mapping(std::string_view name) const {
 const UnitKind* PackageSet::find_unit_kind(std::string_view name) const {
   return find_sorted(unit_kinds, name);
 }
+const SheetProfile* PackageSet::find_sheet_profile(std::string_view name) const {
+  return find_sorted(sheet_profiles, name);
+}
 const RuleSet* PackageSet::find_rule_set(std::string_view name) const {
   return find_sorted(rule_sets, name);
 }

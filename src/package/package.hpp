@@ -9,6 +9,7 @@
 #include "package/field.hpp"
 #include "package/ledger.hpp"
 #include "package/rule_set.hpp"
+#include "package/sheet_profile.hpp"
 #include "package/unit_kind.hpp"
 
 namespace jishi::package {
@@ -53,6 +54,7 @@ struct PackageSet {
   std::vector<RuleSet> rule_sets;
   std::vector<Ledger> ledgers;
   std::vector<Addition> additions;
+  std::vector<SheetProfile> sheet_profiles;
 
   const Ledger* find_ledger(std::string_view name) const;
   const Dictionary* find_dictionary(std::string_view name) const;
@@ -62,6 +64,7 @@ struct PackageSet {
   const UnitField* find_unit_field(std::string_view name) const;
   const RuleSet* find_rule_set(std::string_view name) const;
   const Addition* find_addition(std::string_view name) const;
+  const SheetProfile* find_sheet_profile(std::string_view name) const;
   // The usual kind of a division with that name at that level; nullptr where no line fits.
   const DivisionKind* division_kind(DivisionLevel level, std::string_view division_name) const;
   // Kinds that may stand directly below, in the order of unit_kinds.

@@ -1,0 +1,135 @@
+// Taking in a spreadsheet: parse → match → check → preview → commit in batches; undone as one.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/progress.hpp"
+#include "db/pool.hpp"
+#include "db/writer.hpp"
+#include "exchange/table.hpp"
+#include "journal/journal_store.hpp"
+#include "ledger/rules.hpp"
+#include "package/definitions_in_use.hpp"
+#include "person/keys.hpp"
+#include "person/person.hpp"
+
+namespace jishi::exchange {
+
+inline constexpr int kImportSchema = 1;
+void migrate_imports(db::Connection& connection, const Clock& clock);
+
+using ImportId = Id<struct ImportTag>;
+
+// For rows that exist already (same unit and uniqueness: the ledger's first `unique`; for ledgers
+// with persons the person).
+enum class Existing : std::uint8_t {
+  skip,    // left as they are, counted
+  update,  // changed from the day of the import on; empty cells leave what is there
+  fill,    // only what is empty so far
+};
+
+struct ImportRequest {
+  std::string ledger;
+  std::filesystem::path file;
+  std::optional<std::string> sheet;  // by name; else the first visible one that has the headings
+  UnitId unit;                       // rows may be of it and of units below it
+  Date valid_from;                   // for rows that do not say it themselves
+  Existing existing = Existing::skip;
+  std::string profile;  // name of a sheet profile; empty: by headings
+  std::vector<std::pair<std::string, std::string>> bindings;  // heading → field name or role word
+  person::Notice notice;                                      // for persons that are new
+  bool take_hidden = false;  // hidden rows are taken in only when asked for
+  ActorId actor = kOperator;
+  std::string source;  // where it came in: 命令行 import
+};
+
+struct Rejected {
+  std::int64_t row = 0;                                      // as the user's program numbers it
+  std::vector<std::pair<std::size_t, std::string>> reasons;  // sheet column (or npos) and words
+};
+
+struct ImportReport {
+  ImportId id;  // none in a preview
+  std::string sheet;
+  Table table;
+  std::vector<std::string> headings;  // of every sheet column, for the file of refused rows
+  std::int64_t rows = 0;              // data rows read
+  std::int64_t added = 0;
+  std::int64_t changed = 0;
+  std::int64_t unchanged = 0;  // exist already and say the same
+  std::int64_t skipped = 0;    // exist already and differ (Existing::skip)
+  std::int64_t refused = 0;
+  std::int64_t hidden = 0;  // passed over
+  std::int64_t warned = 0;  // written with a warning
+  std::int64_t new_persons = 0;
+  std::int64_t possible_duplicates = 0;         // persons without ID number with a known name
+  std::vector<Rejected> first_refused;          // at most 100, in order
+  std::map<std::string, std::int64_t> reasons;  // words → how often
+  bool complete = false;                        // false: cancelled; can be continued or undone
+};
+
+// What an import works with; all outlive it.
+struct ImportSurroundings {
+  db::Pool& readers;
+  db::Writer& writer;
+  package::DefinitionsInUse& definitions;
+  person::KeyFolder& keys;
+  const Clock& clock;
+};
+
+// Everything but the commit. Error import_ledger_unknown, sheet_…, no_headings, unit_…
+Result<ImportReport> preview_import(const ImportSurroundings& surroundings,
+                                    const ImportRequest& request, Progress& progress);
+// Commits in batches of bulk priority (at most 50 ms each, measured), so that people are not kept
+// waiting. Refused rows are written to `rejects` (where given): the same sheet, with a reason on
+// each cell. Where an unfinished import of the same file (by its SHA-256) into the same ledger and
+// unit exists: Error import_unfinished, naming it and both ways out.
+Result<ImportReport> run_import(const ImportSurroundings& surroundings,
+                                const ImportRequest& request,
+                                const std::optional<std::filesystem::path>& rejects,
+                                Progress& progress);
+// Goes on behind the last committed batch; the file must be the same (Error import_file_differs).
+Result<ImportReport> continue_import(const ImportSurroundings& surroundings, ImportId id,
+                                     const std::filesystem::path& file,
+                                     const std::optional<std::filesystem::path>& rejects,
+                                     Progress& progress);
+
+struct UndoReport {
+  std::int64_t undone = 0;   // rows as they were before
+  std::int64_t persons = 0;  // that only this import had brought
+  struct Edited {
+    RowId row;
+    UnitId unit;
+    std::string words;  // who changed it when; no personal data
+  };
+  std::vector<Edited> edited;  // changed since: left as they are (at most 1,000 listed)
+  std::int64_t edited_count = 0;
+};
+// From the last batch to the first; an undo that was interrupted goes on when called again. Error
+// import_unknown, import_undone_already.
+Result<UndoReport> undo_import(const ImportSurroundings& surroundings, ImportId id, ActorId actor,
+                               Progress& progress);
+
+enum class ImportState : std::uint8_t { running = 1, complete = 2, undoing = 3, undone = 4 };
+struct ImportLine {
+  ImportId id;
+  std::string ledger;
+  UnitId unit;
+  std::string file;  // its name without folders
+  Instant begun;
+  ImportState state = ImportState::running;
+  std::int64_t rows_done = 0;
+  std::int64_t added = 0;
+  std::int64_t changed = 0;
+  std::int64_t refused = 0;
+};
+// Newest first.
+std::vector<ImportLine> list_imports(db::Connection& connection, std::int64_t limit);
+
+}  // namespace jishi::exchange

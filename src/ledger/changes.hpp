@@ -1,0 +1,93 @@
+// Writing rows: every way in which a ledger changes, inside the caller's write transaction, with
+// checks, journal and versions committed together. An Error may come after part of the change was
+// written: the caller rolls back (a savepoint, or the Writer's job by throwing it as a Failure).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/error.hpp"
+#include "journal/change_set.hpp"
+#include "ledger/row.hpp"
+#include "ledger/rules.hpp"
+#include "ledger/timeline.hpp"
+#include "person/people.hpp"
+
+namespace jishi::ledger {
+
+// A row as its editor last saw it: a change that did not see the latest revision is refused with
+// version_conflict, which says what the row is now.
+struct Seen {
+  RowId row;
+  std::int64_t revision = 0;
+};
+
+struct Draft {
+  RowContent content;
+  Date valid_from;
+  Date valid_to = kForever;
+};
+
+struct Written {
+  RowId row;
+  std::int64_t revision = 0;  // the highest now
+  std::vector<Warning> warnings;
+};
+
+// Refused: every finding, so that all can be put right at once. `error` is the first in words.
+struct Refusal {
+  Error error;
+  std::vector<Finding> findings;
+};
+template <class T>
+using OrRefusal = std::variant<T, Refusal>;
+
+struct ChangeContext {
+  db::Connection& connection;
+  journal::ChangeSet& changes;
+  person::Vault& vault;
+  const Rules& rules;
+  std::shared_ptr<const package::Definitions> definitions;
+  Date today;
+};
+
+// One ledger. Rows are journalled as {"ledger":…,"row":…,"unit":…,"before":[…],"after":[…]}; where
+// a row has a person, or a sensitive field, "before" and "after" are sealed under that subject's
+// key of this ledger (base64), so that erasing leaves nothing to read.
+class RowChanges {
+ public:
+  RowChanges(ChangeContext context, const package::Ledger& ledger);
+  ~RowChanges();
+
+  // The shape for a unit on a day; kept for the life of this object. Error not_living_then,
+  // unit_kind_holds_no_rows (the ledger's held_by).
+  Result<ShapePointer> shape(UnitId unit, Date on);
+
+  OrRefusal<Written> add(const Draft& draft);
+  OrRefusal<Written> change_from(Seen seen, Date day, const Patch& patch);
+  OrRefusal<Written> correct(Seen seen, Date day, const Patch& patch,
+                             std::optional<PersonId> person = std::nullopt,
+                             std::optional<Date> from = std::nullopt,
+                             std::optional<Date> to = std::nullopt);
+  OrRefusal<Written> end(Seen seen, Date day);
+  // It was never so: nothing of the row is held any more; what was known stays known.
+  OrRefusal<Written> withdraw(Seen seen);
+  // What is held becomes again what was held just before that journal position of the row's
+  // partition (for the undo of an import); not checked against today's rules.
+  OrRefusal<Written> revert(Seen seen, std::int64_t before_position);
+
+  // Rules per unit with severity block, for the units touched and the days their rows changed; to
+  // be called before the commit. The findings name the unit in words.
+  std::vector<Refusal> check_units();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace jishi::ledger

@@ -1,0 +1,43 @@
+// The versions of one row and the ways of changing them. Pure. Unlike a unit's, a row's versions
+// may have gaps between them and may all be withdrawn.
+#pragma once
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "ledger/row.hpp"
+
+namespace jishi::ledger {
+
+// Held to be true now, by valid_from, without overlap.
+using Held = std::vector<RowVersion>;
+
+const RowVersion* at(const Held& held, Date day);
+
+// Each returns what is held after the change; versions that changed or are new have revision 0,
+// those that stay as they were keep theirs. `patch` fields: outer nullopt leaves, inner nullopt
+// empties.
+using Patch = std::vector<std::optional<std::optional<package::Value>>>;  // by shape field
+
+// “Changed from a day”: from `day` on the values are these; later versions that had merely
+// inherited a changed value take the new one, ones that had set their own keep it. Errors
+// not_held_then, nothing_changes.
+Result<Held> changed_from(const Held& held, Date day, const Patch& patch);
+// “Was wrong”: the version that holds on `day` says this instead over its whole interval; `from`
+// and `to`, where given, replace its interval (Error overlaps_another).
+Result<Held> corrected(const Held& held, Date day, const Patch& patch,
+                       std::optional<PersonId> person, std::optional<Date> from,
+                       std::optional<Date> to);
+// Holds no longer from `day` on. Errors not_held_then, ends_before_it_began, later_versions.
+Result<Held> ended_from(const Held& held, Date day);
+
+// What to store to get from one to the other.
+struct Difference {
+  std::vector<std::int64_t> superseded;  // revisions
+  std::vector<RowVersion> added;         // revisions given from `last_revision` + 1 on
+};
+Difference difference(const Held& before, const Held& after, std::int64_t last_revision);
+
+}  // namespace jishi::ledger

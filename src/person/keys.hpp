@@ -1,0 +1,89 @@
+// The keys that are kept outside the database, in a folder of their own: the key-wrapping keys, the
+// fingerprint key, and the list of erasures that every restored backup must repeat.
+//
+//   FOLDER/keys       text, mode 0600: one line for each key-wrapping key (number, day, key) and
+//   one
+//                     for the fingerprint key; the last key-wrapping key is used for new data
+//   FOLDER/erasures   text, only ever appended to and synced: what was erased (numbers, no names)
+//
+// The folder is mode 0700. Whoever has only the database, or only a backup of it, can read nothing
+// personal; whoever loses the folder loses it too.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/id.hpp"
+
+namespace jishi::person {
+
+using Key = std::array<std::byte, 32>;
+
+// Whose data a data key protects: the number of a person or, for a row without one, of the row.
+using SubjectId = Id<struct SubjectTag>;
+template <class Tag>
+constexpr SubjectId subject_of(Id<Tag> id) {
+  return SubjectId(id.value());
+}
+
+// What is erased: everything of a subject (purpose empty), or what is kept for one purpose (the
+// name of a ledger).
+struct Erasure {
+  SubjectId subject;
+  std::string purpose;
+  auto operator<=>(const Erasure&) const = default;
+};
+
+// Where the keys of a database are kept when nobody says otherwise: FILE.keys beside an SQLite
+// database; none for PostgreSQL (JISHI_KEYS or --keys must name the folder).
+std::optional<std::filesystem::path> usual_key_folder(std::string_view database_address);
+
+// Thread safe. Keys are wiped from memory at the end.
+class KeyFolder {
+ public:
+  // Makes folder and keys. Error keys_exist, cannot_write.
+  static Result<void> create(const std::filesystem::path& folder, Date today);
+  // Error keys_missing (with what a lost key means and where to look), keys_open_to_others (mode,
+  // owner; with the chmod that puts it right), keys_damaged (the line).
+  static Result<KeyFolder> open(const std::filesystem::path& folder);
+  KeyFolder(KeyFolder&&) noexcept;
+  ~KeyFolder();
+
+  std::int64_t newest() const;
+  // The key with that number; reads the file again when it is not known, since another process may
+  // have rotated. nullopt: there is none.
+  std::optional<Key> wrapping_key(std::int64_t number) const;
+  Key fingerprint_key() const;
+
+  // Rotation: a further key becomes the newest, the file is replaced in one step; later the ones
+  // that wrap nothing any more are removed.
+  Result<std::int64_t> add_wrapping_key(Date today);
+  Result<void> remove_wrapping_keys_before(std::int64_t number);
+
+  // Appended and synced before the database is touched, so that an erasure that was begun is always
+  // finished. Throws Failure cannot_write.
+  void record_erasures(std::span<const Erasure> erasures);
+  bool erased(SubjectId subject, std::string_view purpose) const;
+  std::set<Erasure> erasures() const;
+
+ private:
+  struct State;
+  explicit KeyFolder(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace jishi::person
