@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace jishi::app {
 namespace {
 
@@ -45,6 +47,18 @@ Error usage(std::string message) {
 
 }  // namespace
 
+std::string echoed(std::string_view word) {
+  std::u32string points = code_points(word).value_or(U"?");
+  if (points.size() > kMostEchoed) {
+    points.resize(kMostEchoed - 1);
+    points.push_back(U'…');
+  }
+  for (char32_t& point : points) {
+    if (point < 0x20 || (point >= 0x7F && point < 0xA0)) point = U'?';
+  }
+  return to_utf8(points);
+}
+
 std::optional<std::string> Arguments::value(std::string_view name) const {
   const auto found = given_.find(std::string(name));
   if (found == given_.end() || found->second.empty()) return std::nullopt;
@@ -80,7 +94,8 @@ Result<Arguments> parse_arguments(std::span<const std::string> words,
     const std::string name = word.substr(2, equals == word.npos ? word.npos : equals - 2);
     const auto option = std::ranges::find(options, name, &Option::name);
     if (option == options.end()) {
-      return usage("不认识的参数 --" + name + nearest(name, options) + "？用 --help 查看用法。");
+      return usage("不认识的参数 --" + echoed(name) + nearest(name, options) +
+                   "？用 --help 查看用法。");
     }
     auto& given = arguments.given_[name];
     if (option->arity == Arity::flag) {
@@ -100,7 +115,7 @@ Result<Arguments> parse_arguments(std::span<const std::string> words,
   }
   const bool open_ended = !positionals.empty() && positionals.back().repeated;
   if (!open_ended && arguments.positionals_.size() > positionals.size()) {
-    return usage("多余的内容“" + arguments.positionals_[positionals.size()] +
+    return usage("多余的内容“" + echoed(arguments.positionals_[positionals.size()]) +
                  "”。用 --help 查看用法。");
   }
   for (std::size_t i = arguments.positionals_.size(); i < positionals.size(); ++i) {

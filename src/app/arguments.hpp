@@ -47,6 +47,11 @@ class Arguments {
   std::vector<std::string> positionals_;
 };
 
+inline constexpr std::size_t kMostEchoed = 60;
+// An argument as messages repeat it: cut to kMostEchoed code points, of which the last is then “…”;
+// control characters show as “?”. `word` is UTF-8.
+std::string echoed(std::string_view word);
+
 // Errors (code usage) name the word and the nearest that would be accepted. `--` ends the options.
 Result<Arguments> parse_arguments(std::span<const std::string> words,
                                   std::span<const Option> options,

@@ -6,6 +6,7 @@
 
 #include "app/command.hpp"
 #include "app/help.hpp"
+#include "base/text.hpp"
 
 namespace jishi::app {
 namespace {
@@ -50,6 +51,20 @@ TEST(Arguments, MistakesSayWhatToDo) {
     ASSERT_FALSE(found) << c.says;
     EXPECT_EQ(found.error().code, "usage");
     EXPECT_NE(found.error().message.find(c.says), std::string::npos) << found.error().message;
+  }
+}
+
+TEST(Arguments, MessagesRepeatThemCut) {
+  std::string sixty;
+  for (int i = 0; i < 60; ++i)
+    sixty += "区";
+  EXPECT_EQ(echoed(sixty), sixty);
+  EXPECT_EQ(echoed(sixty + "x"), sixty.substr(0, sixty.size() - 3) + "…");
+  EXPECT_EQ(echoed("\x1b[31m红\n"), "?[31m红?");
+  for (const std::string& long_word : {sixty + sixty, "--" + std::string(1000, 'x')}) {
+    const auto found = parse({"a", long_word});
+    ASSERT_FALSE(found);
+    EXPECT_LE(length_in_code_points(found.error().message), 60 + 30U);
   }
 }
 

@@ -63,12 +63,12 @@ UnitVersion top_of(db::Connection& connection, const Arguments& arguments, Date 
     const Lookup found = look_up(connection, *asked, date);
     if (found.living.size() == 1) return found.living.front();
     if (found.living.size() > 1) {
-      throw Failure({"ambiguous", "“" + *asked + "”在 " + date.iso() +
+      throw Failure({"ambiguous", "“" + echoed(*asked) + "”在 " + date.iso() +
                                       " 不止一个，请用代码或路径，"
                                       "可先用 jishi unit " +
-                                      *asked + " 查看。"});
+                                      echoed(*asked) + " 查看。"});
     }
-    throw Failure({"no_such_unit", "“" + *asked + "”在 " + date.iso() +
+    throw Failure({"no_such_unit", "“" + echoed(*asked) + "”在 " + date.iso() +
                                        " 不存在，请核对日期或用 jishi unit 查找。"});
   }
   const auto root = root_unit(connection);

@@ -27,7 +27,8 @@ int ambiguous(db::Connection& connection, const std::vector<UnitVersion>& candid
     std::cout << out.end_array().end_object().take() << '\n';
     return kNo;
   }
-  std::cout << "“" << asked << "”在 " << date.iso() << (living ? " 有 " : " 不存在，其他日期有 ")
+  std::cout << "“" << echoed(asked) << "”在 " << date.iso()
+            << (living ? " 有 " : " 不存在，其他日期有 ")
             << (candidates.size() >= kMostCandidates ? "不少于 " : "") << candidates.size()
             << " 个，请用代码、编号或带上级的路径指明：\n";
   for (std::size_t i = 0; i < candidates.size() && i < kShownCandidates; ++i) {
@@ -52,7 +53,7 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   const bool living = !found.living.empty();
   const auto& fitting = living ? found.living : found.former;
   if (fitting.empty()) {
-    throw Failure({"no_such_unit", "没有找到“" + asked +
+    throw Failure({"no_such_unit", "没有找到“" + echoed(asked) +
                                        "”。可以输入区划代码、组织代码、全名、名称开头，或带上级的"
                                        "路径，例如 成都市/青白江区。"});
   }

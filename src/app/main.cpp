@@ -14,6 +14,7 @@
 #include "app/command.hpp"
 #include "app/help.hpp"
 #include "app/terminal_progress.hpp"
+#include "base/text.hpp"
 #include "db/error.hpp"
 
 namespace jishi::app {
@@ -69,20 +70,15 @@ void print_error(bool json, const std::string& code, const std::string& message)
   }
 }
 
-int run(const std::vector<std::string>& words) {
-  if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
-    std::cout << overview();
-    return words.empty() ? kUsage : kDone;
-  }
-  if (words[0] == "--version") {
-    std::cout << "jishi " JISHI_VERSION "\n";
-    return kDone;
+int run_command(const std::vector<std::string>& words, Progress& progress) {
+  if (!std::ranges::all_of(words, is_utf8)) {
+    throw Failure({"usage", "参数中有不是 UTF-8 的文字，请在 UTF-8 终端中输入，或给文件改名。"});
   }
   std::size_t used = 0;
   const Command* command = find_command(words, used);
   if (command == nullptr) {
-    std::cerr << "错误：没有“" << words[0] << "”这个命令。\n\n" << overview();
-    return kUsage;
+    throw Failure(
+        {"usage", "没有“" + echoed(words[0]) + "”这个命令。用 jishi --help 查看全部命令。"});
   }
   const std::vector<std::string> rest(words.begin() + static_cast<std::ptrdiff_t>(used),
                                       words.end());
@@ -93,14 +89,25 @@ int run(const std::vector<std::string>& words) {
       return kDone;
     }
   }
-  const std::vector<Option> options = all_options(*command);
+  auto arguments = parse_arguments(rest, all_options(*command), command->positionals);
+  if (!arguments) throw Failure(arguments.error());
+  listen_for_signals(progress);
+  return command->run(*arguments, {SystemClock(), progress});
+}
+
+int run(const std::vector<std::string>& words) {
+  if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+    std::cout << overview();
+    return words.empty() ? kUsage : kDone;
+  }
+  if (words[0] == "--version") {
+    std::cout << "jishi " JISHI_VERSION "\n";
+    return kDone;
+  }
   TerminalProgress progress;
-  const bool json = std::ranges::find(rest, "--json") != rest.end();
+  const bool json = std::ranges::find(words, "--json") != words.end();
   try {
-    auto arguments = parse_arguments(rest, options, command->positionals);
-    if (!arguments) throw Failure(arguments.error());
-    listen_for_signals(progress);
-    return command->run(*arguments, {SystemClock(), progress});
+    return run_command(words, progress);
   } catch (const Failure& failure) {
     progress.finish_line();
     print_error(json, failure.error().code, failure.error().message);

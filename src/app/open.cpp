@@ -84,7 +84,7 @@ Date day_of(const Arguments& arguments, const Clock& clock) {
   if (!text) return clock.today();
   const auto date = Date::parse(*text);
   if (!date || *date >= kForever) {
-    throw Failure({"usage", "“" + *text + "”不是日期，请写成 2023-06-30 的样子。"});
+    throw Failure({"usage", "“" + echoed(*text) + "”不是日期，请写成 2023-06-30 的样子。"});
   }
   return *date;
 }

@@ -229,7 +229,13 @@ class CommandLine(unittest.TestCase):
         empty = str(self.folder / "empty.db")
         sqlite3.connect(empty).execute("CREATE TABLE other (x)").connection.close()
         self.assertEqual(self.refused(1, "unit", "x", "--db", empty), "not_initialised")
-        self.assertEqual(self.run_program("nonsense").returncode, 2)
+        self.assertEqual(self.refused(2, "nonsense"), "usage")
+        self.assertEqual(self.refused(2, "区" * 1000), "usage")
+        self.assertIn("“" + "区" * 59 + "…”", self.run_program("区" * 1000).stderr)
+        self.assertEqual(self.refused(1, "unit", "区" * 1000, "--db", self.db), "no_such_unit")
+        self.assertIn("“" + "区" * 59 + "…”", self.run_program("unit", "区" * 1000, "--db",
+                                                             self.db).stderr)
+        self.assertEqual(self.refused(2, "unit", b"\xff", "--db", self.db), "usage")
         self.assertEqual(self.run_program("unit", JISHI_DB=self.db).returncode, 2)
 
     def test_an_older_program_refuses_a_newer_schema(self):
