@@ -56,7 +56,11 @@ void require_current(db::Connection& connection) {
 }  // namespace
 
 std::string database_address(const Arguments& arguments) {
-  if (auto address = arguments.value("db"); address && !address->empty()) return *address;
+  if (auto address = arguments.value("db")) {
+    if (!address->empty()) return *address;
+    // Not the variable's database: whoever wrote --db meant another one.
+    throw Failure({"usage", "--db 后面的数据库地址是空的，请写上地址，例如 --db jishi.db。"});
+  }
   if (const char* address = std::getenv("JISHI_DB"); address != nullptr && *address != '\0') {
     return address;
   }

@@ -12,7 +12,8 @@
 
 namespace jishi::app {
 
-// The address of --db or JISHI_DB; Failure("usage") without either.
+// The address of --db or, without it, of JISHI_DB; Failure("usage") without either and for an empty
+// --db.
 std::string database_address(const Arguments& arguments);
 
 // Opened for reading: the schema must be the one this program was built for (Failure schema_newer,

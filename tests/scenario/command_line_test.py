@@ -237,6 +237,11 @@ class CommandLine(unittest.TestCase):
                                                              self.db).stderr)
         self.assertEqual(self.refused(2, "unit", b"\xff", "--db", self.db), "usage")
         self.assertEqual(self.run_program("unit", JISHI_DB=self.db).returncode, 2)
+        self.assertEqual(self.run_program("tree", JISHI_DB=self.db).returncode, 0)
+        for empty in (("--db", ""), ("--db=",)):  # never another database than the one named
+            done = self.run_program("tree", *empty, JISHI_DB=self.db)
+            self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
+            self.assertIn("--db 后面的数据库地址是空的", done.stderr)
 
     def test_an_older_program_refuses_a_newer_schema(self):
         newer = str(self.folder / "newer.db")
