@@ -14,23 +14,27 @@ namespace jishi::ledger {
 // Held to be true now, by valid_from, without overlap.
 using Held = std::vector<RowVersion>;
 
+// nullptr where nothing holds. The calendar's last day belongs to a version without end.
 const RowVersion* at(const Held& held, Date day);
 
-// Each returns what is held after the change; versions that changed or are new have revision 0,
-// those that stay as they were keep theirs. `patch` fields: outer nullopt leaves, inner nullopt
-// empties.
-using Patch = std::vector<std::optional<std::optional<package::Value>>>;  // by shape field
+// By shape field; a shorter one leaves the rest. Outer nullopt leaves, inner nullopt empties.
+using Patch = std::vector<std::optional<std::optional<package::Value>>>;
 
-// “Changed from a day”: from `day` on the values are these; later versions that had merely
-// inherited a changed value take the new one, ones that had set their own keep it. Errors
-// not_held_then, nothing_changes.
+// Each of the following returns what is held after the change, by valid_from, without overlap;
+// versions that changed or are new have revision 0, those that stay as they were keep theirs.
+
+// “Changed from a day”: from `day` on the values are these; later versions that follow without a
+// gap and had merely inherited a changed value take the new one, ones that had set their own keep
+// it. Errors not_held_then, nothing_changes.
 Result<Held> changed_from(const Held& held, Date day, const Patch& patch);
 // “Was wrong”: the version that holds on `day` says this instead over its whole interval; `from`
-// and `to`, where given, replace its interval (Error overlaps_another).
+// and `to`, where given, replace its interval. Errors not_held_then, bad_interval (`to` is not
+// after `from`), overlaps_another, nothing_changes.
 Result<Held> corrected(const Held& held, Date day, const Patch& patch,
                        std::optional<PersonId> person, std::optional<Date> from,
                        std::optional<Date> to);
-// Holds no longer from `day` on. Errors not_held_then, ends_before_it_began, later_versions.
+// Holds no longer from `day` on. Errors not_held_then, ends_before_it_began (on its first day or
+// before: it is to be withdrawn), later_versions.
 Result<Held> ended_from(const Held& held, Date day);
 
 // What to store to get from one to the other.
