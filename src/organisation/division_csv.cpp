@@ -103,7 +103,13 @@ Result<std::string_view> CsvReader::quoted_field() {
 Result<std::size_t> csv_column(const CsvReader& reader, const std::vector<std::string_view>& header,
                                std::string_view name) {
   const auto found = std::find(header.begin(), header.end(), name);
-  if (found != header.end()) return static_cast<std::size_t>(found - header.begin());
+  if (found != header.end()) {
+    if (std::find(found + 1, header.end(), name) != header.end()) {
+      return reader.error("csv_column",
+                          "表头有不止一个“" + std::string(name) + "”列。请只留下对的一列。");
+    }
+    return static_cast<std::size_t>(found - header.begin());
+  }
   return reader.error("csv_column", "表头缺少“" + std::string(name) + "”列。请补上这一列。");
 }
 

@@ -44,7 +44,8 @@ class CsvReader {
   int record_line_ = 0;
 };
 
-// The position of the column called `name` in a header; fails with csv_column naming it.
+// The position of the column called `name` in a header; fails with csv_column naming it
+// where it is missing or stands there twice.
 Result<std::size_t> csv_column(const CsvReader& reader, const std::vector<std::string_view>& header,
                                std::string_view name);
 

@@ -68,6 +68,41 @@ Result<void> check_record(const CsvReader& reader, const Layout& layout, std::st
   return {};
 }
 
+// A column that names a division above the direct parent: not needed, but it must not contradict.
+struct AncestorColumn {
+  std::string_view name;
+  std::size_t column;
+  std::size_t digits;
+};
+
+Result<std::vector<AncestorColumn>> ancestor_columns(const CsvReader& reader,
+                                                     const std::vector<std::string_view>& header,
+                                                     std::size_t file) {
+  std::vector<AncestorColumn> found;
+  for (std::size_t below = 1; below < file; ++below) {
+    const std::string_view name = kLayout[below].parent_column;
+    if (std::ranges::find(header, name) == header.end()) continue;
+    const auto column = csv_column(reader, header, name);
+    if (!column) return column.error();
+    found.push_back({name, *column, kLayout[below - 1].digits});
+  }
+  return found;
+}
+
+Result<void> check_ancestors(const CsvReader& reader, const std::vector<AncestorColumn>& ancestors,
+                             const std::vector<std::string_view>& fields, std::string_view code) {
+  for (const AncestorColumn& ancestor : ancestors) {
+    const std::string_view said = fields[ancestor.column];
+    const std::string_view own = code.substr(0, ancestor.digits);
+    if (said.empty() || said == own) continue;
+    return reader.error("division_parent", "“" + std::string(ancestor.name) + "”列的 " +
+                                               std::string(said) + " 与代码 " + std::string(code) +
+                                               " 开头的 " + std::string(own) +
+                                               " 不符。请改正其中之一。");
+  }
+  return {};
+}
+
 Result<void> read_file(std::string& text, const std::string& path, std::size_t file,
                        std::vector<Placed>& rows, Progress& progress) {
   const Layout& layout = kLayout[file];
@@ -82,6 +117,8 @@ Result<void> read_file(std::string& text, const std::string& path, std::size_t f
   const bool has_parent = layout.level != Level::province;
   const auto parent = csv_column(reader, fields, has_parent ? layout.parent_column : "code");
   if (!parent) return parent.error();
+  const auto ancestors = ancestor_columns(reader, fields, file);
+  if (!ancestors) return ancestors.error();
   const std::size_t columns = fields.size();
 
   while (true) {
@@ -103,6 +140,9 @@ Result<void> read_file(std::string& text, const std::string& path, std::size_t f
     if (has_parent && parent_code.size() != kLayout[file - 1].digits) {
       return reader.error("division_parent",
                           "上级代码“" + std::string(parent_code) + "”的位数不对。请改正。");
+    }
+    if (auto right = check_ancestors(reader, *ancestors, fields, fields[*code]); !right) {
+      return right.error();
     }
     rows.push_back({order_of(fields[*code], layout.level),
                     {fields[*code], fields[*name], kNoRow, layout.level},

@@ -32,7 +32,8 @@ struct DivisionList {
 
 // Folder may be the package folder or its dist/. Errors name file and line: file missing, not
 // UTF-8, a header without the needed columns, code not digits or of the wrong length, duplicate
-// code, a row whose parent is not listed, a name empty or too long, too many rows.
+// code, a row whose parent is not listed or contradicts its code in any of the columns that name
+// one, a name empty or too long, too many rows.
 Result<DivisionList> read_divisions(const std::filesystem::path& folder, Progress& progress);
 
 // Columns 原代码,结果,新代码,说明 (old code; 同一/并入/拆分/撤销; new codes separated by ; ; note).

@@ -112,6 +112,37 @@ TEST_F(DivisionFiles, TakesUnquotedFieldsCommasQuotesAndNoLastLineEnd) {
   EXPECT_EQ(list->rows[5].name, "丁村");
 }
 
+TEST_F(DivisionFiles, ReportsAncestorsThatContradictTheCode) {
+  struct Case {
+    const char* file;
+    const char* wrong;
+    const char* says;
+  };
+  for (const Case& c :
+       {Case{"areas.csv", "510113,青白江区,5101,52", "“provinceCode”列的 52"},
+        Case{"streets.csv", "510113106,姚渡镇,510113,51,5102", "“cityCode”列的 5102"},
+        Case{"villages.csv", "510113106201,光明村,510113106,5,5101,510113",
+             "“provinceCode”列的 5 "},
+        Case{"villages.csv", "510113106201,光明村,510113106,51,5101,510114", "开头的 510113"}}) {
+    const std::string right = files_[c.file];
+    files_[c.file] = right.substr(0, right.find('\n') + 1) + c.wrong + "\n";
+    expect_error("division_parent", std::string(c.file) + ":2：");
+    expect_error("division_parent", c.says);
+    files_[c.file] = right;
+  }
+  // An ancestor that is not named contradicts nothing.
+  files_["villages.csv"] = "code,name,streetCode,cityCode\n510113106201,光明村,510113106,\n";
+  EXPECT_TRUE(read().ok());
+}
+
+TEST_F(DivisionFiles, ReportsAColumnThatStandsThereTwice) {
+  files_["villages.csv"] = "code,name,streetCode,name\n510113106201,光明村,510113106,凉水村\n";
+  expect_error("csv_column", "villages.csv:1：表头有不止一个“name”列");
+  files_["villages.csv"] =
+      "code,name,streetCode,cityCode,cityCode\n510113106201,光明村,510113106,5101,5102\n";
+  expect_error("csv_column", "“cityCode”");
+}
+
 TEST_F(DivisionFiles, ReportsAMissingFile) {
   files_.erase("streets.csv");
   expect_error("file_missing", "streets.csv");
