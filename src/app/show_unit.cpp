@@ -1,5 +1,7 @@
 #include "app/show_unit.hpp"
 
+#include <stdexcept>
+
 #include "base/text.hpp"
 #include "organisation/unit_payload.hpp"
 #include "organisation/unit_store.hpp"
@@ -7,6 +9,21 @@
 namespace jishi::app {
 
 using namespace organisation;
+
+namespace {
+
+// Columns are padded; what stands last in its line needs no blanks after it.
+std::string without_trailing_blanks(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (char c : text) {
+    if (c == '\n') out.erase(out.find_last_not_of(' ') + 1);
+    out.push_back(c);
+  }
+  return out;
+}
+
+}  // namespace
 
 std::string name_and_code(const UnitContent& content) {
   return content.division_code ? content.name + "（" + *content.division_code + "）" : content.name;
@@ -60,6 +77,9 @@ UnitPage::UnitPage(db::Connection& connection, const package::Definitions& defin
   living_ = timeline.active_at(date) != nullptr;
   revision_ = timeline.revision();
   versions_ = timeline.versions();
+  if (versions_.empty()) {
+    throw std::runtime_error("unit " + std::to_string(version.unit.value()) + " has no versions");
+  }
   path_ = path_text(connection_, version.unit, living_ ? date : version.valid_from);
   if (living_) {
     below_ = count_below(connection_, version.unit, date);
@@ -131,7 +151,7 @@ std::string UnitPage::text() const {
     line("现归属", successor_ ? name_and_code(successor_->content) : "没有登记去向");
   }
   if (detail_ == Detail::history) text += history_text();
-  return text;
+  return without_trailing_blanks(text);
 }
 
 // The unit's fields in the words of the packages.

@@ -97,7 +97,7 @@ void restore_sqlite(const fs::path& file, std::string_view address, Progress& pr
   }
   check_sqlite(file);
   Unfinished copy(target);
-  copy_sqlite(file.string(), copy.path(), progress);
+  copy_sqlite(file.string(), copy.path(), CopyFor::restore, progress);
   copy.keep_as(target);
 }
 
@@ -111,7 +111,7 @@ void back_up(Database& database, std::string_view address, const fs::path& file,
   Unfinished copy(file);
   switch (database.dialect()) {
     case Dialect::sqlite:
-      copy_sqlite(database.file_path(), copy.path(), progress);
+      copy_sqlite(database.file_path(), copy.path(), CopyFor::backup, progress);
       break;
     case Dialect::postgresql:
       dump_postgresql(address, copy.path(), progress);

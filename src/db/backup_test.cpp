@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <set>
 #include <thread>
 
 #include "base/error.hpp"
@@ -80,6 +81,20 @@ TEST_P(Backup, ComesBackAsItWas) {
   EXPECT_EQ(rows.int64(2), 2'000);
   EXPECT_EQ(error_of([&] { restore(file("all.backup"), target, progress); }),
             "restore_target_not_empty");
+}
+
+TEST_P(Backup, SaysWhichOfTheTwoIsGoingOn) {
+  class Words final : public Progress {
+   public:
+    void step(std::string_view what, std::int64_t, std::int64_t) override { said.emplace(what); }
+    std::set<std::string> said;
+  };
+  Words backing_up;
+  back_up(database(), address(), file("said.backup"), backing_up);
+  EXPECT_EQ(backing_up.said, std::set<std::string>{"备份"});
+  Words restoring;
+  restore(file("said.backup"), fresh_address(), restoring);
+  EXPECT_EQ(restoring.said, std::set<std::string>{"恢复"});
 }
 
 TEST_P(Backup, IsOneStateWhileOthersWrite) {

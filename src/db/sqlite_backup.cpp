@@ -14,6 +14,16 @@ namespace {
 constexpr int kPagesPerStep = 2'000;
 constexpr int kWaitMilliseconds = 50;
 
+std::string_view word_of(CopyFor purpose) {
+  switch (purpose) {
+    case CopyFor::backup:
+      return "备份";
+    case CopyFor::restore:
+      return "恢复";
+  }
+  return "";
+}
+
 struct Close {
   void operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
 };
@@ -31,31 +41,33 @@ Handle open(const std::string& path, int flags) {
   return handle;
 }
 
-[[noreturn]] void fail(int code) {
+[[noreturn]] void fail(CopyFor purpose, int code) {
+  const std::string what = std::string(word_of(purpose)) + "没有完成";
   const bool full = (code & 0xFF) == SQLITE_FULL;
-  throw Failure({"backup_failed", std::string(full ? "磁盘已满，备份没有完成；请腾出空间后重试。"
-                                                   : "备份没有完成：") +
-                                      (full ? "" : sqlite3_errstr(code))});
+  throw Failure({purpose == CopyFor::backup ? "backup_failed" : "restore_failed",
+                 full ? "磁盘已满，" + what + "；请腾出空间后重试。"
+                      : what + "：" + sqlite3_errstr(code) + "。请检查磁盘后重试。"});
 }
 
 }  // namespace
 
-void copy_sqlite(const std::string& from, const std::filesystem::path& to, Progress& progress) {
+void copy_sqlite(const std::string& from, const std::filesystem::path& to, CopyFor purpose,
+                 Progress& progress) {
   const Handle source = open(from, SQLITE_OPEN_READWRITE);
   const Handle target = open(to.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   // Reading inside one transaction keeps writers from restarting the copy.
   if (sqlite3_exec(source.get(), "BEGIN; SELECT count(*) FROM sqlite_schema", nullptr, nullptr,
                    nullptr) != SQLITE_OK) {
-    fail(sqlite3_extended_errcode(source.get()));
+    fail(purpose, sqlite3_extended_errcode(source.get()));
   }
   sqlite3_backup* copy = sqlite3_backup_init(target.get(), "main", source.get(), "main");
-  if (copy == nullptr) fail(sqlite3_extended_errcode(target.get()));
+  if (copy == nullptr) fail(purpose, sqlite3_extended_errcode(target.get()));
   int code = SQLITE_OK;
   try {
     do {
       code = sqlite3_backup_step(copy, kPagesPerStep);
       const int total = sqlite3_backup_pagecount(copy);
-      progress.step("备份", total - sqlite3_backup_remaining(copy), total);
+      progress.step(word_of(purpose), total - sqlite3_backup_remaining(copy), total);
       progress.check();
       if (code == SQLITE_BUSY || code == SQLITE_LOCKED) sqlite3_sleep(kWaitMilliseconds);
     } while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED);
@@ -64,12 +76,12 @@ void copy_sqlite(const std::string& from, const std::filesystem::path& to, Progr
     throw;
   }
   const int finished = sqlite3_backup_finish(copy);
-  if (code != SQLITE_DONE) fail(code);
-  if (finished != SQLITE_OK) fail(finished);
+  if (code != SQLITE_DONE) fail(purpose, code);
+  if (finished != SQLITE_OK) fail(purpose, finished);
   // One file, without a log beside it.
   if (sqlite3_exec(target.get(), "PRAGMA journal_mode=DELETE", nullptr, nullptr, nullptr) !=
       SQLITE_OK) {
-    fail(sqlite3_extended_errcode(target.get()));
+    fail(purpose, sqlite3_extended_errcode(target.get()));
   }
 }
 

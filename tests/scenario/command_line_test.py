@@ -97,6 +97,14 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(by_path["content"]["kind"], "working_committee")
         self.assertEqual(by_path["profile"]["township_class"], "街道")
 
+    def test_no_line_ends_in_blanks(self):
+        pages = [self.check("unit", name, "--db", self.db, "--on", day, "--history")
+                 for name in ("青白江区", "大弯街道", "大同镇") for day in ("2019-10-31", "2023-06-30")]
+        pages += [self.check("tree", "--db", self.db, "--depth", "6"), self.check("--help"),
+                  self.check("unit", "--help")]
+        for page in pages:
+            self.assertNotRegex(page, r"(?m) $")
+
     def test_the_tree_of_a_day(self):
         tree = self.answer("tree", "510113", "--db", self.db, "--on", "2019-10-31", "--depth", "2")
         self.assertEqual([town["name"] for town in tree["children"]],
@@ -189,6 +197,10 @@ class CommandLine(unittest.TestCase):
         with sqlite3.connect(copy) as target:
             target.execute("UPDATE unit_version SET level = 'x'")
         self.assertEqual(self.refused(3, "tree", "--db", copy), "unexpected")
+        with sqlite3.connect(self.db) as source, sqlite3.connect(copy) as target:
+            source.backup(target)
+            target.execute("UPDATE unit_version SET partition = partition + 1000000")
+        self.assertEqual(self.refused(3, "unit", "大弯街道", "--db", copy), "unexpected")
 
     def test_a_log_left_beside_the_target_is_not_mixed_in(self):
         backup = str(self.folder / "mixed.backup")
