@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "db/new_name.hpp"
 #include "db/postgresql_backup.hpp"
 #include "db/sqlite_backup.hpp"
 
@@ -38,11 +39,10 @@ class Unfinished {
   void keep_as(const fs::path& name) {
     fs::permissions(file_, fs::perms::owner_read | fs::perms::owner_write);
     sync(file_, O_RDONLY);
-    // A link, unlike a rename, never replaces a file that appeared meanwhile.
-    if (::link(file_.c_str(), name.c_str()) != 0) {
-      throw Failure({"backup_failed", "无法写成 " + name.string() + "：" + std::strerror(errno)});
+    if (const int error = move_to_new_name(file_, name); error != 0) {
+      throw Failure({"backup_failed", "无法写成 " + name.string() + "：" + std::strerror(error) +
+                                          "。请换一个文件名或文件夹后重试。"});
     }
-    fs::remove(file_);
     const fs::path folder = name.parent_path();
     sync(folder.empty() ? fs::path(".") : folder, O_RDONLY | O_DIRECTORY);
     kept_ = true;
