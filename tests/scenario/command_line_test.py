@@ -99,7 +99,8 @@ class CommandLine(unittest.TestCase):
 
     def test_no_line_ends_in_blanks(self):
         pages = [self.check("unit", name, "--db", self.db, "--on", day, "--history")
-                 for name in ("青白江区", "大弯街道", "大同镇") for day in ("2019-10-31", "2023-06-30")]
+                 for name in ("青白江区", "大弯街道", "大同镇")
+                 for day in ("2019-10-31", "2023-06-30")]
         pages += [self.check("tree", "--db", self.db, "--depth", "6"), self.check("--help"),
                   self.check("unit", "--help")]
         for page in pages:
