@@ -114,6 +114,11 @@ int run(const std::vector<std::string>& words) {
     return exit_code_of(failure.error());
   } catch (const db::DatabaseError& error) {
     progress.finish_line();
+    // Waiting for a lock ends with the signal that asked for it.
+    if (progress.cancelled() && error.error_class() == db::ErrorClass::busy) {
+      print_error(json, "cancelled", "已取消，未作任何更改。");
+      return kCancelled;
+    }
     print_error(json, db::error_code(error.error_class()),
                 std::string(db::remedy(error.error_class())) + "（" + error.what() + "）");
     return exit_code_of(error.error_class());

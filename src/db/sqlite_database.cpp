@@ -4,12 +4,11 @@
 #include <system_error>
 
 #include "db/sqlite_error.hpp"
+#include "db/sqlite_wait.hpp"
 #include "db/statement_text.hpp"
 
 namespace jishi::db {
 namespace {
-
-constexpr int kBusyTimeoutMilliseconds = 10'000;
 
 // Page cache of a connection: enough for the inner pages of every index of a national database.
 constexpr const char* kSettings =
@@ -88,7 +87,7 @@ SqliteConnectionHandle SqliteDatabase::open_handle(OpenMode mode) const {
     if (opened == nullptr) throw DatabaseError(ErrorClass::busy, path_ + ": out of memory");
     throw sqlite_error(opened, path_, SqliteStep::open);
   }
-  sqlite3_busy_timeout(opened, kBusyTimeoutMilliseconds);
+  sqlite3_busy_handler(opened, wait_for_lock, nullptr);
   sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   // Without these a misspelt "column" would be a text.
   sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);

@@ -1,8 +1,10 @@
 """The program as a person uses it: every command over a small country, answers and errors."""
 
+import contextlib
 import json
 import os
 import pathlib
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -105,6 +107,21 @@ class CommandLine(unittest.TestCase):
                   self.check("unit", "--help")]
         for page in pages:
             self.assertNotRegex(page, r"(?m) $")
+
+    def test_an_interrupt_ends_the_wait_for_another_program(self):
+        copy = str(self.folder / "waiting.db")
+        self.check("init", "--db", copy)
+        lock = pathlib.Path(copy + ".lock")
+        with contextlib.closing(sqlite3.connect(copy)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            started = subprocess.Popen([PROGRAM, "init", "--db", copy], stdin=subprocess.DEVNULL,
+                                       stderr=subprocess.PIPE, text=True)
+            while lock.read_text() != f"{started.pid}\n" and started.poll() is None:
+                pass
+            started.send_signal(signal.SIGINT)
+            _, said = started.communicate(timeout=120)
+        self.assertEqual(started.returncode, 130, said)
+        self.assertIn("已取消，未作任何更改", said)
 
     def test_the_tree_of_a_day(self):
         tree = self.answer("tree", "510113", "--db", self.db, "--on", "2019-10-31", "--depth", "2")
