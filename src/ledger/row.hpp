@@ -19,12 +19,15 @@
 namespace jishi::ledger {
 
 // The fields that rows of a unit have: the ledger's own, then what the units above it (and itself)
-// add. Immutable, shared by all rows of a unit; keeps the definitions alive.
+// add; of a row that was written while it stood elsewhere, also what was added there. Immutable,
+// shared by the rows of many units; keeps the definitions alive.
 struct Shape {
   std::shared_ptr<const package::Definitions> definitions;
   const package::Ledger* ledger = nullptr;
   std::vector<package::FieldAt> fields;  // the first ledger->fields.size() are the ledger's own
-  std::vector<UnitId> path;              // from the root to the unit, on the day it was made for
+  // From the top down, the units on the way from the root to the unit (itself included) that add
+  // anything to the definitions, on the day it was made for: what values_for() asks.
+  std::vector<UnitId> path;
 
   std::optional<std::size_t> find(std::string_view field) const;
 };
