@@ -1,0 +1,13 @@
+// The writer of .xlsx files.
+#pragma once
+
+#include <memory>
+
+#include "sheet/whole_file.hpp"
+#include "sheet/write.hpp"
+
+namespace jishi::sheet {
+
+std::unique_ptr<Writer> create_xlsx_writer(std::unique_ptr<WholeFile> file);
+
+}  // namespace jishi::sheet
