@@ -13,7 +13,9 @@ namespace {
 constexpr std::string_view kReplacement = "\uFFFD";
 constexpr std::size_t kMostNameUnits = 31;  // Excel's own
 
-std::size_t units_of_lead(char c) { return static_cast<unsigned char>(c) >= 0xF0 ? 2 : 1; }
+std::size_t units_of_lead(char c) {
+  return static_cast<unsigned char>(c) >= 0xF0 ? 2 : 1;
+}
 
 bool is_continuation(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
