@@ -144,5 +144,32 @@ TEST(ExpressionCheck, TheLeftSideOfAComparisonIsAFigure) {
   EXPECT_FALSE(check("active", random_schema())->left_side().has_value());
 }
 
+TEST(ExpressionCheck, AWithheldFieldMayNotBeNamed) {
+  auto row = std::make_shared<Schema>();
+  row->label = "台账";
+  row->fields = {{"amount", "数量", Type::of(Kind::integer)},
+                 {"contact", "联系方式", Type::of(Kind::text).or_null(), true}};
+  auto schema = std::make_shared<Schema>(*row);
+  schema->fields.push_back({"rows", "", Type::list_of(Type::row_of(row))});
+  const std::pair<const char*, int> kCases[] = {
+      {"contact == '1'", 1},
+      {"amount > 3 && has(contact)", 19},
+      {"rows.exists(r, r.contact.startsWith('1'))", 18},
+      {"rows.map(r, r.contact).size() > 1", 15},
+  };
+  for (const auto& [source, column] : kCases) {
+    const auto checked = check(source, schema);
+    ASSERT_FALSE(checked.ok()) << source;
+    ASSERT_EQ(checked.problems().size(), 1U) << source;
+    const Problem& problem = checked.problems()[0];
+    EXPECT_EQ(problem.kind, ErrorKind::withheld_field) << source;
+    EXPECT_EQ(problem.at.column, column) << source;
+    EXPECT_THAT(problem.message, HasSubstr("contact（联系方式）加密保存"));
+  }
+  EXPECT_TRUE(check("amount > 3", schema).ok());
+  // Nor is it offered.
+  EXPECT_EQ(check("contacts > 3", schema).problems()[0].remedy.find("contact"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace jishi::expression

@@ -17,7 +17,7 @@ std::string suggest_field(std::string_view wrong, const std::vector<Field>& fiel
   std::vector<std::string_view> names;
   names.reserve(fields.size() + also.size());
   for (const Field& field : fields)
-    names.push_back(field.name);
+    if (!field.withheld) names.push_back(field.name);
   names.insert(names.end(), also.begin(), also.end());
   const std::string_view near = nearest(wrong, names);
   for (const Field& field : fields)
@@ -25,10 +25,11 @@ std::string suggest_field(std::string_view wrong, const std::vector<Field>& fiel
   if (!near.empty()) return "是否想写 " + std::string(near) + "？";
   constexpr std::size_t kShown = 10;
   std::string out;
-  for (std::size_t i = 0; i < fields.size() && i < kShown; ++i)
-    out += (i == 0 ? "" : "、") + shown(fields[i]);
+  std::size_t count = 0;
+  for (const Field& field : fields)
+    if (!field.withheld && ++count <= kShown) out += (out.empty() ? "" : "、") + shown(field);
   if (out.empty()) return "这里没有可用的字段";
-  return "可用的字段：" + out + (fields.size() > kShown ? " 等" : "");
+  return "可用的字段：" + out + (count > kShown ? " 等" : "");
 }
 
 }  // namespace
@@ -91,7 +92,7 @@ Type Checker::name(NodeIndex index) {
   }
   if (const auto ordinal = schema_.find(node.text)) {
     bindings_[index] = {Binding::To::field, static_cast<std::uint32_t>(*ordinal)};
-    return schema_.fields[*ordinal].type;
+    return field(schema_.fields[*ordinal], node.offset);
   }
   std::vector<std::string_view> variables;
   for (const Variable& variable : variables_)
@@ -122,8 +123,16 @@ Type Checker::select(NodeIndex index) {
                    suggest_field(node.text, operand.row->fields, {}));
   }
   bindings_[index] = {Binding::To::field, static_cast<std::uint32_t>(*ordinal)};
-  const Type& field = operand.row->fields[*ordinal].type;
-  return operand.nullable ? field.or_null() : field;
+  const Type type = field(operand.row->fields[*ordinal], node.offset);
+  return operand.nullable && !is_mistaken(type) ? type.or_null() : type;
+}
+
+Type Checker::field(const Field& field, std::uint32_t offset) {
+  if (!field.withheld) return field.type;
+  problems_.push_back({ErrorKind::withheld_field, offset, position_at(ast_.source, offset),
+                       "字段 " + shown(field) + "加密保存，不能写在算式里",
+                       "请改用别的字段，或去掉这个条件"});
+  return Type::of(Kind::failure);
 }
 
 std::optional<Type> Checker::unified(const Type& left, const Type& right) {

@@ -36,6 +36,7 @@ class Checker {
   Type infer(NodeIndex index);
   Type name(NodeIndex index);
   Type select(NodeIndex index);
+  Type field(const Field& field, std::uint32_t offset);
   Type list(const Node& node);
   Type conditional(const Node& node);
   Type macro(const Node& node);

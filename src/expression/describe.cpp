@@ -132,6 +132,7 @@ Words in_words(const Fault& fault, const Node& node) {
       return {"计算量或结果超过限制", "请缩小列表或文本，或拆成几个算式"};
     case ErrorKind::parse:
     case ErrorKind::type:
+    case ErrorKind::withheld_field:
       break;
   }
   return {"算式不能计算", "请检查算式"};

@@ -14,6 +14,8 @@ std::string_view name_of(ErrorKind kind) {
       return "unsupported";
     case ErrorKind::type:
       return "type";
+    case ErrorKind::withheld_field:
+      return "withheld_field";
     case ErrorKind::undeclared_reference:
       return "undeclared_reference";
     case ErrorKind::no_such_overload:

@@ -17,6 +17,7 @@ enum class ErrorKind : std::uint8_t {
   parse,                 // not a sentence of the language
   unsupported,           // CEL, but outside our subset (uint, bytes, maps, messages, type values)
   type,                  // refused by the checker before evaluation
+  withheld_field,        // refused by the checker: the field's values are not for expressions
   undeclared_reference,  // a name that nothing is bound to
   no_such_overload,      // no function of that name for these types
   no_such_field,         // selection from a value without such a field

@@ -24,6 +24,7 @@ bool is_of_type(ErrorKind kind) {
     case ErrorKind::undeclared_reference:
     case ErrorKind::no_such_overload:
     case ErrorKind::no_such_field:
+    case ErrorKind::withheld_field:
       return true;
     case ErrorKind::overflow:
     case ErrorKind::divide_by_zero:

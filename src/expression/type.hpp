@@ -52,6 +52,8 @@ struct Field {
   std::string name;   // as expressions write it
   std::string label;  // as people read it; may be empty
   Type type;
+  // Its values are not for expressions (they are kept encrypted): naming it is a mistake.
+  bool withheld = false;
 };
 
 // The names of an expression or the fields of a row, by ordinal. The order is the order of the

@@ -98,6 +98,8 @@ void Builder::file(const Node& root) {
   for_each(root, "unit_kinds", [&](const Node& at, const Node& body) { unit_kind(at, body); });
   for_each(root, "unit_fields", [&](const Node& at, const Node& body) { unit_field(at, body); });
   for_each(root, "rule_sets", [&](const Node& at, const Node& body) { rule_set(at, body); });
+  for_each(root, "sheet_profiles",
+           [&](const Node& at, const Node& body) { sheet_profile(at, body); });
   for_each(root, "founding_units",
            [&](const Node& at, const Node& body) { founding_unit(at, body); });
   if (const Node* lines = root.find("division_kinds"))

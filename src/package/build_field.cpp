@@ -18,6 +18,11 @@ std::optional<FieldType> type_from_word(std::string_view word) {
   return std::nullopt;
 }
 
+FromPerson from_person(std::string_view word) {
+  if (word == "birth_date") return FromPerson::birth_date;
+  return word == "sex" ? FromPerson::sex : FromPerson::nothing;
+}
+
 // The keys that say more about a type, and the types they are for.
 struct Option {
   std::string_view key;
@@ -98,6 +103,7 @@ Field Builder::field(const Node& at, const Node& body) {
   field.value = value_type(body);
   field.required = truth_of(body, "required");
   field.sensitive = truth_of(body, "sensitive");
+  field.from_person = from_person(text_of(body, "from_person"));
   field.headers = texts_of(body, "headers");
   field.note = text_of(body, "note");
   field.renamed_from = text_of(body, "renamed_from");
@@ -106,6 +112,9 @@ Field Builder::field(const Node& at, const Node& body) {
   if (field.required && field.retired)
     log_.add(Code::retired_required, body.find("retired")->place, "已停用的字段不能是必填",
              "请删除 required，或删除 retired");
+  if (field.sensitive && field.value.type != FieldType::text)
+    log_.add(Code::sensitive_not_text, body.find("sensitive")->place,
+             "敏感字段加密保存，只能是文字（type: text）", "请改为 type: text，或删除 sensitive");
   return field;
 }
 

@@ -9,6 +9,11 @@ PersonUse person_use(std::string_view word) {
   return word == "optional" ? PersonUse::optional : PersonUse::none;
 }
 
+Ask ask(std::string_view word) {
+  if (word == "none") return Ask::no;
+  return word == "required" ? Ask::required : Ask::optional;
+}
+
 OnUnitEnd on_unit_end(std::string_view word) {
   if (word == "end") return OnUnitEnd::end;
   return word == "wait" ? OnUnitEnd::wait : OnUnitEnd::follow;
@@ -61,6 +66,24 @@ Rule Builder::rule(const Node& body) {
   return rule;
 }
 
+// Whether rows have persons, what is asked of them, and for how long it is kept.
+void Builder::personal(const Node& body, Ledger& ledger) {
+  ledger.purpose = text_of(body, "purpose");
+  ledger.person = person_use(text_of(body, "person"));
+  ledger.id_number = ask(text_of(body, "id_number"));
+  ledger.phone = ask(text_of(body, "phone"));
+  // A wrong number was told by its shape.
+  const std::int64_t months = whole_of(body, "retention_months").value_or(0);
+  if (months > 0 && months <= kMaxRetentionMonths)
+    ledger.retention_months = static_cast<int>(months);
+  if (ledger.person != PersonUse::none) return;
+  for (const std::string_view key : {"id_number", "phone"})
+    if (const Entry* entry = body.find_entry(key))
+      log_.add(Code::person_needed, entry->key.place,
+               "这个台账不登记人员（person: none），不能写“" + std::string(key) + "”",
+               "请删除它，或写上 person: optional 或 required");
+}
+
 void Builder::ledger(const Node& at, const Node& body) {
   if (!is_name(at.text)) return;
   define(Thing::ledger, at);
@@ -69,10 +92,9 @@ void Builder::ledger(const Node& at, const Node& body) {
   ledger.name = at.text;
   ledger.place = at.place;
   ledger.label = text_of(body, "label");
-  ledger.purpose = text_of(body, "purpose");
   ledger.held_by = texts_of(body, "held_by");
   use_all(Thing::unit_kind, body.find("held_by"));
-  ledger.person = person_use(text_of(body, "person"));
+  personal(body, ledger);
   ledger.on_unit_end = on_unit_end(text_of(body, "on_unit_end"));
   ledger.renamed_from = text_of(body, "renamed_from");
   if (const Node* map = body.find("fields")) ledger.fields = fields(*map);

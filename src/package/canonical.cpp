@@ -51,6 +51,10 @@ struct Writer {
     if constexpr (IsOptional<T>::value) empty = !member.has_value();
     if (!empty) out[key] = to_json(member);
   }
+  template <class T>
+  void operator()(const char* key, T& member, const std::type_identity_t<T>& usual) {
+    if (member != usual) out[key] = to_json(member);
+  }
 };
 
 struct Reader {
@@ -58,6 +62,11 @@ struct Reader {
   template <class T>
   void operator()(const char* key, T& member) {
     if (const auto at = in.find(key); at != in.end()) from_json(*at, member);
+  }
+  template <class T>
+  void operator()(const char* key, T& member, const std::type_identity_t<T>& usual) {
+    member = usual;
+    (*this)(key, member);
   }
 };
 

@@ -24,6 +24,14 @@ struct Words<OnUnitEnd> {
   static constexpr std::array all = {"follow", "end", "wait"};
 };
 template <>
+struct Words<Ask> {
+  static constexpr std::array all = {"none", "optional", "required"};
+};
+template <>
+struct Words<FromPerson> {
+  static constexpr std::array all = {"nothing", "birth_date", "sex"};
+};
+template <>
 struct Words<RuleScope> {
   static constexpr std::array all = {"row", "unit"};
 };
@@ -41,7 +49,9 @@ struct Words<DivisionLevel> {
                                      "county", "township", "village"};
 };
 
-// Each calls a(key, member) for every member that has a meaning.
+// Each calls a(key, member) for every member that has a meaning, or a(key, member, usual) where the
+// usual value is left out of the text: what the language gained later does so, that packages which
+// do not use it keep their fingerprints.
 template <class A>
 void describe(A& a, ValueType& v) {
   a("type", v.type);
@@ -59,6 +69,7 @@ void describe(A& a, Field& f) {
   a("value", f.value);
   a("required", f.required);
   a("sensitive", f.sensitive);
+  a("from_person", f.from_person, FromPerson::nothing);
   a("headers", f.headers);
   a("note", f.note);
   a("renamed_from", f.renamed_from);
@@ -123,6 +134,9 @@ void describe(A& a, Ledger& l) {
   a("purpose", l.purpose);
   a("held_by", l.held_by);
   a("person", l.person);
+  a("id_number", l.id_number, Ask::optional);
+  a("phone", l.phone, Ask::optional);
+  a("retention_months", l.retention_months, 0);
   a("on_unit_end", l.on_unit_end);
   a("fields", l.fields);
   a("unique", l.unique);
@@ -207,6 +221,22 @@ void describe(A& a, RuleSet& s) {
   a("versions", s.versions);
 }
 template <class A>
+void describe(A& a, SheetProfile::Column& c) {
+  a("heading", c.heading);
+  a("headers", c.headers);
+  a("holds", c.holds);
+}
+template <class A>
+void describe(A& a, SheetProfile& p) {
+  a("package", p.package);
+  a("name", p.name);
+  a("label", p.label);
+  a("ledger", p.ledger);
+  a("source", p.source);
+  a("to_be_checked", p.to_be_checked);
+  a("columns", p.columns);
+}
+template <class A>
 void describe(A& a, Package::Need& n) {
   a("package", n.package);
   a("version", n.version);
@@ -231,6 +261,7 @@ void describe(A& a, PackageSet& s) {
   a("rule_sets", s.rule_sets);
   a("ledgers", s.ledgers);
   a("additions", s.additions);
+  a("sheet_profiles", s.sheet_profiles);
 }
 
 }  // namespace jishi::package

@@ -36,13 +36,21 @@ constexpr std::string_view kRules =
     "     day: 2021-01-01, shade: blue}}\n";
 constexpr std::string_view kLedger =
     "ledger: member\nlabel: 成员\npurpose: 联系\nheld_by: [committee]\nperson: required\n"
+    "id_number: required\nphone: none\nretention_months: 18\n"
     "on_unit_end: wait\nfields:\n"
     "  amount: {label: 数量, type: int, required: true, headers: [数]}\n"
-    "  phone: {label: 电话, type: text, max_length: 20, sensitive: true}\n"
+    "  contact: {label: 电话, type: text, max_length: 20, sensitive: true}\n"
     "  home: {label: 单位, type: unit, kinds: [committee]}\n"
+    "  born: {label: 生日, type: date, from_person: birth_date}\n"
     "unique:\n  - {fields: [person, amount], within: everywhere, message: 重复}\n"
     "rules:\n"
     "  - {check: amount > 3, severity: block, message: 少了, source: 样例, since: 2020-01-01}\n";
+constexpr std::string_view kSheets =
+    "sheet_profiles:\n  list:\n    label: 名单\n    ledger: member\n    source: 样例\n    "
+    "columns:\n"
+    "      - {heading: 姓名, holds: person_name}\n"
+    "      - {heading: 数, headers: [数目], holds: amount}\n"
+    "      - {heading: 备注}\n";
 constexpr std::string_view kAddition =
     "addition: local\nlabel: 本县\nowner: \"140931\"\nledger: member\nversion: 2\n"
     "fields:\n  extra: {label: 另加, type: date}\nitems:\n  colour: {green: 绿}\n";
@@ -61,6 +69,7 @@ PackageSet load_all() {
                {"dictionaries.yaml", std::string(kDictionaries)},
                {"size.yaml", std::string(kRules)},
                {"member.yaml", std::string(kLedger)},
+               {"sheets.yaml", std::string(kSheets)},
                {"local.yaml", std::string(kAddition)}});
 }
 
@@ -78,6 +87,18 @@ TEST(CanonicalText, ReadsBackAsWhatWasWritten) {
   EXPECT_EQ(ledger->on_unit_end, OnUnitEnd::wait);
   EXPECT_EQ(ledger->fields[1].value.max_length, 20);
   EXPECT_TRUE(ledger->fields[1].sensitive);
+  EXPECT_EQ(ledger->id_number, Ask::required);
+  EXPECT_EQ(ledger->phone, Ask::no);
+  EXPECT_EQ(ledger->retention_months, 18);
+  EXPECT_EQ(ledger->find_field("born")->from_person, FromPerson::birth_date);
+  EXPECT_EQ(ledger->find_field("amount")->from_person, FromPerson::nothing);
+  const SheetProfile* sheet = read->find_sheet_profile("list");
+  ASSERT_NE(sheet, nullptr);
+  EXPECT_EQ(sheet->ledger, "member");
+  ASSERT_EQ(sheet->columns.size(), 3U);
+  EXPECT_EQ(sheet->columns[0].holds, "person_name");
+  EXPECT_EQ(sheet->columns[1].headers, std::vector<std::string>{"数目"});
+  EXPECT_EQ(sheet->columns[2].holds, "");
   EXPECT_EQ(ledger->unique[0].within, Uniqueness::Within::everywhere);
   EXPECT_EQ(ledger->rules[0].severity, Severity::block);
   EXPECT_EQ(ledger->rules[0].since, *Date::parse("2020-01-01"));
@@ -96,6 +117,7 @@ TEST(CanonicalText, DependsOnNeitherFilesNorSpelling) {
   const PackageSet moved = load({{"package.yaml", "# x\n" + std::string(kHead)},
                                  {"a/local.yaml", std::string(kAddition)},
                                  {"b/member.yaml", "\n" + std::string(kLedger)},
+                                 {"b/sheets.yaml", std::string(kSheets)},
                                  {"c.yaml", std::string(kDictionaries) + std::string(kKinds)},
                                  {"d.yaml", std::string(kRules)}});
   EXPECT_EQ(fingerprint(moved), before);
@@ -111,6 +133,10 @@ TEST(CanonicalText, ChangesWithEveryMeaning) {
       {"within: everywhere", "within: unit"},
       {"on_unit_end: wait", "on_unit_end: end"},
       {"电话", "手机"},
+      {"id_number: required", "id_number: optional"},
+      {"phone: none", "phone: optional"},
+      {"retention_months: 18", "retention_months: 24"},
+      {", from_person: birth_date", ""},
       {"2020-01-01", "2020-01-02"}};
   for (const auto& [from, to] : changes) {
     std::string ledger(kLedger);
@@ -120,9 +146,31 @@ TEST(CanonicalText, ChangesWithEveryMeaning) {
                                      {"dictionaries.yaml", std::string(kDictionaries)},
                                      {"size.yaml", std::string(kRules)},
                                      {"member.yaml", ledger},
+                                     {"sheets.yaml", std::string(kSheets)},
                                      {"local.yaml", std::string(kAddition)}});
     EXPECT_NE(fingerprint(changed), before) << to;
   }
+}
+
+// What the language gained is not in the text of packages that do not use it, and a text from
+// before reads as those said it then.
+TEST(CanonicalText, LeavesOutWhatIsUsual) {
+  const SourceFile ledger{"member.yaml",
+                          "ledger: member\nlabel: 成员\npurpose: 联系\nheld_by: [committee]\n"
+                          "person: required\nfields:\n  amount: {label: 数量, type: int}\n"};
+  const std::vector<SourceFile> files = {{"package.yaml", std::string(kHead)},
+                                         {"kinds.yaml",
+                                          "unit_kinds:\n  committee: {label: 团委, "
+                                          "parents: []}\n"},
+                                         ledger};
+  const std::string text = canonical_text(load(files));
+  for (const char* key : {"id_number", "phone", "retention", "from_person", "sheet_profiles"})
+    EXPECT_EQ(text.find(key), std::string::npos) << key;
+  const auto read = from_canonical_text(text);
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->ledgers[0].id_number, Ask::optional);
+  EXPECT_EQ(read->ledgers[0].phone, Ask::optional);
+  EXPECT_EQ(read->ledgers[0].retention_months, 0);
 }
 
 TEST(CanonicalText, DamagedTextIsRefused) {

@@ -31,8 +31,72 @@ bool keeps_personal_data(const Ledger& ledger) {
                      [](const Field& field) { return field.sensitive; });
 }
 
-void check_ledger(const Ledger& ledger, MistakeLog& log) {
+// What of a person is to fill the field, in words.
+std::string_view word_of(FromPerson what) {
+  return what == FromPerson::sex ? "sex" : "birth_date";
+}
+
+void check_type_from_person(const Field& field, const std::vector<Dictionary>& dictionaries,
+                            MistakeLog& log) {
+  const bool sex = field.from_person == FromPerson::sex;
+  if (field.value.type != (sex ? FieldType::choice : FieldType::date)) {
+    log.add(Code::from_person_type, field.place,
+            sex ? "from_person: sex 只能写在选择项（choice）上"
+                : "from_person: birth_date 只能写在日期（date）上",
+            "请改正 type，或删除 from_person");
+    return;
+  }
+  if (!sex) return;
+  for (const Dictionary& dictionary : dictionaries)
+    if (dictionary.name == field.value.dictionary)
+      for (const std::string_view code : {"male", "female"})
+        if (std::none_of(dictionary.values.begin(), dictionary.values.end(),
+                         [&](const DictionaryValue& value) { return value.code == code; }))
+          log.add(Code::from_person_type, field.place,
+                  "from_person: sex 的字典要有代码 male 和 female，而 " + dictionary.name +
+                      " 没有 " + std::string(code),
+                  "请在字典中补上，或换一个字典");
+}
+
+// `fields` are the ledger's own and those that something adds to it; what the first `told` have
+// wrong was told before.
+void check_from_person(const Ledger& ledger, const std::vector<const Field*>& fields,
+                       std::size_t told, const std::vector<Dictionary>& dictionaries,
+                       MistakeLog& log) {
+  std::map<FromPerson, const Field*> seen;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const Field& field = *fields[i];
+    if (field.from_person == FromPerson::nothing) continue;
+    const auto [first, fresh] = seen.emplace(field.from_person, &field);
+    if (i < told) continue;
+    if (ledger.person == PersonUse::none)
+      log.add(Code::person_needed, field.place,
+              "台账 " + ledger.name + " 不登记人员（person: none），不能写“from_person”",
+              "请删除它，或在台账中写上 person: optional 或 required");
+    check_type_from_person(field, dictionaries, log);
+    if (!fresh)
+      log.add(Code::from_person_twice, field.place,
+              "字段 " + first->second->name +
+                  " 已写了 from_person: " + std::string(word_of(field.from_person)),
+              "请只保留一处");
+  }
+}
+
+std::vector<const Field*> pointers(const std::vector<Field>& fields) {
+  std::vector<const Field*> out;
+  for (const Field& field : fields)
+    out.push_back(&field);
+  return out;
+}
+
+void check_ledger(const Ledger& ledger, const std::vector<Dictionary>& dictionaries,
+                  MistakeLog& log) {
   check_headings(ledger.fields, log);
+  check_from_person(ledger, pointers(ledger.fields), 0, dictionaries, log);
+  if (ledger.retention_months != 0 && !keeps_personal_data(ledger))
+    log.add(Code::nothing_to_erase, ledger.place,
+            "台账没有个人信息（不登记人员，也没有敏感字段），不必写 retention_months",
+            "请删除 retention_months");
   if (ledger.purpose.empty() && keeps_personal_data(ledger))
     log.add(Code::purpose_missing, ledger.place,
             "台账收集个人信息（登记人员或有敏感字段），却没有写明目的",
@@ -49,7 +113,17 @@ const T* by_name(const std::vector<T>& items, std::string_view name) {
   return at == items.end() ? nullptr : &*at;
 }
 
-void check_added_fields(const Addition& addition, const Ledger& ledger, MistakeLog& log) {
+void check_added_fields(const Addition& addition, const Ledger& ledger,
+                        const std::vector<Dictionary>& dictionaries, MistakeLog& log) {
+  std::vector<const Field*> all = pointers(ledger.fields);
+  for (const Field& field : addition.fields)
+    all.push_back(&field);
+  check_from_person(ledger, all, ledger.fields.size(), dictionaries, log);
+  for (const Field& field : addition.fields)
+    if (field.sensitive && ledger.purpose.empty())
+      log.add(Code::purpose_missing, field.place,
+              "增补了敏感字段，而台账 " + ledger.name + " 没有写明收集个人信息的目的",
+              "请删除 sensitive，或请定义台账的一方补上 purpose:");
   for (const Field& field : addition.fields)
     for (const Field& above : ledger.fields)
       if (field.name == above.name || field.label == above.label)
@@ -93,7 +167,7 @@ void check_added_items(const Addition::Items& items, const Dictionary& dictionar
 
 void check_ledgers(const Draft& draft, MistakeLog& log) {
   for (const Ledger& ledger : draft.set.ledgers) {
-    check_ledger(ledger, log);
+    check_ledger(ledger, draft.set.dictionaries, log);
     if (!ledger.renamed_from.empty() && by_name(draft.set.ledgers, ledger.renamed_from) != nullptr)
       log.add(Code::renamed_from_current, ledger.place,
               "“" + ledger.renamed_from + "”现在还是一个台账",
@@ -106,7 +180,7 @@ void check_ledgers(const Draft& draft, MistakeLog& log) {
   for (const Addition& addition : draft.set.additions) {
     check_headings(addition.fields, log);
     const Ledger* ledger = by_name(draft.set.ledgers, addition.ledger);
-    if (ledger != nullptr) check_added_fields(addition, *ledger, log);
+    if (ledger != nullptr) check_added_fields(addition, *ledger, draft.set.dictionaries, log);
     for (const Addition::Items& items : addition.items) {
       const Dictionary* dictionary = by_name(draft.set.dictionaries, items.dictionary);
       if (dictionary != nullptr) check_added_items(items, *dictionary, log);

@@ -33,6 +33,8 @@ Words words_of(Thing thing) {
       return {"规则集", Code::unknown_dictionary};
     case Thing::addition:
       return {"增补", Code::unknown_dictionary};
+    case Thing::sheet_profile:
+      return {"外部表格", Code::unknown_dictionary};
   }
   return {"定义", Code::unknown_dictionary};
 }

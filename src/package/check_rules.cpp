@@ -14,8 +14,9 @@ void tell(const Node& node, const std::vector<expression::Problem>& problems, Mi
   for (const expression::Problem& problem : problems) {
     // What a file that could not be read defines is missing, among it rule sets.
     if (log.names_uncertain() && problem.kind == expression::ErrorKind::no_such_field) continue;
-    log.add(Code::expression_wrong, place_in(node, problem.at.line, problem.at.column),
-            problem.message, problem.remedy);
+    const bool withheld = problem.kind == expression::ErrorKind::withheld_field;
+    log.add(withheld ? Code::sensitive_in_expression : Code::expression_wrong,
+            place_in(node, problem.at.line, problem.at.column), problem.message, problem.remedy);
   }
 }
 

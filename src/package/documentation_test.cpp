@@ -57,8 +57,8 @@ TEST(PackagesDocument, ItsExamplesLoadAsOnePackageOverBase) {
   const LoadOutcome outcome = load_sources(folders);
   for (const Mistake& mistake : outcome.mistakes)
     ADD_FAILURE() << to_text(mistake);
-  EXPECT_NE(outcome.packages.find_ledger("youth_home"), nullptr);
-  EXPECT_NE(outcome.packages.find_addition("youth_home_of_baode"), nullptr);
+  EXPECT_NE(outcome.packages.find_ledger("youth_corner"), nullptr);
+  EXPECT_NE(outcome.packages.find_addition("youth_corner_of_baode"), nullptr);
 }
 
 // Section "### LABEL `NAME`" → key → whether its row says that it must be given.

@@ -23,6 +23,7 @@ enum class Thing : std::uint8_t {
   founding_unit,
   rule_set,
   addition,
+  sheet_profile,
 };
 
 // A name defined, or used, in a package.
@@ -94,6 +95,7 @@ class Builder {
   std::vector<Field> fields(const Node& map);
 
   void ledger(const Node& at, const Node& body);
+  void personal(const Node& body, Ledger& ledger);
   Uniqueness uniqueness(const Node& body, const Ledger& ledger);
   Rule rule(const Node& body);
   void addition(const Node& at, const Node& body);
@@ -107,6 +109,7 @@ class Builder {
   void unit_field(const Node& at, const Node& body);
   void division_kind(const Node& body);
   void founding_unit(const Node& at, const Node& body);
+  void sheet_profile(const Node& at, const Node& body);
 
   Draft& draft_;
   std::string package_;
@@ -129,6 +132,7 @@ void check_packages(const Draft& draft, MistakeLog& log);
 bool check_mentions(const Draft& draft, MistakeLog& log);
 void check_dictionaries(const Draft& draft, MistakeLog& log);
 void check_ledgers(const Draft& draft, MistakeLog& log);
+void check_sheet_profiles(const Draft& draft, MistakeLog& log);
 void check_units(const Draft& draft, MistakeLog& log);
 void check_rules(const Draft& draft, MistakeLog& log);
 

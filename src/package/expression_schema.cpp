@@ -62,7 +62,7 @@ Type ExpressionSchemas::type(const ValueType& value) {
 
 expression::Field ExpressionSchemas::field(const Field& field) {
   const Type made = type(field.value);
-  return {field.name, field.label, field.required ? made : made.or_null()};
+  return {field.name, field.label, field.required ? made : made.or_null(), field.sensitive};
 }
 
 ExpressionSchemas::Pointer ExpressionSchemas::unit_fields() {

@@ -22,6 +22,7 @@ class ExpressionSchemas {
 
   // The fields of a ledger in their order, as a rule per row or a condition sees them. A choice is
   // the text of its code, a unit the int of its id; a field that is not required may be empty.
+  // Sensitive fields stand there, but naming one is a mistake.
   Pointer row(const Ledger& ledger);
   // The names of a rule per row: the fields of the ledger in their order, then `unit`, `rule`,
   // `today`. Of a rule per unit: `rows`, `unit`, `rule`, `today`. `unit` has kind, level and the

@@ -23,7 +23,8 @@ std::vector<TableColumn> version_columns(const char* id, bool with_unit) {
   return columns;
 }
 
-TableColumn column_of(const Field& field) {
+// Units have no key of their own: their fields are never encrypted.
+TableColumn profile_column_of(const Field& field) {
   return {field.name, column_type_of(field.value), false};
 }
 
@@ -56,6 +57,10 @@ db::Type column_type_of(const ValueType& value) {
   return db::Type::text;
 }
 
+TableColumn column_of(const Field& field) {
+  return {field.name, field.sensitive ? db::Type::blob : column_type_of(field.value), false};
+}
+
 Table ledger_table(const Ledger& ledger) {
   Table table{ledger_table_name(ledger.name),
               version_columns("row_id", true),
@@ -74,6 +79,7 @@ Table ledger_table(const Ledger& ledger) {
     TableIndex index{table.name + "__key_" + two_digits(++number), {}, true};
     if (unique.within == Uniqueness::Within::unit) index.columns.push_back("unit");
     index.columns.insert(index.columns.end(), unique.fields.begin(), unique.fields.end());
+    index.columns.emplace_back("valid_to");
     table.indexes.push_back(std::move(index));
   }
   return table;
@@ -82,7 +88,7 @@ Table ledger_table(const Ledger& ledger) {
 Table profile_table(const std::vector<UnitField>& fields) {
   Table table{kProfileTable, version_columns("unit", false), {"partition", "unit", "revision"}, {}};
   for (const UnitField& field : fields)
-    table.columns.push_back(column_of(field.field));
+    table.columns.push_back(profile_column_of(field.field));
   return table;
 }
 

@@ -17,12 +17,15 @@
 // Standing columns but warnings and person are NOT NULL. Columns of fields are not: what is
 // required, a code of the dictionary or within bounds is checked on write, since all of it may
 // change from one version of the definitions to the next while earlier rows stay as they were. Text
-// is kept as it is, decimals as int64 scaled by the field's digits, choices as their code, units as
-// their id.
+// is kept as it is, sensitive text as the bytes of its ciphertext, decimals as int64 scaled by the
+// field's digits, choices as their code, units as their id.
 //
-// `unique` becomes a unique index over rows that are still held and hold without end: it never
-// refuses what the definition allows. Rows that only overlap for a time are for the writer to
-// check. A version is to be superseded before the next one is inserted.
+// `unique` becomes a unique index over the versions that are still held, its last column the day on
+// which they end. It never refuses what the definition allows: of two that end on the same day both
+// hold on the day before. Those that overlap otherwise are for the writer to find, by the other
+// columns of the same index (with recorded_to = kStillHeld written as a literal: neither database
+// looks into a partial index for a parameter). A version is to be superseded before the next one is
+// inserted.
 #pragma once
 
 #include <limits>
@@ -55,7 +58,7 @@ struct TableColumn {
 struct TableIndex {
   std::string name;  // table__word: no name in a package holds "__"
   std::vector<std::string> columns;
-  bool unique = false;  // among versions that are held and hold without end
+  bool unique = false;  // and only over versions that are held
   bool operator==(const TableIndex&) const = default;
 };
 
@@ -73,6 +76,9 @@ std::string side_table_name(const std::string& ledger, UnitId owner);
 
 // Decimals: the int64 that counts 10^-digits.
 db::Type column_type_of(const ValueType& value);
+
+// Of a field of a ledger or of an addition to it. Never NOT NULL.
+TableColumn column_of(const Field& field);
 
 Table ledger_table(const Ledger& ledger);
 Table profile_table(const std::vector<UnitField>& fields);

@@ -64,16 +64,11 @@ std::string rename_column_sql(const std::string& table, const std::string& colum
          " TO " + db::quoted_name(to);
 }
 
-std::string create_index_sql(const std::string& table, const TableIndex& index,
-                             db::Dialect dialect) {
+std::string create_index_sql(const std::string& table, const TableIndex& index) {
   std::string out = std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " +
                     db::quoted_name(index.name) + " ON " + db::quoted_name(table) + " (" +
                     names(index.columns) + ")";
-  if (index.unique) {
-    const std::string forever = dialect == db::Dialect::sqlite ? std::to_string(kForever.days())
-                                                               : "DATE '" + kForever.iso() + "'";
-    out += " WHERE recorded_to = " + std::to_string(kStillHeld) + " AND valid_to = " + forever;
-  }
+  if (index.unique) out += " WHERE recorded_to = " + std::to_string(kStillHeld);
   return out;
 }
 

@@ -17,8 +17,7 @@ std::string add_column_sql(const std::string& table, const TableColumn& column,
 std::string drop_column_sql(const std::string& table, const std::string& column);
 std::string rename_column_sql(const std::string& table, const std::string& column,
                               const std::string& to);
-std::string create_index_sql(const std::string& table, const TableIndex& index,
-                             db::Dialect dialect);
+std::string create_index_sql(const std::string& table, const TableIndex& index);
 std::string drop_index_sql(const std::string& index);
 // Every number of the column times, or divided by, 10^digits.
 std::string scale_up_sql(const std::string& table, const std::string& column, int digits);

@@ -189,6 +189,7 @@ PackageSet finish(PackageSet set) {
   sort_by_name(set.rule_sets);
   sort_by_name(set.ledgers);
   sort_by_name(set.additions);
+  sort_by_name(set.sheet_profiles);
   for (Mapping& mapping : set.mappings)
     if (const Dictionary* from = set.find_dictionary(mapping.from)) sort_lines(mapping, *from);
   return set;
@@ -199,6 +200,7 @@ LoadOutcome conclude(Loading& loading) {
   if (check_mentions(loading.draft, loading.log)) {
     check_dictionaries(loading.draft, loading.log);
     check_ledgers(loading.draft, loading.log);
+    check_sheet_profiles(loading.draft, loading.log);
     check_units(loading.draft, loading.log);
     check_rules(loading.draft, loading.log);
   }

@@ -38,8 +38,11 @@ namespace jishi::package {
   /* fields and ledgers */ \
   X(option_not_for_type) X(option_missing) X(min_above_max) X(too_many_fields) \
   X(too_many_rules) X(purpose_missing) X(retired_required) X(renamed_from_current) \
-  X(sensitive_unique) X(sensitive_in_message) X(unknown_placeholder) X(figure_missing) \
-  X(expression_wrong) X(expression_not_boolean) \
+  X(sensitive_unique) X(sensitive_in_message) X(sensitive_in_expression) X(sensitive_not_text) \
+  X(unknown_placeholder) X(figure_missing) X(expression_wrong) X(expression_not_boolean) \
+  X(person_needed) X(from_person_type) X(from_person_twice) X(nothing_to_erase) \
+  /* sheet profiles */ \
+  X(too_many_columns) X(held_twice) \
   /* dates and rule sets */ \
   X(period_reversed) X(versions_unsorted) X(versions_overlap) X(versions_gap) \
   X(parameter_missing) X(value_of_wrong_type) \

@@ -22,6 +22,8 @@ inline constexpr std::size_t kMaxExpressionLength = 2'000;  // code points
 inline constexpr std::size_t kMaxFieldsPerLedger = 200;
 inline constexpr std::size_t kMaxValuesPerDictionary = 5'000;
 inline constexpr std::size_t kMaxRulesPerLedger = 200;
+inline constexpr std::size_t kMaxColumnsPerProfile = 200;
+inline constexpr int kMaxRetentionMonths = 1'200;      // a hundred years
 inline constexpr std::size_t kMaxDefinitions = 1'000;  // of one kind of thing, in all packages
 inline constexpr std::size_t kMaxPackages = 100;
 

@@ -57,6 +57,8 @@ constexpr auto kReserved = std::to_array<std::string_view>({
     // columns and tables of the program's own
     "actor", "definition", "id", "partition", "person", "recorded_from", "recorded_to", "revision",
     "row_id", "row_version", "serial", "unit", "valid_from", "valid_to", "version", "warnings",
+    // columns of spreadsheets that are no fields
+    "id_number", "person_name", "phone", "problem", "unit_code",
     // expressions: literals, reserved words, macros, functions, names that are given
     "all", "break", "const", "continue", "date", "decimal", "double", "duration", "dyn", "else",
     "exists", "exists_one", "false", "filter", "for", "function", "has", "if", "import", "in",

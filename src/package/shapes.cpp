@@ -38,6 +38,11 @@ constexpr std::array kParameterTypeWords = {Words("text"), Words("int"),  Words(
 constexpr Shape kParameterType{.kind = ShapeKind::word, .words = kParameterTypeWords};
 constexpr std::array kPersonWords = {Words("none"), Words("optional"), Words("required")};
 constexpr Shape kPerson{.kind = ShapeKind::word, .words = kPersonWords};
+constexpr std::array kAskWords = {Words("none"), Words("optional"), Words("required")};
+constexpr Shape kAsk{.kind = ShapeKind::word, .words = kAskWords};
+constexpr std::array kFromPersonWords = {Words("birth_date"), Words("sex")};
+constexpr Shape kFromPerson{.kind = ShapeKind::word, .words = kFromPersonWords};
+constexpr Shape kMonths{.kind = ShapeKind::whole, .least = 1, .most = kMaxRetentionMonths};
 constexpr std::array kUnitEndWords = {Words("follow"), Words("end"), Words("wait")};
 constexpr Shape kUnitEnd{.kind = ShapeKind::word, .words = kUnitEndWords};
 constexpr std::array kScopeWords = {Words("row"), Words("unit")};
@@ -104,8 +109,9 @@ constexpr ObjectShape kMapping{"mapping", "对照", kMappingKeys};
 constexpr Shape kMappingShape{.kind = ShapeKind::object, .object = &kMapping};
 constexpr Shape kMappings{.kind = ShapeKind::map, .key = &kName, .item = &kMappingShape};
 
-// Fields. A unit field has three keys more.
-constexpr std::array kUnitFieldKeys = {
+// Fields. Those of units have three keys of their own, at the beginning, and lack what is for the
+// rows of persons, at the end.
+constexpr std::array kAllFieldKeys = {
     Key{"held_by", &kNames, false, "哪些类型的组织有这个字段；不写为全部"},
     Key{"levels", &kLevels, false, "哪些层级的组织有这个字段；不写为全部"},
     Key{"dated", &kTruth, false, "true：值有起止日期，查得到当时的值"},
@@ -118,18 +124,23 @@ constexpr std::array kUnitFieldKeys = {
     Key{"min", &kNumber, false, "int、decimal：最小值（含）"},
     Key{"max", &kNumber, false, "int、decimal：最大值（含）"},
     Key{"required", &kTruth, false, "true：必填"},
-    Key{"sensitive", &kTruth, false, "true：个人敏感信息，加密、遮盖、留痕"},
     Key{"headers", &kLabels, false, "导入表格时也认的其他表头"},
     Key{"note", &kProse, false, "填写说明"},
     Key{"renamed_from", &kName, false, "字段以前的名称；改名时写上，数据随之保留"},
     Key{"retired", &kDate, false, "从这一天起不再填写，旧数据保留"},
     Key{"to_be_checked", &kTruth, false, kToBeCheckedAbout},
+    Key{"sensitive", &kTruth, false, "text；true：个人敏感信息，加密、遮盖、留痕"},
+    Key{"from_person", &kFromPerson, false,
+        "登记人员的台账：没有填写时由身份证号得出；birth_date 写在 date 上，sex 写在 choice 上"},
 };
 constexpr std::size_t kOnlyOfUnits = 3;
+constexpr std::size_t kOnlyOfLedgers = 2;
+constexpr std::span kUnitFieldKeys =
+    std::span(kAllFieldKeys).first(kAllFieldKeys.size() - kOnlyOfLedgers);
 constexpr ObjectShape kUnitField{"unit_field", "组织的字段", kUnitFieldKeys};
 constexpr Shape kUnitFieldShape{.kind = ShapeKind::object, .object = &kUnitField};
 constexpr Shape kUnitFields{.kind = ShapeKind::map, .key = &kFieldName, .item = &kUnitFieldShape};
-constexpr ObjectShape kField{"field", "字段", std::span(kUnitFieldKeys).subspan(kOnlyOfUnits)};
+constexpr ObjectShape kField{"field", "字段", std::span(kAllFieldKeys).subspan(kOnlyOfUnits)};
 constexpr Shape kFieldShape{.kind = ShapeKind::object, .object = &kField};
 constexpr Shape kFields{.kind = ShapeKind::map, .key = &kFieldName, .item = &kFieldShape};
 
@@ -165,6 +176,12 @@ constexpr std::array kLedgerKeys = {
     Key{"purpose", &kProse, false, "收集个人信息的目的；登记人员或有敏感字段时必写"},
     Key{"held_by", &kNames, true, "哪些类型的组织可以有这个台账的行"},
     Key{"person", &kPerson, false, "每行是否对应一个人：none（默认）、optional、required"},
+    Key{"id_number", &kAsk, false,
+        "登记人员时，身份证号：none 不收集、optional（默认）可以填、required 必填"},
+    Key{"phone", &kAsk, false,
+        "登记人员时，联系电话：none 不收集、optional（默认）可以填、required 必填"},
+    Key{"retention_months", &kMonths, false,
+        "行结束后个人信息再保留多少个月，到期删除；不写为不限期"},
     Key{"on_unit_end", &kUnitEnd, false,
         "组织合并、拆分、撤销时：follow（默认）随继任组织，end 随之结束，wait 等待决定"},
     Key{"renamed_from", &kName, false, "台账以前的名称；改名时写上，数据随之保留"},
@@ -173,6 +190,26 @@ constexpr std::array kLedgerKeys = {
     Key{"rules", &kRules, false, "规则"},
 };
 constexpr ObjectShape kLedger{"ledger", "台账", kLedgerKeys};
+
+// Sheet profiles
+constexpr std::array kProfileColumnKeys = {
+    Key{"heading", &kLabel, true, "那个系统里的列名"},
+    Key{"headers", &kLabels, false, "列名的其他写法"},
+    Key{"holds", &kName, false, "台账的字段，或下面所列的词；不写为台账里没有的列，导出时留空"},
+};
+constexpr ObjectShape kProfileColumn{"sheet_column", "外部表格的列", kProfileColumnKeys};
+constexpr Shape kProfileColumnShape{.kind = ShapeKind::object, .object = &kProfileColumn};
+constexpr Shape kProfileColumns{.kind = ShapeKind::list, .item = &kProfileColumnShape};
+constexpr std::array kSheetProfileKeys = {
+    Key{"label", &kLabel, true, "外部表格的中文名"},
+    Key{"ledger", &kName, true, "对应哪个台账"},
+    Key{"source", &kProse, true, kSourceAbout},
+    Key{"to_be_checked", &kTruth, false, kToBeCheckedAbout},
+    Key{"columns", &kProfileColumns, true, "列，按那个系统的顺序"},
+};
+constexpr ObjectShape kSheetProfile{"sheet_profile", "外部表格", kSheetProfileKeys};
+constexpr Shape kSheetProfileShape{.kind = ShapeKind::object, .object = &kSheetProfile};
+constexpr Shape kSheetProfiles{.kind = ShapeKind::map, .key = &kName, .item = &kSheetProfileShape};
 
 // Additions
 constexpr Shape kItems{.kind = ShapeKind::map, .key = &kName, .item = &kValues};
@@ -269,14 +306,16 @@ constexpr std::array kCollectionKeys = {
     Key{"division_kinds", &kDivisionKinds, false, "区划成为哪种组织；自上而下第一个符合的适用"},
     Key{"founding_units", &kFoundingUnits, false, "区划名单里没有、建库时就有的组织"},
     Key{"rule_sets", &kRuleSets, false, "规则集"},
+    Key{"sheet_profiles", &kSheetProfiles, false, "其他系统的表格：列名、列序和对应的字段"},
 };
 constexpr ObjectShape kCollection{"collection", "定义", kCollectionKeys};
 
 constexpr std::array kSingles = {&kPackage, &kLedger, &kDictionaryFile, &kRuleSetFile, &kAddition};
-constexpr std::array kObjects = {
-    &kPackage,   &kLedger,       &kField,        &kUnique,    &kRule,        &kDictionaryFile,
-    &kValue,     &kMapping,      &kRuleSetFile,  &kParameter, &kRuleVersion, &kUnitKind,
-    &kUnitField, &kDivisionKind, &kFoundingUnit, &kAddition,  &kCollection};
+constexpr std::array kObjects = {&kPackage,      &kLedger,         &kField,        &kUnique,
+                                 &kRule,         &kDictionaryFile, &kValue,        &kMapping,
+                                 &kRuleSetFile,  &kParameter,      &kRuleVersion,  &kUnitKind,
+                                 &kUnitField,    &kDivisionKind,   &kFoundingUnit, &kAddition,
+                                 &kSheetProfile, &kProfileColumn,  &kCollection};
 
 }  // namespace
 

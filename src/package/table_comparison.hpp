@@ -10,6 +10,8 @@ namespace jishi::package {
 void compare_tables(const Definitions& before, const Definitions& after, const DefinedTable& old,
                     const DefinedTable& fresh, MigrationPlan& plan);
 
+// title（名称）
+std::string named(const std::string& name, const std::string& label);
 // “（原定义在 file:line）”; empty where the place is not known.
 std::string place_text(const Place& place);
 

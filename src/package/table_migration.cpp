@@ -20,6 +20,7 @@ constexpr auto kCodes = std::to_array<std::string_view>({
     "ledger_name_too_long",
     "not_unique",
     "person_dropped",
+    "sensitivity_changed",
     "unique_too_wide",
     "value_dropped",
 });

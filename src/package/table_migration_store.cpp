@@ -207,7 +207,7 @@ void apply(db::Connection& connection, const TableStep& step) {
       connection.execute(create_table_sql(step.created, dialect));
       return;
     case TableStep::Kind::create_index:
-      connection.execute(create_index_sql(step.table, step.index, dialect));
+      connection.execute(create_index_sql(step.table, step.index));
       return;
   }
 }

@@ -416,6 +416,71 @@ TEST_P(TableMigration, AllowsUniquenessWhereRowsOnlyFollowEachOther) {
   EXPECT_EQ(report.outcome, InstallReport::Outcome::installed) << told(report);
 }
 
+TEST_P(TableMigration, SealsAFieldWithoutValuesAndOpensItAgain) {
+  const std::string sealed = with(kLedger, "空着, type: text", "空着, type: text, sensitive: true");
+  keeps(sealed);
+  run("UPDATE ledger_thing SET spare = " +
+      std::string(dialect() == db::Dialect::sqlite ? "x'00ff80'" : "'\\x00ff80'") +
+      " WHERE row_id = 3 AND revision = 1");
+  // What was superseded counts too.
+  const auto report = change(kLedger);
+  ASSERT_EQ(report.outcome, InstallReport::Outcome::refused);
+  EXPECT_EQ(report.mistakes.at(0).code, "sensitivity_changed");
+  EXPECT_NE(report.mistakes[0].message.find("1 行"), std::string::npos);
+  run("UPDATE ledger_thing SET spare = NULL");
+  ASSERT_EQ(change(kLedger).outcome, InstallReport::Outcome::installed);
+  run("UPDATE ledger_thing SET spare = '明文'");  // a text again
+}
+
+TEST_P(TableMigration, RefusesToSealAFieldWithValues) {
+  refuses(with(kLedger, "note: {label: 备注,", "note: {label: 备注, sensitive: true,"),
+          kDictionaries, "sensitivity_changed", "ledgers/thing.yaml:8:3",
+          {"note（备注）", "sensitive: true", "5 行", "retired"});
+}
+
+TEST_P(TableMigration, RefusesToShortenWhatItCannotReadAndAllowsToLengthenIt) {
+  const std::string sealed = with(kLedger, "空着, type: text", "空着, type: text, sensitive: true");
+  ASSERT_EQ(change(sealed).outcome, InstallReport::Outcome::installed);
+  run("UPDATE ledger_thing SET spare = " +
+      std::string(dialect() == db::Dialect::sqlite ? "x'00ff80'" : "'\\x00ff80'") +
+      " WHERE row_id = 3");
+  const auto was = rows("ledger_thing", {"length(spare)"});
+  const auto report = change(with(sealed, "sensitive: true", "sensitive: true, max_length: 50"));
+  ASSERT_EQ(report.outcome, InstallReport::Outcome::refused);
+  EXPECT_EQ(report.mistakes.at(0).code, "field_narrowed");
+  ASSERT_EQ(change(with(sealed, "sensitive: true", "sensitive: true, max_length: 500")).outcome,
+            InstallReport::Outcome::installed);
+  EXPECT_EQ(rows("ledger_thing", {"length(spare)"}), was);
+}
+
+TEST_P(TableMigration, TheIndexOfAUniquenessRefusesWhatEndsTogether) {
+  const auto insert = [&](std::int64_t row, const char* from, const char* to,
+                          std::int64_t recorded_to = kStillHeld) {
+    put("ledger_thing", {row, 1, 11, from, to, recorded_to}, {{"title", "'柜子'"}});
+  };
+  insert(21, "2020-01-01", "2021-01-01");
+  insert(22, "2021-01-01", "2022-01-01");                   // follows
+  insert(23, "2022-01-01", "9999-12-31");                   // and so on
+  insert(24, "2020-06-01", "2021-01-01", 7);                // no longer held
+  put("ledger_thing", {25, 1, 12}, {{"title", "'柜子'"}});  // of another unit
+  EXPECT_THROW(insert(26, "2020-06-01", "2021-01-01"), db::DatabaseError);
+  EXPECT_THROW(insert(27, "2023-01-01", "9999-12-31"), db::DatabaseError);
+}
+
+TEST_P(TableMigration, TheIndexOfAUniquenessFindsEveryHeldRowThatAgrees) {
+  const bool sqlite = dialect() == db::Dialect::sqlite;
+  if (!sqlite) run("SET enable_seqscan = off");
+  std::string plan;
+  auto rows = connection_->query(
+      std::string(sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") +
+      "SELECT row_id FROM ledger_thing WHERE unit = 11 AND title = '柜子' AND recorded_to = " +
+      std::to_string(kStillHeld) + " AND valid_from < " + day_sql("2021-01-01") +
+      " AND valid_to > " + day_sql("2020-06-01"));
+  while (rows.next())
+    plan += std::string(rows.text(sqlite ? 3 : 0)) + "\n";
+  EXPECT_NE(plan.find("ledger_thing__key_01"), std::string::npos) << plan;
+}
+
 TEST_P(TableMigration, RefusesToDropAKindOrValueThatTheTreeHas) {
   tree_.kinds["branch"] = 3;
   const SourceFile kinds{"more.yaml",
