@@ -18,32 +18,42 @@ enum class ColumnRole : std::uint8_t {
   person_name,
   id_number,
   phone,
-  unit,        // by code, path or name
-  unit_code,   // only by code
-  valid_from,  // 起始日期: the day from which the row holds
-  valid_to,    // 截止日期 (inclusive on paper)
-  serial,      // 序号: counted on export, passed over on import
-  problem,     // 问题: written beside refused rows, passed over when they come back
+  unit,         // by code, path or name
+  unit_code,    // only by code
+  valid_from,   // 起始日期: the day from which the row holds
+  valid_to,     // 截止日期 (inclusive on paper)
+  serial,       // 序号: counted on export, passed over on import
+  problem,      // 问题: written beside refused rows; find_table passes over it by itself
+  passed_over,  // another system's column that we do not keep: written empty, not read
 };
 
+// A heading belongs to at most one column of a list. Where several claim it, the first of these
+// gets it: in a profile, whoever the profile names it for; the field of which it is the label; the
+// field that has it among its `headers` (an earlier field before a later one); the role of which it
+// is the heading; the role for which it is usual. A role whose own heading is a field's takes its
+// next usual one: where a ledger has a field 单位, the unit is headed 单位名称.
 struct Column {
   ColumnRole role = ColumnRole::field;
-  std::size_t field = 0;  // role field only
-  std::string heading;    // as written
-  std::vector<std::string> synonyms;
+  std::size_t field = 0;              // role field only
+  std::string heading;                // as written
+  std::vector<std::string> synonyms;  // from likely to unlikely
   bool required = false;
   auto operator<=>(const Column&) const = default;
 };
 
-// The columns of a ledger in the order in which they are written: 序号, 单位, person, fields,
-// dates. Retired fields (on `today`) only where `with_retired`.
+// The columns of a ledger in the order in which they are written: 序号, 单位, 单位代码, person (as
+// far as the ledger asks), fields, dates. Retired fields (on `today`) only where `with_retired`. No
+// column for problems.
 std::vector<Column> columns_of(const ledger::Shape& shape, Date today, bool with_retired);
 // In the order of a profile (the national system's); columns that it names and the ledger does not
-// have are kept as empty ones on export and passed over on import.
+// have (fields of a later version among them) have the role passed_over. The ledger's own spellings
+// are taken too, where the profile does not use them otherwise.
 std::vector<Column> columns_of(const ledger::Shape& shape, const package::SheetProfile& profile);
 
 // For comparison: full-width to half-width, blanks, line breaks, *, brackets with what they hold
-// (必填, 单位：元, 如 2003-05-01) and punctuation removed, lower case.
+// (必填, 单位：元, 如 2003-05-01), numbering in front (1.) and punctuation removed, lower case. A
+// scale in brackets is kept, since 金额（万元） is not 金额: 金额万元. What stands in brackets as a
+// whole counts. Empty where nothing is left.
 std::string normalised_heading(std::string_view heading);
 
 }  // namespace jishi::exchange

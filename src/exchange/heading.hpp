@@ -1,0 +1,16 @@
+// The headings under which spreadsheets usually bring what is no field of a ledger.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "exchange/column.hpp"
+
+namespace jishi::exchange {
+
+// The first is the one that we write ourselves, the others from usual to rare. None for fields and
+// what is passed over. What may as well mean something else (编号, 所在单位, 村) is not among them:
+// it is told as unknown, and the user says what it is.
+std::span<const std::string_view> usual_headings(ColumnRole role);
+
+}  // namespace jishi::exchange
