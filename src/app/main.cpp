@@ -120,7 +120,7 @@ int run(const std::vector<std::string>& words) {
       return kCancelled;
     }
     print_error(json, db::error_code(error.error_class()),
-                std::string(db::remedy(error.error_class())) + "（" + error.what() + "）");
+                std::string(error.remedy()) + "（" + error.what() + "）");
     return exit_code_of(error.error_class());
   } catch (const std::bad_alloc&) {
     progress.finish_line();

@@ -190,6 +190,28 @@ TEST(PostgresqlDatabase, AWrongAddressIsUnreachable) {
   }
 }
 
+// The cause decides what a person does next.
+TEST(PostgresqlDatabase, ARefusalSaysWhatToDo) {
+  PostgresServer& server = PostgresServer::shared();
+  const auto remedy_at = [](const std::string& address) -> std::string {
+    try {
+      Database::open(address, OpenMode::write);
+    } catch (const DatabaseError& error) {
+      EXPECT_THAT(error.what(), Not(HasSubstr("secret")));
+      return error.remedy();
+    }
+    return "";
+  };
+  // The server asks for this role's password, whether there is such a role or not.
+  EXPECT_THAT(remedy_at(server.address("postgres", "guarded:secret")), HasSubstr("密码不正确"));
+  EXPECT_THAT(remedy_at(server.address("postgres", "guarded")), HasSubstr("数据库要求密码"));
+  EXPECT_THAT(remedy_at(server.address("postgres", "nobody_known")), HasSubstr("不接受这个用户"));
+  EXPECT_THAT(remedy_at(server.address("not_there")), HasSubstr("jishi init"));
+  EXPECT_THAT(remedy_at("postgresql:///x?host=/nowhere"), HasSubstr("确认服务正在运行"));
+  EXPECT_THAT(remedy_at("postgresql://jishi@127.0.0.1:1/x"), HasSubstr("确认服务正在运行"));
+  EXPECT_THAT(remedy_at("postgres://%zz"), HasSubstr("地址写得不对"));
+}
+
 TEST(PostgresqlDatabase, MustBeUtf8) {
   PostgresServer& server = PostgresServer::shared();
   Database::open(server.address("postgres"), OpenMode::write)

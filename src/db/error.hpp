@@ -29,12 +29,16 @@ const char* remedy(ErrorClass error);
 // words and the database's message, for logs; it never holds parameter values.
 class DatabaseError : public std::runtime_error {
  public:
-  DatabaseError(ErrorClass error, const std::string& message)
-      : std::runtime_error(message), class_(error) {}
+  // `remedy`: a literal that says more than the class's own; null for that.
+  DatabaseError(ErrorClass error, const std::string& message, const char* remedy = nullptr)
+      : std::runtime_error(message), class_(error), remedy_(remedy) {}
   ErrorClass error_class() const { return class_; }
+  // What a user should do about it, in Chinese.
+  const char* remedy() const { return remedy_ == nullptr ? db::remedy(class_) : remedy_; }
 
  private:
   ErrorClass class_;
+  const char* remedy_;
 };
 
 }  // namespace jishi::db

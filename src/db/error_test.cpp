@@ -64,6 +64,20 @@ TEST(ErrorClasses, OfALostPostgresqlConnectionDependOnWhatWasSent) {
   }
 }
 
+TEST(ErrorClasses, OfARefusedPostgresqlConnectionHaveTheirOwnRemedies) {
+  std::set<std::string> remedies;
+  for (const char* state : {"", "28P01", "28000", "3D000", "42501", "57P03"}) {
+    const PostgresqlRefusal refusal = postgresql_refusal(state);
+    EXPECT_EQ(refusal.error, ErrorClass::unreachable) << state;
+    ASSERT_NE(refusal.remedy, nullptr) << state;
+    remedies.insert(refusal.remedy);
+  }
+  EXPECT_EQ(remedies.size(), 6U);
+  EXPECT_EQ(postgresql_refusal("53300").error, ErrorClass::busy);
+  EXPECT_EQ(postgresql_refusal("XX000").error, ErrorClass::unreachable);
+  EXPECT_STREQ(DatabaseError(ErrorClass::full, "").remedy(), remedy(ErrorClass::full));
+}
+
 TEST(ErrorClasses, EachHasACodeAndARemedyOfItsOwn) {
   std::set<std::string> codes;
   std::set<std::string> remedies;

@@ -16,8 +16,9 @@ constexpr const char* kSettings =
     "SET standard_conforming_strings = on;";
 constexpr const char* kReadOnly = "SET default_transaction_read_only = on;";
 
-[[noreturn]] void refuse(const std::string& name, std::string_view message) {
-  throw statement_error(ErrorClass::unreachable, name, message);
+[[noreturn]] void refuse(const std::string& name, std::string_view message, const char* remedy) {
+  throw DatabaseError(ErrorClass::unreachable,
+                      statement_error(ErrorClass::unreachable, name, message).what(), remedy);
 }
 
 std::map<std::string, std::string> parts_of(const std::string& address) {
@@ -26,7 +27,9 @@ std::map<std::string, std::string> parts_of(const std::string& address) {
       PQconninfoParse(address.c_str(), &message), &PQconninfoFree);
   const std::unique_ptr<char, decltype(&PQfreemem)> owner(message, &PQfreemem);
   // libpq's message would quote the address and with it a password.
-  if (!options) refuse("postgresql://…", "the address is not one that libpq can read");
+  if (!options)
+    refuse("postgresql://…", "the address is not one that libpq can read",
+           "数据库地址写得不对。请写成 postgresql://用户:密码@主机:端口/库名。");
   std::map<std::string, std::string> out;
   for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
     if (option->val != nullptr) out[option->keyword] = option->val;
@@ -71,13 +74,57 @@ bool connected(const PostgresqlHandle& handle) {
   return handle && PQstatus(handle.get()) == CONNECTION_OK;
 }
 
+// libpq's own words, always English here, where it got no answer: asking again would only take the
+// time of another attempt.
+bool is_without_answer(std::string_view message) {
+  return message.find("Is the server running") != message.npos ||
+         message.find("timeout expired") != message.npos ||
+         message.find("could not translate host name") != message.npos;
+}
+
+// The SQLSTATE with which the server refuses the connection; empty without one. libpq keeps it to
+// itself unless it is told, which only a second attempt with the same connection allows.
+std::string refusal_state(PGconn* handle) {
+  PQsetErrorVerbosity(handle, PQERRORS_SQLSTATE);
+  PQreset(handle);
+  std::string message = PQerrorMessage(handle);
+  PQsetErrorVerbosity(handle, PQERRORS_DEFAULT);
+  message.erase(message.find_last_not_of(" \n") + 1);
+  const std::size_t at = message.rfind(":  ");
+  if (at == message.npos || message.size() != at + 3 + 5) return "";
+  return message.substr(at + 3);
+}
+
+// Throws why there is no connection; returns when the second attempt got one.
+void explain(PGconn* handle, const std::string& name) {
+  const std::string message = PQerrorMessage(handle);
+  if (PQconnectionNeedsPassword(handle) != 0) {
+    refuse(name, message,
+           "数据库要求密码，地址中没有写。请写成 "
+           "postgresql://用户:密码@主机:端口/库名，或设置环境变量 "
+           "PGPASSWORD。");
+  }
+  const bool answered = !is_without_answer(message);
+  const std::string state = answered ? refusal_state(handle) : "";
+  if (PQstatus(handle) == CONNECTION_OK) return;
+  // Answered, but not by a refusal: TLS, for instance, of which the message tells.
+  if (answered && state.empty()) refuse(name, message, nullptr);
+  const PostgresqlRefusal refusal = postgresql_refusal(state);
+  throw DatabaseError(refusal.error, statement_error(refusal.error, name, message).what(),
+                      refusal.remedy);
+}
+
 // Throws what stands in the way of using the connection.
 void prepare(PGconn* handle, const std::string& name, OpenMode mode) {
-  if (PQstatus(handle) != CONNECTION_OK) refuse(name, PQerrorMessage(handle));
-  if (PQserverVersion(handle) < kOldestServer) refuse(name, "the server is older than 15");
+  if (PQstatus(handle) != CONNECTION_OK) explain(handle, name);
+  if (PQserverVersion(handle) < kOldestServer) {
+    refuse(name, "the server is older than 15",
+           "数据库服务的版本太旧。请换用 PostgreSQL 15 或更新的版本。");
+  }
   const char* encoding = PQparameterStatus(handle, "server_encoding");
   if (encoding == nullptr || std::string_view(encoding) != "UTF8") {
-    refuse(name, "the database's encoding is not UTF8");
+    refuse(name, "the database's encoding is not UTF8",
+           "这个库的编码不是 UTF8。请另建编码为 UTF8 的库，或由 jishi init 建立它。");
   }
   const std::string settings = std::string(kSettings) + (mode == OpenMode::read ? kReadOnly : "");
   const PostgresqlResult result(PQexec(handle, settings.c_str()));

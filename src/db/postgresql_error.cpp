@@ -41,6 +41,35 @@ ErrorClass postgresql_error_class(std::string_view sqlstate, bool ends_connectio
   return ErrorClass::statement;
 }
 
+PostgresqlRefusal postgresql_refusal(std::string_view sqlstate) {
+  constexpr ErrorClass kUnreachable = ErrorClass::unreachable;
+  if (sqlstate.empty()) {
+    return {kUnreachable,
+            "没有连上数据库服务。请核对地址中的主机和端口，确认服务正在运行、网络可达。"};
+  }
+  if (sqlstate == "28P01") {
+    return {kUnreachable, "用户或密码不正确。请核对数据库地址中的用户和密码。"};
+  }
+  if (sqlstate.starts_with("28")) {
+    return {kUnreachable,
+            "数据库服务不接受这个用户（没有这个用户，或不许它从这里连接）。请核对地址中的用户，"
+            "或请管理员在 pg_hba.conf 中放行。"};
+  }
+  if (sqlstate == "3D000") {
+    return {kUnreachable,
+            "数据库服务中没有这个库。请核对地址末尾的库名，或先运行 jishi init --db 数据库地址 "
+            "建立它。"};
+  }
+  if (sqlstate == "42501") {
+    return {kUnreachable, "这个用户无权连接这个库。请管理员授予 CONNECT 权限，或换一个用户。"};
+  }
+  if (sqlstate == "57P03") {
+    return {kUnreachable, "数据库服务正在启动、关闭或恢复，暂时不能连接。请稍后重试。"};
+  }
+  const ErrorClass found = postgresql_error_class(sqlstate, false, PostgresqlStep::statement);
+  return {found == ErrorClass::busy ? found : kUnreachable, nullptr};
+}
+
 bool ends_connection(PGconn* connection, const PGresult* result) {
   const std::string_view severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
   return PQstatus(connection) == CONNECTION_BAD || severity == "FATAL" || severity == "PANIC";

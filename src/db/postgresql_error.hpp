@@ -22,6 +22,14 @@ enum class PostgresqlStep { statement, commit };
 ErrorClass postgresql_error_class(std::string_view sqlstate, bool ends_connection,
                                   PostgresqlStep step);
 
+// Why a connection could not be made, by the SQLSTATE that the server gave; empty: none answered.
+// The remedy is null where the class's own says it all.
+struct PostgresqlRefusal {
+  ErrorClass error = ErrorClass::unreachable;
+  const char* remedy = nullptr;
+};
+PostgresqlRefusal postgresql_refusal(std::string_view sqlstate);
+
 // The error that a result holds, or the connection's own when it is null.
 DatabaseError postgresql_error(PGconn* connection, const PGresult* result, std::string_view sql,
                                PostgresqlStep step);
