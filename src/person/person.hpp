@@ -42,22 +42,25 @@ struct IdNumber {
   Date birth_date;
   Sex sex = Sex::male;
 };
-// Takes full-width digits, blanks and a small x. Error bad_id_number says what is wrong: length,
-// letters, a day that does not exist, the check digit; 15-digit numbers (before 2000) are refused
-// with the remedy.
+// Takes full-width digits, blanks, a small x and the apostrophe that makes a cell a text. Error
+// bad_id_number says what is wrong: length, letters, province, a day that does not exist or is
+// after `today`, the check digit; 15-digit numbers (before 2000) and numbers whose last digits a
+// spreadsheet has lost are refused with the remedy. No message repeats what was typed.
 Result<IdNumber> parse_id_number(std::string_view text, Date today);
-// Mobile (11 digits from 1) or landline with area code; blanks, hyphens, +86 and full-width digits
-// are taken. Error bad_phone.
+// Mobile (11 digits from 13) or landline with area code; blanks, hyphens, brackets, +86 and
+// full-width digits are taken; digits only are returned. Error bad_phone.
 Result<std::string> parse_phone(std::string_view text);
-// NFC is not asked for; blanks inside two- and three-character names (“张 三”) are removed, the dot
-// of names of other peoples is written ·. Error bad_name.
+// NFC is not asked for; blanks that only widen a Chinese name (“张 三”, “欧阳 娜 娜”) are removed,
+// the dot of names of other peoples is written ·. What was returned is taken unchanged. Error
+// bad_name: empty, one character, over kMaxNameCodePoints, digits, brackets, private characters.
 Result<std::string> parse_name(std::string_view text);
 
 // The birth date that is known: from the ID number, else as given.
 std::optional<Date> birth_date(const Identity& identity);
 bool is_minor(const Identity& identity, Date on);
 
-// As shown without a stated purpose: 张*, 欧阳**; 1101**********1234; 138****5678.
+// As shown without a stated purpose: 张*, 欧阳**, 阿***; 1101**********1234; 138****5678,
+// 010******78.
 std::string masked_name(std::string_view name);
 std::string masked_id_number(std::string_view id_number);
 std::string masked_phone(std::string_view phone);
