@@ -21,9 +21,9 @@ enum class OpenMode {
 // reads it. Thread safe: connect() may be called from any thread.
 //
 // SQLite connections run with journal_mode=WAL, synchronous=FULL, foreign_keys=ON,
-// trusted_schema=OFF and cell_size_check on; they wait 10 s for a lock, or until a signal comes. The
-// owner of an SQLite database holds an exclusive flock on PATH.lock; a second owner is refused with
-// ErrorClass::busy and the holder's process id. PostgreSQL connections run with
+// trusted_schema=OFF and cell_size_check on; they wait 10 s for a lock, or until a signal comes.
+// The owner of an SQLite database holds an exclusive flock on PATH.lock; a second owner is refused
+// with ErrorClass::busy and the holder's process id. PostgreSQL connections run with
 // synchronous_commit=on, client_encoding=UTF8, TimeZone=UTC, the database's encoding must be UTF8
 // and the server 15 or newer.
 class Database {

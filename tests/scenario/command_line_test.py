@@ -116,7 +116,9 @@ class CommandLine(unittest.TestCase):
             other.execute("BEGIN IMMEDIATE")
             started = subprocess.Popen([PROGRAM, "init", "--db", copy], stdin=subprocess.DEVNULL,
                                        stderr=subprocess.PIPE, text=True)
-            while lock.read_text() != f"{started.pid}\n" and started.poll() is None:
+            stat = pathlib.Path(f"/proc/{started.pid}/stat")
+            while started.poll() is None and not (lock.read_text() == f"{started.pid}\n" and
+                                                  stat.read_text().rpartition(") ")[2][0] == "S"):
                 pass
             started.send_signal(signal.SIGINT)
             _, said = started.communicate(timeout=120)
