@@ -1,0 +1,120 @@
+#include "exchange/existing_store.hpp"
+
+#include <algorithm>
+
+#include "package/ledger_table.hpp"
+
+namespace jishi::exchange {
+namespace {
+
+// Written out: neither database looks into a partial index for a parameter.
+std::string still_held() {
+  return "recorded_to = " + std::to_string(package::kStillHeld);
+}
+
+std::string parameter(std::size_t number) {
+  return "?" + std::to_string(number);
+}
+
+db::Param param_of(const package::Value& value) {
+  return std::visit([](const auto& each) { return db::Param(each); }, value);
+}
+
+}  // namespace
+
+std::optional<ExistingRows::Question> ExistingRows::question(const package::Ledger& ledger,
+                                                             const ledger::Shape& shape,
+                                                             bool has_person) {
+  const auto key = key_of(ledger, has_person);
+  if (!key) return std::nullopt;
+  Question out{*key, {}, {}};
+  std::size_t last = 2;  // after the days
+  std::string sql = "SELECT row_id, valid_from, valid_to FROM " +
+                    db::quoted_name(package::ledger_table_name(ledger.name)) + " WHERE " +
+                    still_held() + " AND valid_to > ?1 AND valid_from < ?2 ";
+  if (key->within_unit) sql += "AND unit = " + parameter(++last);
+  for (const std::string& field : key->fields) {
+    sql += " AND " + db::quoted_name(field) + " = " + parameter(++last);
+    if (field == "person") {
+      out.fields.push_back(kWholeRow);
+    } else {
+      out.fields.push_back(shape.find(field).value());
+    }
+  }
+  out.sql = sql + " ORDER BY valid_from, row_id";
+  return out;
+}
+
+ExistingRows::ExistingRows(const package::Ledger& ledger, const ledger::Shape& shape)
+    : without_person_(question(ledger, shape, false)) {
+  if (ledger.person == package::PersonUse::none) return;
+  with_person_ = question(ledger, shape, true);
+  of_unit_sql_ = "SELECT DISTINCT unit FROM " +
+                 db::quoted_name(package::ledger_table_name(ledger.name)) +
+                 " WHERE person = ?1 AND unit = ?2 AND " + still_held();
+}
+
+std::vector<ExistingRow> ExistingRows::find(db::Connection& connection, const PreparedRow& row,
+                                            PersonId person) const {
+  const std::optional<Question>& asked = person ? with_person_ : without_person_;
+  if (!asked) return {};
+  std::vector<db::Param> params = {row.valid_from, row.valid_to};
+  if (asked->key.within_unit) params.emplace_back(row.unit);
+  for (const std::size_t field : asked->fields) {
+    if (field == kWholeRow) {
+      params.emplace_back(person);
+    } else if (row.values[field]) {
+      params.push_back(param_of(*row.values[field]));
+    } else {
+      return {};
+    }
+  }
+  std::vector<ExistingRow> found;
+  auto rows = connection.query(asked->sql, params);
+  while (rows.next())
+    found.push_back({rows.id<RowId>(0), rows.date(1), rows.date(2)});
+  return found;
+}
+
+std::vector<PersonId> ExistingRows::of_unit(db::Connection& connection, UnitId unit,
+                                            std::span<const PersonId> persons) const {
+  std::vector<PersonId> found;
+  for (const PersonId person : persons) {
+    auto rows = connection.query(of_unit_sql_, {person, unit});
+    if (rows.next()) found.push_back(person);
+  }
+  return found;
+}
+
+std::optional<LatestChange> latest_change(db::Connection& connection, const package::Ledger& ledger,
+                                          RowId row) {
+  auto rows = connection.query("SELECT revision, recorded_from, recorded_to, unit FROM " +
+                                   db::quoted_name(package::ledger_table_name(ledger.name)) +
+                                   " WHERE partition = ?1 AND row_id = ?2 ORDER BY revision",
+                               {partition_of(row), row});
+  std::optional<LatestChange> latest;
+  while (rows.next()) {
+    if (!latest) latest.emplace();
+    latest->revision = rows.int64(0);
+    latest->position = std::max(latest->position, rows.int64(1));
+    if (rows.int64(2) != package::kStillHeld)
+      latest->position = std::max(latest->position, rows.int64(2));
+    latest->unit = rows.id<UnitId>(3);
+  }
+  return latest;
+}
+
+bool has_rows(db::Connection& connection, const package::PackageSet& packages, PersonId person) {
+  std::string sql;
+  for (const package::Ledger& ledger : packages.ledgers) {
+    if (ledger.person == package::PersonUse::none) continue;
+    sql += (sql.empty() ? "SELECT 1 WHERE EXISTS (SELECT 1 FROM " : " OR EXISTS (SELECT 1 FROM ") +
+           db::quoted_name(package::ledger_table_name(ledger.name)) + " WHERE person = ?1 AND " +
+           still_held() + ")";
+  }
+  if (sql.empty()) return false;
+  auto rows = connection.query(sql, {person});
+  return rows.next();
+}
+
+}  // namespace jishi::exchange

@@ -1,0 +1,142 @@
+#include "exchange/take_existing.hpp"
+
+#include <algorithm>
+
+#include "exchange/import_words.hpp"
+#include "ledger/ledger_store.hpp"
+#include "package/ledger_table.hpp"
+
+namespace jishi::exchange {
+namespace {
+
+// The day from which new values hold: what the sheet says where that is within the version, else
+// the day of the import.
+Date day_of_change(const PreparedRow& row, const ledger::RowVersion& version, Date import_day) {
+  const auto within = [&](Date day) { return version.valid_from <= day && day < version.valid_to; };
+  const bool later = row.says_from && row.valid_from > version.valid_from;
+  const Date day = later ? row.valid_from : import_day;
+  return within(day) ? day : version.valid_from;
+}
+
+struct HeldRow {
+  ledger::RowVersion version;
+  std::int64_t last_revision = 0;
+};
+
+// The version that holds on the first common day, and the highest revision.
+std::optional<HeldRow> held_row(const std::vector<ledger::RowVersion>& history, Date day) {
+  std::optional<HeldRow> found;
+  std::int64_t last = 0;
+  for (const ledger::RowVersion& version : history) {
+    last = std::max(last, version.revision);
+    if (version.recorded_to != package::kStillHeld) continue;
+    if (version.valid_from <= day && day < version.valid_to) found = HeldRow{version, 0};
+  }
+  if (found) found->last_revision = last;
+  return found;
+}
+
+}  // namespace
+
+RowDifference difference_of(const PreparedRow& row, const ledger::RowVersion& version,
+                            Existing existing, Date import_day) {
+  RowDifference out;
+  out.day = day_of_change(row, version, import_day);
+  out.patch.resize(row.values.size());
+  const ledger::Values& held = version.content.values;
+  for (std::size_t i = 0; i < row.values.size() && i < held.size(); ++i) {
+    if (!row.values[i] || row.values[i] == held[i]) continue;
+    out.differs = true;
+    const bool takes =
+        existing == Existing::update || (existing == Existing::fill && !held[i].has_value());
+    if (!takes) continue;
+    out.patch[i] = row.values[i];
+    out.changes = true;
+  }
+  if (row.says_to && row.valid_to != version.valid_to) {
+    out.differs = true;
+    if (existing == Existing::update && version.valid_to == kForever &&
+        row.valid_to > version.valid_from)
+      out.ends = row.valid_to;
+  }
+  return out;
+}
+
+PersonDifference difference_of(const person::Identity& row, const person::Identity& known,
+                               Existing existing) {
+  PersonDifference out;
+  const auto compare = [&](const auto& says, const auto& knows, auto& correction) {
+    if (!says || says == knows) return;
+    out.differs = true;
+    if (existing == Existing::skip || (existing == Existing::fill && knows)) return;
+    correction = says;
+    out.changes = true;
+  };
+  compare(row.phone, known.phone, out.correction.phone);
+  if (!known.id_number) compare(row.birth_date, known.birth_date, out.correction.birth_date);
+  return out;
+}
+
+void refuse_by(const ledger::Refusal& refusal, const Layout& layout, const ledger::Shape& shape,
+               Reasons& reasons) {
+  for (const ledger::Finding& finding : refusal.findings) {
+    if (finding.severity == package::Severity::block)
+      reasons.emplace_back(layout.of_field(shape, finding.field), finding.message);
+  }
+  if (reasons.empty()) reasons.emplace_back(kWholeRow, refusal.error.message);
+}
+
+bool TakeExisting::change_row(const PreparedRow& row, const RowDifference& difference,
+                              ledger::Seen seen, RowOutcome& outcome) {
+  const auto done = [&](const ledger::OrRefusal<ledger::Written>& written) {
+    if (const auto* refused = std::get_if<ledger::Refusal>(&written)) {
+      refuse_by(*refused, task.layout, *row.shape, outcome.reasons);
+      return false;
+    }
+    seen.revision = std::get<ledger::Written>(written).revision;
+    outcome.warned = !std::get<ledger::Written>(written).warnings.empty();
+    return true;
+  };
+  touch(partition_of(seen.row));
+  if (difference.changes && !done(rows.change_from(seen, difference.day, difference.patch)))
+    return false;
+  return !difference.ends || done(rows.end(seen, *difference.ends));
+}
+
+void TakeExisting::take(const PreparedRow& row, const ExistingRow& existing,
+                        const std::optional<person::PersonVersion>& known, RowOutcome& outcome) {
+  const Existing how = task.request.existing;
+  const auto held =
+      held_row(ledger::row_history(connection, vault, task.definitions, task.ledger, existing.row),
+               std::max(existing.valid_from, row.valid_from));
+  if (!held) {
+    outcome.reasons.emplace_back(kWholeRow, words::refused_by_database());
+    return;
+  }
+  const RowDifference difference = difference_of(row, held->version, how, task.request.valid_from);
+  PersonDifference of_person;
+  if (known) of_person = difference_of(row.identity, known->identity, how);
+  if (of_person.changes && task.preview != nullptr && task.preview->corrected(known->person))
+    of_person = {};
+
+  if (of_person.changes) {
+    touch(partition_of(known->person));
+    const auto corrected =
+        people.correct(known->person, known->revision, of_person.correction, std::nullopt);
+    if (!corrected) {
+      outcome.reasons.emplace_back(kWholeRow, corrected.error().message);
+      return;
+    }
+  }
+  const bool changes_row = difference.changes || difference.ends.has_value();
+  if (changes_row && !change_row(row, difference, {existing.row, held->last_revision}, outcome))
+    return;
+  if (changes_row || of_person.changes) {
+    outcome.fate = Fate::changed;
+    outcome.corrected = of_person.changes ? known->person : PersonId();
+  } else {
+    outcome.fate = difference.differs || of_person.differs ? Fate::skipped : Fate::unchanged;
+  }
+}
+
+}  // namespace jishi::exchange

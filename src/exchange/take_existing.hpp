@@ -1,0 +1,56 @@
+// What becomes of a row that exists already when a sheet brings it again.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "exchange/import_batch.hpp"
+#include "ledger/changes.hpp"
+#include "ledger/timeline.hpp"
+#include "person/people.hpp"
+
+namespace jishi::exchange {
+
+// What a row of a sheet changes of what is held; pure.
+struct RowDifference {
+  Date day;             // from which the values change
+  ledger::Patch patch;  // by field of the shape
+  bool changes = false;
+  bool differs = false;      // says something else than what is held
+  std::optional<Date> ends;  // the day from which it no longer holds
+};
+// `version` has a day in common with the row.
+RowDifference difference_of(const PreparedRow& row, const ledger::RowVersion& version,
+                            Existing existing, Date import_day);
+
+// What a row says of a known person and was not known; `differs`: known otherwise.
+struct PersonDifference {
+  person::Identity correction;  // empty parts stay
+  bool changes = false;
+  bool differs = false;
+};
+PersonDifference difference_of(const person::Identity& row, const person::Identity& known,
+                               Existing existing);
+
+// The findings of a refusal, on the cells that they are about.
+void refuse_by(const ledger::Refusal& refusal, const Layout& layout, const ledger::Shape& shape,
+               Reasons& reasons);
+
+// Inside the job that writes a batch.
+struct TakeExisting {
+  db::Connection& connection;
+  const BatchTask& task;
+  person::Vault& vault;
+  person::People& people;
+  ledger::RowChanges& rows;
+  std::function<void(PartitionId)> touch;  // before anything of a partition is changed
+
+  void take(const PreparedRow& row, const ExistingRow& existing,
+            const std::optional<person::PersonVersion>& known, RowOutcome& outcome);
+
+ private:
+  bool change_row(const PreparedRow& row, const RowDifference& difference, ledger::Seen seen,
+                  RowOutcome& outcome);
+};
+
+}  // namespace jishi::exchange
