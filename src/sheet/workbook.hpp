@@ -17,9 +17,10 @@ struct Limits {
   std::int64_t file_bytes = std::int64_t{256} << 20;
   std::int64_t inflated_bytes = std::int64_t{4} << 30;  // all parts read, together
   std::int64_t shared_text_bytes = std::int64_t{64} << 20;
-  std::int64_t rows = 1'048'576;  // Excel's own
-  std::int64_t columns = 1'000;   // with content; Excel's own is 16,384
-  std::size_t cell_bytes = 128 << 10;
+  std::int64_t rows = 1'048'576;       // Excel's own
+  std::size_t columns = 1'000;         // with content; Excel's own is 16,384
+  std::size_t cell_bytes = 128 << 10;  // of text; Excel's own is 32,767 characters
+  std::size_t row_bytes = 4 << 20;     // of text
   std::size_t sheets = 200;
   std::size_t merges = 100'000;
 };
@@ -38,14 +39,15 @@ struct Cell {
   // text: as stored, UTF-8, line breaks as \n. number and date: the digits as they stand in the
   // file (“1.10101E+17”). error: its name.
   std::string text;
-  double number = 0;     // number, date (serial in the 1900 system whatever the file's), boolean
-  bool formula = false;  // the value is a formula's last result
+  double number = 0;  // number, date (serial in the 1900 system whatever the file's), boolean
+  // The value is a formula's last result; of an empty cell: the result was never computed.
+  bool formula = false;
 };
 
 struct Row {
   std::int64_t number = 0;  // as the user's program shows it, from 1; gaps are empty rows
   bool hidden = false;
-  std::vector<Cell> cells;  // from column A; trailing empty ones left out
+  std::vector<Cell> cells;  // from column A; trailing ones without content left out
 
   const Cell& at(std::size_t column) const;  // an empty cell beyond the end
 };
