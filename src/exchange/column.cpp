@@ -20,7 +20,8 @@ bool is_retired(const Field& field, Date today) {
 
 Column field_column(const ledger::Shape& shape, std::size_t index) {
   const Field& field = *shape.fields[index].field;
-  Column column{ColumnRole::field, index, field.label, field.headers, false};
+  Column column{ColumnRole::field, index, field.label, field.headers, false, false};
+  column.decimal = field.value.type == package::FieldType::decimal;
   // What the ID number says need not stand in a column.
   column.required = field.required && field.from_person == package::FromPerson::nothing;
   return column;
@@ -66,7 +67,7 @@ void settle_roles(std::vector<Column>& columns, Claims& claims) {
 }
 
 Column role_column(ColumnRole role, bool required) {
-  return {role, 0, {}, {}, required};
+  return {role, 0, {}, {}, required, false};
 }
 
 void add_person(std::vector<Column>& columns, const package::Ledger& ledger) {
@@ -97,7 +98,7 @@ constexpr std::array kRoleWords = {
 
 Column profile_column(const ledger::Shape& shape, const package::SheetProfile::Column& line) {
   const auto word = std::ranges::find(kRoleWords, line.holds, &RoleWord::word);
-  Column column{ColumnRole::passed_over, 0, line.heading, line.headers, false};
+  Column column{ColumnRole::passed_over, 0, line.heading, line.headers, false, false};
   if (word != kRoleWords.end()) {
     column.role = word->role;
     column.required =
@@ -107,6 +108,7 @@ Column profile_column(const ledger::Shape& shape, const package::SheetProfile::C
     column.role = own.role;
     column.field = own.field;
     column.required = own.required;
+    column.decimal = own.decimal;
   }
   return column;
 }

@@ -38,6 +38,7 @@ struct Column {
   std::string heading;                // as written
   std::vector<std::string> synonyms;  // from likely to unlikely
   bool required = false;
+  bool decimal = false;  // a scale that is written above the table would change its numbers
   auto operator<=>(const Column&) const = default;
 };
 

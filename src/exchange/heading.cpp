@@ -32,6 +32,8 @@ constexpr std::array<std::string_view, 8> kValidTo{"截止日期", "结束日期
                                                    "有效期止", "截止时间", "终止时间", "截止"};
 constexpr std::array<std::string_view, 1> kProblem{"问题"};
 
+constexpr std::size_t kLongest = 600;  // bytes; a paragraph is no heading
+
 // What in brackets is an example or an order to the writer, whatever stands in it.
 bool is_instruction(std::string_view text) {
   constexpr std::array<std::string_view, 8> kBegins{"如",   "例",   "格式", "必填",
@@ -50,8 +52,13 @@ std::string_view scale_in(std::string_view text) {
   return {};
 }
 
+struct Unbracketed {
+  std::string text;
+  std::string scales;
+};
+
 // Brackets away with what they hold; one that is not closed reaches to the end.
-std::string without_brackets(std::string_view text) {
+Unbracketed without_brackets(std::string_view text) {
   std::string out;
   std::string scales;
   while (!text.empty()) {
@@ -66,7 +73,7 @@ std::string without_brackets(std::string_view text) {
     scales += scale_in(held);
     text.remove_prefix(at);
   }
-  return out.empty() ? out : out + scales;
+  return {out, scales};
 }
 
 // “1.姓名”, “2、职务”: but not 1.5米.
@@ -131,17 +138,25 @@ std::span<const std::string_view> usual_headings(ColumnRole role) {
 }
 
 std::string normalised_heading(std::string_view heading) {
-  constexpr std::size_t kLongest = 600;  // bytes; a paragraph is no heading
   if (heading.size() > kLongest) return {};
   const std::string alike = spelled_alike(heading);
   std::string_view text = alike;
   while (text.starts_with('*'))
     text.remove_prefix(1);
   text = without_numbering(text);
-  const std::string kept = without_brackets(text);
-  const std::string plain = without_punctuation(kept);
+  const auto [outside, scales] = without_brackets(text);
+  const std::string plain = without_punctuation(outside);
   // Nothing but brackets, and perhaps the scale in them: then what they hold is the heading.
-  return plain.empty() ? without_punctuation(text) : plain;
+  return plain.empty() ? without_punctuation(text) : plain + without_punctuation(scales);
+}
+
+std::string scale_of(std::string_view heading) {
+  if (heading.size() > kLongest) return {};
+  return without_punctuation(without_brackets(spelled_alike(heading)).scales);
+}
+
+bool is_scale(std::string_view measure) {
+  return !scale_in(measure).empty();
 }
 
 }  // namespace jishi::exchange

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "exchange/column.hpp"
@@ -12,5 +13,11 @@ namespace jishi::exchange {
 // what is passed over. What may as well mean something else (编号, 所在单位, 村) is not among them:
 // it is told as unknown, and the user says what it is.
 std::span<const std::string_view> usual_headings(ColumnRole role);
+
+// The scale that a heading says its numbers are counted in: 万元 of 金额（单位：万元）; empty:
+// none.
+std::string scale_of(std::string_view heading);
+// The same of what stands behind 单位：.
+bool is_scale(std::string_view measure);
 
 }  // namespace jishi::exchange

@@ -1,0 +1,143 @@
+// Rows below the headings that are no rows of the ledger.
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "base/text.hpp"
+#include "exchange/cell_value.hpp"
+#include "exchange/spelling.hpp"
+#include "exchange/table.hpp"
+
+namespace jishi::exchange {
+namespace {
+
+using sheet::Cell;
+using sheet::CellKind;
+
+// A cell that is longer is neither 合计 nor 填表人：.
+constexpr std::size_t kLongestWord = 90;  // bytes
+
+bool begins_with_any(std::string_view text, std::span<const std::string_view> words,
+                     std::string_view& rest) {
+  for (const auto word : words) {
+    if (!text.starts_with(word)) continue;
+    rest = text.substr(word.size());
+    return true;
+  }
+  return false;
+}
+
+// ---- Signatures. `text` has no blanks.
+
+bool is_signature(std::string_view text) {
+  // Whoever signs: these say nothing else, with a colon or without.
+  constexpr std::array<std::string_view, 16> kSigning{
+      "填表人", "填报人", "制表人",     "填表日期", "填报日期", "填表时间", "填报时间", "审核人",
+      "复核人", "经办人", "单位负责人", "单位盖章", "(盖章)",   "(公章)",   "制表日期", "报送日期"};
+  // These are also headings and words: only with a colon, a bracket or a number behind them.
+  constexpr std::array<std::string_view, 17> kWithColon{
+      "负责人", "主要负责人", "分管领导", "分管负责人", "领导签字", "签字",
+      "签名",   "签章",       "盖章",     "联系电话",   "联系人",   "日期",
+      "备注",   "填表说明",   "填报说明", "说明",       "注"};
+  constexpr std::array<std::string_view, 4> kMarks{":", "(", "1", "一"};
+  std::string_view rest;
+  if (begins_with_any(text, kSigning, rest)) return true;
+  if (begins_with_any(text, kWithColon, rest))
+    return std::ranges::any_of(kMarks, [&](std::string_view m) { return rest.starts_with(m); });
+  return text == "年月日" || text == "以下空白" || text == "以下无正文";
+}
+
+// A colon behind which nothing stands: the next cell belongs to it.
+bool asks_for_next(std::string_view text) {
+  return text.ends_with(':');
+}
+
+// Each cell is one, or is what the one before it asks for.
+bool is_signature_row(const sheet::Row& row) {
+  bool any = false;
+  bool asked = false;
+  for (const Cell& cell : row.cells) {
+    if (says_nothing(cell)) continue;
+    const std::string text =
+        without_blanks(cell.kind == CellKind::text ? cell.text : plain_text(cell));
+    if (is_signature(text)) {
+      any = true;
+      asked = asks_for_next(text);
+    } else if (asked) {
+      asked = false;
+    } else {
+      return false;
+    }
+  }
+  return any;
+}
+
+// ---- Totals.
+
+bool is_number_like(const Cell& cell) {
+  if (cell.kind == CellKind::number) return true;
+  if (cell.kind != CellKind::text || cell.text.size() > kLongestWord) return false;
+  const std::string text = without_blanks(cell.text);
+  const std::size_t digits = text.find_first_not_of("0123456789.,%-");
+  return digits > 0 && (digits == text.npos || text.size() - digits <= 9);  // 12人, 3平方米
+}
+
+bool is_total_word(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kWords{"合计", "总计", "小计",
+                                                   "共计", "累计", "总合计"};
+  std::string_view rest;
+  if (begins_with_any(text, kWords, rest)) {
+    // 合计乡 is a place; 合计：, 合计12人 and 合计（人） are not.
+    return rest.empty() || rest.front() == ':' || rest.front() == '(' ||
+           is_ascii_digit(rest.front());
+  }
+  return std::ranges::any_of(kWords, [&](std::string_view word) { return text.ends_with(word); });
+}
+
+// One word for a total, and nothing else but numbers.
+bool is_total_row(const sheet::Row& row) {
+  bool total = false;
+  for (const Cell& cell : row.cells) {
+    if (says_nothing(cell) || cell.kind == CellKind::error || is_number_like(cell)) continue;
+    if (cell.kind != CellKind::text || cell.text.size() > kLongestWord) return false;
+    if (!is_total_word(without_blanks(cell.text))) return false;
+    total = true;
+  }
+  return total;
+}
+
+bool is_repeated(const sheet::Row& row, const Table& table) {
+  bool any = false;
+  for (const FoundColumn& found : table.found) {
+    const Cell& cell = row.at(found.sheet_column);
+    if (says_nothing(cell)) continue;
+    if (cell.kind != CellKind::text) return false;
+    const std::string key = normalised_heading(cell.text);
+    if (key.empty() || (key != found.key && key != found.group_key)) return false;
+    any = true;
+  }
+  return any;
+}
+
+// Whether the row says anything by which it could be taken in. The unit is prepared in templates.
+bool says_something(const sheet::Row& row, const Table& table, std::span<const Column> columns) {
+  return std::ranges::any_of(table.found, [&](const FoundColumn& found) {
+    const ColumnRole role = columns[found.column].role;
+    const bool by_itself = role != ColumnRole::serial && role != ColumnRole::problem &&
+                           role != ColumnRole::unit && role != ColumnRole::unit_code;
+    return by_itself && row.at(found.sheet_column).kind != CellKind::empty &&
+           !(row.at(found.sheet_column).kind == CellKind::text &&
+             trimmed(row.at(found.sheet_column).text).empty());
+  });
+}
+
+}  // namespace
+
+RowKind kind_of(const sheet::Row& row, const Table& table, std::span<const Column> columns) {
+  if (is_signature_row(row)) return RowKind::signature;
+  if (is_total_row(row)) return RowKind::total;
+  if (is_repeated(row, table)) return RowKind::repeated;
+  return says_something(row, table, columns) ? RowKind::data : RowKind::empty;
+}
+
+}  // namespace jishi::exchange
