@@ -109,7 +109,7 @@ PreparedRow RowReader::read(const sheet::Row& row) {
 void RowReader::read_dates(PreparedRow& row) const {
   const auto cell = [&](ColumnRole role) -> const sheet::Cell* {
     const std::size_t column = task_.layout.of(role);
-    if (column >= row.cells.size() || plain_text(row.cells[column]).empty()) return nullptr;
+    if (column >= row.cells.size() || says_nothing(row.cells[column])) return nullptr;
     return &row.cells[column];
   };
   row.valid_from = task_.request.valid_from;
@@ -139,9 +139,8 @@ void RowReader::read_dates(PreparedRow& row) const {
 void RowReader::read_unit(PreparedRow& row) const {
   for (const ColumnRole role : {ColumnRole::unit_code, ColumnRole::unit}) {
     const std::size_t column = task_.layout.of(role);
-    if (column >= row.cells.size()) continue;
+    if (column >= row.cells.size() || says_nothing(row.cells[column])) continue;
     const std::string text = plain_text(row.cells[column]);
-    if (text.empty()) continue;
     const auto found = task_.find_unit(text, row.valid_from, role == ColumnRole::unit_code);
     if (found) {
       row.unit = *found;
@@ -176,15 +175,12 @@ void RowReader::read_identity(PreparedRow& row) const {
   const std::size_t before = row.refused.size();
   const std::size_t name_column = task_.layout.of(ColumnRole::person_name);
   const std::size_t phone_column = task_.layout.of(ColumnRole::phone);
-  if (name_column < row.cells.size()) {
-    const std::string text = plain_text(row.cells[name_column]);
-    if (!text.empty()) {
-      auto name = person::parse_name(text);
-      if (name) {
-        row.identity.name = std::move(name).value();
-      } else {
-        row.refused.emplace_back(name_column, name.error().message);
-      }
+  if (name_column < row.cells.size() && !says_nothing(row.cells[name_column])) {
+    auto name = person::parse_name(plain_text(row.cells[name_column]));
+    if (name) {
+      row.identity.name = std::move(name).value();
+    } else {
+      row.refused.emplace_back(name_column, name.error().message);
     }
   }
   read_id_number(row);
@@ -228,9 +224,8 @@ void RowReader::read_field(PreparedRow& row, const UnitShapes::OnDay& unit,
   if (column == task_.layout.fields.end() || column->second >= row.cells.size()) return;
   const sheet::Cell& cell = row.cells[column->second];
   if (field.value.type == FieldType::unit) {
-    const std::string text = plain_text(cell);
-    if (text.empty()) return;
-    const auto found = task_.find_other(text, row.valid_from, false);
+    if (says_nothing(cell)) return;
+    const auto found = task_.find_other(plain_text(cell), row.valid_from, false);
     if (found) {
       row.values[index] = Value(found->value());
     } else {
@@ -238,7 +233,7 @@ void RowReader::read_field(PreparedRow& row, const UnitShapes::OnDay& unit,
     }
     return;
   }
-  auto value = read_value(cell, field, unit.choices[index]);
+  auto value = unit.cells->fields[index].read(cell);
   if (value) {
     row.values[index] = std::move(value).value();
   } else {

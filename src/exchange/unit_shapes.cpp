@@ -49,15 +49,16 @@ ledger::ShapePointer columns_shape(db::Connection& connection,
   return make_shape(std::move(definitions), ledger, path_ids(connection, unit, day));
 }
 
-Choices choices_of(const ledger::Shape& shape) {
-  Choices choices;
+ShapeCells::ShapeCells(const ledger::Shape& shape) {
   for (const package::FieldAt& at : shape.fields) {
     const package::ValueType& type = at.field->value;
     choices.push_back(type.type == package::FieldType::choice
                           ? package::values_for(*shape.definitions, type.dictionary, shape.path)
                           : std::vector<package::ValueAt>());
   }
-  return choices;
+  fields.reserve(choices.size());
+  for (std::size_t i = 0; i < choices.size(); ++i)
+    fields.emplace_back(*shape.fields[i].field, choices[i]);
 }
 
 UnitShapes::UnitShapes(db::Connection& connection,
@@ -89,6 +90,17 @@ Date UnitShapes::first_same_day(const Unit& unit, const UnitVersion& version, Da
   return first;
 }
 
+std::shared_ptr<const ShapeCells> UnitShapes::cells_of(const ledger::Shape& shape) {
+  std::vector<UnitId> adding;
+  for (const auto& [addition, owner] : definitions_->owners) {
+    if (std::find(shape.path.begin(), shape.path.end(), owner) != shape.path.end())
+      adding.push_back(owner);
+  }
+  std::shared_ptr<const ShapeCells>& cells = cells_[adding];
+  if (!cells) cells = std::make_shared<const ShapeCells>(shape);
+  return cells;
+}
+
 Result<std::shared_ptr<const UnitShapes::OnDay>> UnitShapes::at(UnitId id, Date day) {
   Unit& known = unit(id);
   const UnitVersion* version =
@@ -110,7 +122,7 @@ Result<std::shared_ptr<const UnitShapes::OnDay>> UnitShapes::at(UnitId id, Date 
   made->facts.unit = version->content;
   if (const package::ProfileVersion* profile = on(known.profile, day))
     made->facts.profile = profile->values;
-  made->choices = choices_of(*made->shape);
+  made->cells = cells_of(*made->shape);
   ++kept_;
   return known.days.emplace(first, std::move(made)).first->second;
 }

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "db/connection.hpp"
+#include "exchange/cell_value.hpp"
 #include "ledger/row.hpp"
 #include "ledger/rules.hpp"
 #include "organisation/timeline.hpp"
@@ -22,9 +23,15 @@ ledger::ShapePointer columns_shape(db::Connection& connection,
                                    std::shared_ptr<const package::Definitions> definitions,
                                    const package::Ledger& ledger, UnitId unit, Date day);
 
-// The choices of each field of a shape; empty for fields of other types.
-using Choices = std::vector<std::vector<package::ValueAt>>;
-Choices choices_of(const ledger::Shape& shape);
+// The cells of every field of a shape, by index.
+struct ShapeCells {
+  explicit ShapeCells(const ledger::Shape& shape);
+  ShapeCells(const ShapeCells&) = delete;
+  ShapeCells& operator=(const ShapeCells&) = delete;
+
+  std::vector<std::vector<package::ValueAt>> choices;  // empty for fields of other types
+  std::vector<FieldCells> fields;                      // read and write by `choices`
+};
 
 class UnitShapes {
  public:
@@ -34,7 +41,7 @@ class UnitShapes {
   struct OnDay {
     ledger::ShapePointer shape;
     ledger::UnitFacts facts;
-    Choices choices;
+    std::shared_ptr<const ShapeCells> cells;
   };
 
   UnitShapes(db::Connection& connection, std::shared_ptr<const package::Definitions> definitions,
@@ -51,12 +58,15 @@ class UnitShapes {
     std::map<Date, std::shared_ptr<const OnDay>> days;
   };
   Unit& unit(UnitId id);
+  std::shared_ptr<const ShapeCells> cells_of(const ledger::Shape& shape);
   Date first_same_day(const Unit& unit, const organisation::UnitVersion& version, Date day) const;
 
   db::Connection& connection_;
   std::shared_ptr<const package::Definitions> definitions_;
   const package::Ledger& ledger_;
   std::unordered_map<UnitId, Unit> units_;
+  // By the units on the path that add something: the others make no difference.
+  std::map<std::vector<UnitId>, std::shared_ptr<const ShapeCells>> cells_;
   std::size_t kept_ = 0;
 };
 

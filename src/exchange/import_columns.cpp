@@ -1,0 +1,114 @@
+#include "exchange/import_columns.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "package/definitions.hpp"
+
+namespace jishi::exchange {
+namespace {
+
+struct RoleWord {
+  std::string_view word;
+  ColumnRole role;
+};
+constexpr std::array kRoleWords = {
+    RoleWord{"unit", ColumnRole::unit},
+    RoleWord{"unit_code", ColumnRole::unit_code},
+    RoleWord{"person_name", ColumnRole::person_name},
+    RoleWord{"id_number", ColumnRole::id_number},
+    RoleWord{"phone", ColumnRole::phone},
+    RoleWord{"valid_from", ColumnRole::valid_from},
+    RoleWord{"valid_to", ColumnRole::valid_to},
+    RoleWord{"passed_over", ColumnRole::passed_over},
+};
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words)
+    text += (text.empty() ? "" : "、") + word;
+  return text;
+}
+
+// The column that a word names: a field by its name, else a role.
+std::optional<std::size_t> column_named(const std::vector<Column>& columns,
+                                        const ledger::Shape& shape, std::string_view word) {
+  const auto role = std::ranges::find(kRoleWords, word, &RoleWord::word);
+  const auto field = role == kRoleWords.end() ? shape.find(word) : std::nullopt;
+  if (role == kRoleWords.end() && !field) return std::nullopt;
+  const auto found = std::ranges::find_if(columns, [&](const Column& column) {
+    return field ? column.role == ColumnRole::field && column.field == *field
+                 : column.role == role->role;
+  });
+  if (found == columns.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - columns.begin());
+}
+
+Error binding_unknown(const ledger::Shape& shape, const std::string& heading,
+                      const std::string& meaning) {
+  std::vector<std::string> words;
+  for (const package::FieldAt& at : shape.fields)
+    words.push_back(at.field->name);
+  for (const RoleWord& each : kRoleWords)
+    words.emplace_back(each.word);
+  return {"binding_unknown", "栏目“" + heading + "”不能对应到“" + meaning +
+                                 "”：本台账没有这一项。可以对应的有：" + joined(words) + "。"};
+}
+
+Error profile_unknown(const ledger::Shape& shape, const std::string& name) {
+  std::vector<std::string> known;
+  for (const package::SheetProfile& profile : shape.definitions->packages.sheet_profiles) {
+    if (profile.ledger == shape.ledger->name)
+      known.push_back(profile.name + "（" + profile.label + "）");
+  }
+  return {"profile_unknown", "没有用于“" + shape.ledger->label + "”的表样“" + name + "”" +
+                                 (known.empty() ? "，本台账没有其他表样，请不要指定表样。"
+                                                : "，可用的有：" + joined(known) + "。")};
+}
+
+}  // namespace
+
+Result<ImportColumns> import_columns(const ledger::Shape& shape, const ImportRequest& request,
+                                     Date today) {
+  ImportColumns out;
+  if (request.profile.empty()) {
+    out.columns = columns_of(shape, today, false);
+  } else {
+    const package::SheetProfile* profile =
+        shape.definitions->packages.find_sheet_profile(request.profile);
+    if (profile == nullptr || profile->ledger != shape.ledger->name)
+      return profile_unknown(shape, request.profile);
+    out.columns = columns_of(shape, *profile);
+  }
+  for (const auto& [heading, meaning] : request.bindings) {
+    auto column = column_named(out.columns, shape, meaning);
+    if (!column && meaning == "passed_over") {
+      column = out.columns.size();
+      out.columns.push_back({ColumnRole::passed_over, 0, heading, {}, false, false});
+    }
+    if (!column) return binding_unknown(shape, heading, meaning);
+    out.chosen.emplace_back(heading, *column);
+  }
+  return out;
+}
+
+Result<void> check_columns(const package::Ledger& ledger, std::span<const Column> columns,
+                           const Table& table, Existing existing) {
+  const auto found = [&](ColumnRole role) {
+    return std::ranges::any_of(
+        table.found, [&](const FoundColumn& each) { return columns[each.column].role == role; });
+  };
+  const bool by_number = existing != Existing::skip && found(ColumnRole::id_number);
+  std::vector<std::string> missing;
+  for (const std::size_t index : table.missing) {
+    const Column& column = columns[index];
+    const bool name = column.role == ColumnRole::person_name;
+    if (existing == Existing::skip || (name && !by_number)) missing.push_back(column.heading);
+  }
+  if (missing.empty()) return {};
+  return Error{"columns_missing", "表中没有“" + ledger.label + "”必填的栏目：" + joined(missing) +
+                                      "。请补上这些栏目，或指明表中哪一栏是它。"};
+}
+
+}  // namespace jishi::exchange
