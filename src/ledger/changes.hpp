@@ -40,6 +40,10 @@ struct Written {
 };
 
 // Refused: every finding, so that all can be put right at once. `error` is the first in words.
+// Codes besides those of Finding: no_such_unit, not_living_then, unit_kind_holds_no_rows,
+// person_required, person_not_kept, unit_unknown (a field names a unit that does not live then or
+// is of another kind), not_unique, no_such_row, version_conflict, row_erased, and those of
+// timeline.hpp.
 struct Refusal {
   Error error;
   std::vector<Finding> findings;
@@ -58,22 +62,27 @@ struct ChangeContext {
 
 // One ledger. Rows are journalled as {"ledger":…,"row":…,"unit":…,"before":[…],"after":[…]}; where
 // a row has a person, or a sensitive field, "before" and "after" are sealed under that subject's
-// key of this ledger (base64), so that erasing leaves nothing to read.
+// key of this ledger (base64), so that erasing leaves nothing to read; row_payload.hpp has the
+// details. What is retired, or names a unit that has ended, may stay where a version had it before.
+// That a person exists is for the caller to see to.
 class RowChanges {
  public:
   RowChanges(ChangeContext context, const package::Ledger& ledger);
   ~RowChanges();
 
-  // The shape for a unit on a day; kept for the life of this object. Error not_living_then,
-  // unit_kind_holds_no_rows (the ledger's held_by).
+  // The shape for a unit on a day; kept for the life of this object. Error no_such_unit,
+  // not_living_then, unit_kind_holds_no_rows (the ledger's held_by).
   Result<ShapePointer> shape(UnitId unit, Date on);
 
+  // `draft.content.values` and patches are in the order of the shape for that unit and day; shorter
+  // ones leave the rest. Empty text is nothing.
   OrRefusal<Written> add(const Draft& draft);
   OrRefusal<Written> change_from(Seen seen, Date day, const Patch& patch);
   OrRefusal<Written> correct(Seen seen, Date day, const Patch& patch,
                              std::optional<PersonId> person = std::nullopt,
                              std::optional<Date> from = std::nullopt,
                              std::optional<Date> to = std::nullopt);
+  // Holds no longer from `day` on.
   OrRefusal<Written> end(Seen seen, Date day);
   // It was never so: nothing of the row is held any more; what was known stays known.
   OrRefusal<Written> withdraw(Seen seen);
@@ -81,13 +90,20 @@ class RowChanges {
   // partition (for the undo of an import); not checked against today's rules.
   OrRefusal<Written> revert(Seen seen, std::int64_t before_position);
 
-  // Rules per unit with severity block, for the units touched and the days their rows changed; to
-  // be called before the commit. The findings name the unit in words.
+  // Rules per unit with severity block, for the units touched and the days on which their rows
+  // changed (the latest kMostDays of each unit, and today); to be called before the commit. One
+  // refusal for each unit and day; the findings name both in words.
+  static constexpr std::size_t kMostDays = 64;
   std::vector<Refusal> check_units();
 
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// What the person says of fields that ask for it (from_person) and have no value yet: the birth
+// date, and the sex that the ID number tells.
+void fill_from_person(const Shape& shape, const person::Identity& identity, Date today,
+                      Values& values);
 
 }  // namespace jishi::ledger

@@ -1,0 +1,61 @@
+// What rows must know of their units. Reads each unit once, as known now.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "db/connection.hpp"
+#include "ledger/row.hpp"
+#include "ledger/rules.hpp"
+#include "organisation/timeline.hpp"
+#include "package/unit_profile.hpp"
+
+namespace jishi::ledger {
+
+// Within one snapshot of one connection. Keeps at most kMostKept units and forgets all beyond.
+class KnownUnits {
+ public:
+  static constexpr std::size_t kMostKept = 50'000;
+
+  KnownUnits(db::Connection& connection, std::shared_ptr<const package::Definitions> definitions);
+
+  // Valid until the next call. Without versions where there is no such unit.
+  const organisation::Timeline& timeline(UnitId unit);
+  bool lives(UnitId unit, Date day);
+  // As it was on that day; after its end as it was last, before its first day as it was first. The
+  // unit must exist. Valid until the next call.
+  const UnitFacts& facts(UnitId unit, Date day);
+  // On the way from the root to the unit on that day (as above), those that add anything.
+  std::vector<UnitId> owners_above(UnitId unit, Date day);
+
+  // The fields for a unit on the first of `days`, then those that only hold for it on the others.
+  ShapePointer shape(const package::Ledger& ledger, UnitId unit, std::span<const Date> days);
+
+ private:
+  struct Facts {
+    Date from;
+    Date to;
+    UnitFacts facts;
+  };
+  struct Known {
+    organisation::Timeline timeline;
+    std::optional<std::vector<package::ProfileVersion>> profile;
+    std::vector<Facts> facts;
+  };
+  Known& known(UnitId unit);
+  Date day_of_its_life(UnitId unit, Date day);
+
+  db::Connection& connection_;
+  const std::shared_ptr<const package::Definitions> definitions_;
+  std::set<UnitId> owners_;
+  std::unordered_map<UnitId, Known> units_;
+  // By ledger and owners: those of the day, then further ones.
+  using ShapeKey = std::tuple<const package::Ledger*, std::vector<UnitId>, std::vector<UnitId>>;
+  std::map<ShapeKey, ShapePointer> shapes_;
+};
+
+}  // namespace jishi::ledger

@@ -1,0 +1,103 @@
+// Versions of rows in the tables of a ledger: their SQL is written from the definitions, here and
+// in the other stores of this folder.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "db/connection.hpp"
+#include "ledger/known_units.hpp"
+#include "ledger/row.hpp"
+#include "person/vault.hpp"
+
+namespace jishi::ledger {
+
+// Whose key protects what a version says: its person, else the row itself.
+inline person::SubjectId subject_of_version(const RowVersion& version) {
+  return version.content.person ? person::subject_of(version.content.person)
+                                : person::subject_of(version.row);
+}
+
+// A version as it stands in the table: what is sealed is not opened yet.
+struct StoredVersion {
+  RowVersion version;
+  std::vector<std::pair<std::size_t, person::Sealed>> sealed;  // field and bytes
+};
+
+// The columns of a ledger's own table as they are read, in a fixed order.
+class RowColumns {
+ public:
+  explicit RowColumns(const package::Ledger& ledger);
+  // "r.row_id, r.revision, …": the table is called r.
+  const std::string& list() const { return list_; }
+  // `fields`: of the shape; those that stand in other tables are left empty.
+  StoredVersion read(const db::Rows& rows, std::size_t fields) const;
+
+ private:
+  const package::Ledger& ledger_;
+  std::string list_;
+};
+
+// What is sealed is opened, as far as its key still exists; else `erased` is set.
+void open_sealed(person::Vault& vault, const Shape& shape, StoredVersion& stored);
+
+// Reads and writes single rows of one ledger within the caller's transaction.
+class RowStore {
+ public:
+  RowStore(db::Connection& connection, person::Vault& vault, KnownUnits& units,
+           const package::Ledger& ledger);
+
+  // Every version ever recorded, by revision, opened; the shape is of `day` and of the days on
+  // which the versions begin. No versions where there is no such row.
+  struct Versions {
+    ShapePointer shape;
+    std::vector<RowVersion> all;
+  };
+  Versions read(RowId row, std::optional<Date> day);
+
+  // The versions of a unit that are held to be true, values of the ledger's own table only, nothing
+  // opened.
+  std::vector<RowVersion> held_of(UnitId unit);
+
+  void supersede(RowId row, std::int64_t revision, std::int64_t position);
+  void insert(const Shape& shape, const RowVersion& version);
+
+  // Another row that is held, agrees in all fields of the uniqueness and has a day in common.
+  std::optional<RowId> in_conflict(std::size_t uniqueness, const RowVersion& version);
+
+ private:
+  struct SideTable {
+    std::string insert;
+    std::string select;
+    std::vector<std::size_t> fields;  // of the shape
+  };
+  const std::vector<SideTable>& sides(const Shape& shape);
+  void read_sides(Versions& versions, std::vector<StoredVersion>& stored);
+
+  db::Connection& connection_;
+  person::Vault& vault_;
+  KnownUnits& units_;
+  const package::Ledger& ledger_;
+  const RowColumns columns_;
+  std::string select_;
+  std::string select_unit_;
+  std::string supersede_;
+  std::string insert_;
+  std::vector<std::string> conflicts_;             // by uniqueness
+  std::vector<std::vector<int>> conflict_fields_;  // of the ledger; -1: the person
+  std::map<const Shape*, std::vector<SideTable>> sides_;
+};
+
+// Values of rows in columns.
+std::optional<package::Value> read_value(const db::Rows& rows, int column,
+                                         const package::ValueType& type);
+// Points into the value.
+db::Param value_param(const std::optional<package::Value>& value, const package::ValueType& type);
+
+std::string warnings_text(const std::vector<Warning>& warnings);
+
+}  // namespace jishi::ledger
