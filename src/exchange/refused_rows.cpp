@@ -32,7 +32,7 @@ sheet::OutCell as_it_stood(const sheet::Cell& cell) {
 Result<std::unique_ptr<RefusedRows>> RefusedRows::create(const std::filesystem::path& file,
                                                          const std::string& sheet,
                                                          std::span<const std::string> headings,
-                                                         std::span<const bool> kept) {
+                                                         const std::vector<bool>& kept) {
   auto writer = sheet::create_writer(file);
   if (!writer) return writer.error();
   std::unique_ptr<RefusedRows> rows(new RefusedRows);

@@ -24,7 +24,7 @@ class RefusedRows {
   static Result<std::unique_ptr<RefusedRows>> create(const std::filesystem::path& file,
                                                      const std::string& sheet,
                                                      std::span<const std::string> headings,
-                                                     std::span<const bool> kept);
+                                                     const std::vector<bool>& kept);
   // Throws Failure cannot_write.
   void add(std::span<const sheet::Cell> cells, const Reasons& reasons);
   void close();

@@ -1,0 +1,98 @@
+// One way through a file, as a preview or as an import: reads and checks the next batch while the
+// Writer works on the one before.
+#pragma once
+
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exchange/import_batch.hpp"
+#include "exchange/import_source.hpp"
+#include "exchange/refused_rows.hpp"
+#include "exchange/unit_shapes.hpp"
+
+namespace jishi::exchange {
+
+// A job of the Writer is to take so long at most that nobody notices it.
+inline constexpr std::chrono::milliseconds kLongestJob{40};
+inline constexpr std::size_t kFirstBatchRows = 200;
+inline constexpr std::size_t kMostBatchRows = 2'000;
+inline constexpr std::size_t kMostBatchCells = 100'000;
+inline constexpr std::size_t kMostFirstRefused = 100;
+inline constexpr std::size_t kMostReasons = 200;  // that are counted by themselves
+
+// Everything that is known before the first row is read.
+class ImportRun {
+ public:
+  // `stored`: the import that is begun or continued; none: a preview.
+  ImportRun(const ImportSurroundings& surroundings, ImportRequest request,
+            std::optional<StoredImport> stored);
+  ~ImportRun();
+  ImportRun(const ImportRun&) = delete;
+  ImportRun& operator=(const ImportRun&) = delete;
+
+  // Opens the file and finds the table. Errors as preview_import.
+  Result<void> open();
+  Result<void> refuse_into(const std::filesystem::path& file);
+  // The import now has its number.
+  void begin(const StoredImport& stored);
+  // Through the file, to its end or until it is cancelled. Failures leave what was committed.
+  ImportReport run(Progress& progress);
+  const ImportReport& report() const { return report_; }
+
+ private:
+  struct Batch {
+    std::vector<PreparedRow> rows;
+    std::int64_t hidden = 0;
+    std::int64_t last_row = 0;
+    std::size_t cells = 0;
+  };
+  struct InFlight {
+    Batch batch;
+    BatchOutcome outcome;
+    std::chrono::microseconds took{0};
+    std::future<void> done;
+  };
+
+  void pass_over(const PreparedRow& row);
+  bool is_full(const Batch& batch, UnitId next) const;
+  bool read_rows(Batch& batch, Progress& progress);
+  void tell(Progress& progress, const Batch& batch) const;
+  void launch(Batch batch);
+  void write(InFlight& flight);
+  void land();
+  void account(const InFlight& flight);
+  void note_refused(const PreparedRow& row, const Reasons& reasons);
+  StoredBatch stored_batch(const InFlight& flight) const;
+  void finish();
+  void add_up(const Counters& more);
+
+  ImportSurroundings surroundings_;
+  ImportRequest request_;
+  std::optional<StoredImport> stored_;
+  ImportReport report_;
+  Counters counters_;
+  std::int64_t rows_done_ = 0;
+  std::size_t batch_rows_ = kFirstBatchRows;
+
+  db::Pool::Lease reader_;
+  std::shared_ptr<const package::Definitions> definitions_;
+  const package::Ledger* ledger_ = nullptr;
+  Date today_;
+  ledger::ShapePointer shape_;
+  ImportColumns columns_;
+  std::unique_ptr<ImportSource> source_;
+  std::unique_ptr<RefusedRows> refused_;
+  Layout layout_;
+  std::unique_ptr<ledger::Rules> rules_;
+  std::unique_ptr<UnitShapes> shapes_;
+  std::unique_ptr<RowReader> rows_;
+  std::unique_ptr<ExistingRows> existing_;
+  std::unique_ptr<PreviewMemory> preview_;
+  std::unique_ptr<InFlight> flight_;
+};
+
+}  // namespace jishi::exchange
