@@ -69,7 +69,9 @@ Savepoint::Savepoint(Connection& connection) : connection_(connection) {
 }
 
 Savepoint::~Savepoint() {
-  if (open_) connection_.rollback_savepoint();
+  if (!open_) return;
+  ++connection_.savepoints_undone_;
+  connection_.rollback_savepoint();
 }
 
 void Savepoint::release() {

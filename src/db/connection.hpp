@@ -136,12 +136,19 @@ class Connection {
   virtual void begin_savepoint() = 0;  // within a transaction; they nest
   virtual void release_savepoint() = 0;
   virtual void rollback_savepoint() noexcept = 0;
+  // How often a Savepoint was rolled back: whoever remembers what was written since an earlier
+  // count must forget it.
+  std::uint64_t savepoints_undone() const { return savepoints_undone_; }
 
   // After outcome_unknown, unreachable or corrupt the connection refuses everything; open another.
   virtual bool usable() const = 0;
 
   // Stops the statement that runs now with ErrorClass::cancelled; may be called from any thread.
   virtual void interrupt() noexcept = 0;
+
+ private:
+  friend class Savepoint;
+  std::uint64_t savepoints_undone_ = 0;
 };
 
 // Rolls back unless committed.

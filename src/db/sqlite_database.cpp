@@ -10,12 +10,14 @@
 namespace jishi::db {
 namespace {
 
-// Page cache of a connection: enough for the inner pages of every index of a national database.
+// What is deleted is overwritten: persons are erased. Page cache of a connection: enough for the
+// inner pages of every index of a national database.
 constexpr const char* kSettings =
     "PRAGMA synchronous=FULL;"
     "PRAGMA foreign_keys=ON;"
     "PRAGMA trusted_schema=OFF;"
     "PRAGMA cell_size_check=ON;"
+    "PRAGMA secure_delete=ON;"
     "PRAGMA cache_size=-65536;";
 
 // An absolute path without symbolic links, so that two names of a file have one lock, and no name
