@@ -1,0 +1,20 @@
+// What whereabouts ask of the database.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/date.hpp"
+#include "db/connection.hpp"
+#include "organisation/unit.hpp"
+
+namespace jishi::organisation {
+
+// The unit and all that live below it; empty where it does not live on that day.
+std::vector<UnitId> living_below(db::Connection& connection, UnitId top, Date date);
+
+// Units that do not live on that day and, on some other day, stand directly below one of `units`,
+// or are its successor or predecessor. May name one several times.
+std::vector<UnitId> gone_kin(db::Connection& connection, std::span<const UnitId> units, Date date);
+
+}  // namespace jishi::organisation
