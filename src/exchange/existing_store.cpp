@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/row_store.hpp"
 #include "package/ledger_table.hpp"
 
 namespace jishi::exchange {
@@ -16,20 +17,15 @@ std::string parameter(std::size_t number) {
   return "?" + std::to_string(number);
 }
 
-db::Param param_of(const package::Value& value) {
-  return std::visit([](const auto& each) { return db::Param(each); }, value);
-}
-
 }  // namespace
 
 std::optional<ExistingRows::Question> ExistingRows::question(const package::Ledger& ledger,
-                                                             const ledger::Shape& shape,
                                                              bool has_person) {
   const auto key = key_of(ledger, has_person);
   if (!key) return std::nullopt;
   Question out{*key, {}, {}};
   std::size_t last = 2;  // after the days
-  std::string sql = "SELECT row_id, valid_from, valid_to FROM " +
+  std::string sql = "SELECT row_id, unit, valid_from FROM " +
                     db::quoted_name(package::ledger_table_name(ledger.name)) + " WHERE " +
                     still_held() + " AND valid_to > ?1 AND valid_from < ?2 ";
   if (key->within_unit) sql += "AND unit = " + parameter(++last);
@@ -38,17 +34,18 @@ std::optional<ExistingRows::Question> ExistingRows::question(const package::Ledg
     if (field == "person") {
       out.fields.push_back(kWholeRow);
     } else {
-      out.fields.push_back(shape.find(field).value());
+      out.fields.push_back(
+          static_cast<std::size_t>(ledger.find_field(field) - ledger.fields.data()));
     }
   }
   out.sql = sql + " ORDER BY valid_from, row_id";
   return out;
 }
 
-ExistingRows::ExistingRows(const package::Ledger& ledger, const ledger::Shape& shape)
-    : without_person_(question(ledger, shape, false)) {
+ExistingRows::ExistingRows(const package::Ledger& ledger)
+    : ledger_(ledger), without_person_(question(ledger, false)) {
   if (ledger.person == package::PersonUse::none) return;
-  with_person_ = question(ledger, shape, true);
+  with_person_ = question(ledger, true);
   of_unit_sql_ = "SELECT DISTINCT unit FROM " +
                  db::quoted_name(package::ledger_table_name(ledger.name)) +
                  " WHERE person = ?1 AND unit = ?2 AND " + still_held();
@@ -64,7 +61,7 @@ std::vector<ExistingRow> ExistingRows::find(db::Connection& connection, const Pr
     if (field == kWholeRow) {
       params.emplace_back(person);
     } else if (row.values[field]) {
-      params.push_back(param_of(*row.values[field]));
+      params.push_back(ledger::value_param(row.values[field], ledger_.fields[field].value));
     } else {
       return {};
     }
@@ -72,8 +69,14 @@ std::vector<ExistingRow> ExistingRows::find(db::Connection& connection, const Pr
   std::vector<ExistingRow> found;
   auto rows = connection.query(asked->sql, params);
   while (rows.next())
-    found.push_back({rows.id<RowId>(0), rows.date(1), rows.date(2)});
+    found.push_back({rows.id<RowId>(0), rows.id<UnitId>(1), rows.date(2)});
   return found;
+}
+
+const std::string& ExistingRows::message(PersonId person) const {
+  static const std::string kNone;
+  const std::optional<Question>& asked = person ? with_person_ : without_person_;
+  return asked ? asked->key.message : kNone;
 }
 
 std::vector<PersonId> ExistingRows::of_unit(db::Connection& connection, UnitId unit,

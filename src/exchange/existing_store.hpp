@@ -12,19 +12,21 @@ namespace jishi::exchange {
 
 struct ExistingRow {
   RowId row;
+  UnitId unit;
   Date valid_from;  // of the version that has a day in common
-  Date valid_to;
 };
 
 // Asks for one ledger; the statements are written once.
 class ExistingRows {
  public:
-  ExistingRows(const package::Ledger& ledger, const ledger::Shape& shape);
+  explicit ExistingRows(const package::Ledger& ledger);
 
-  // Rows that agree in the key and have a day in common with [row.valid_from, row.valid_to), by
-  // their first day. None where a part of the key is empty.
+  // Held rows that agree in the key and have a day in common with [row.valid_from, row.valid_to),
+  // by their first day. None where a part of the key is empty.
   std::vector<ExistingRow> find(db::Connection& connection, const PreparedRow& row,
                                 PersonId person) const;
+  // What is said where a found row is another unit's.
+  const std::string& message(PersonId person) const;
   // Those of `persons` that the unit has rows of, of whatever day.
   std::vector<PersonId> of_unit(db::Connection& connection, UnitId unit,
                                 std::span<const PersonId> persons) const;
@@ -32,12 +34,12 @@ class ExistingRows {
  private:
   struct Question {
     RowKey key;
-    std::vector<std::size_t> fields;  // indices in the shape, "person" left out
+    std::vector<std::size_t> fields;  // of the ledger; kWholeRow: the person
     std::string sql;
   };
-  static std::optional<Question> question(const package::Ledger& ledger, const ledger::Shape& shape,
-                                          bool has_person);
+  static std::optional<Question> question(const package::Ledger& ledger, bool has_person);
 
+  const package::Ledger& ledger_;
   std::optional<Question> with_person_;
   std::optional<Question> without_person_;
   std::string of_unit_sql_;

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
 
 #include "exchange/import_words.hpp"
 #include "exchange/take_existing.hpp"
 #include "journal/change_set.hpp"
 #include "ledger/changes.hpp"
-#include "package/ledger_table.hpp"
+#include "ledger/known_units.hpp"
+#include "ledger/row_store.hpp"
 #include "person/people.hpp"
 
 namespace jishi::exchange {
@@ -30,6 +30,8 @@ class Attempt {
         changes_(appender_),
         vault_(connection, task.keys),
         people_(connection, changes_, vault_, task.today),
+        units_(connection, task.definitions),
+        store_(connection, vault_, units_, task.ledger),
         context_{connection, changes_, vault_, task.rules, task.definitions, task.today} {}
 
   RowOutcome write(const PreparedRow& row);
@@ -60,6 +62,8 @@ class Attempt {
   journal::ChangeSet changes_;
   person::Vault vault_;
   person::People people_;
+  ledger::KnownUnits units_;
+  ledger::RowStore store_;
   ledger::ChangeContext context_;
   // One for all units, or, where units have rules that refuse, one for each.
   std::map<UnitId, std::unique_ptr<ledger::RowChanges>> rows_;
@@ -144,6 +148,7 @@ std::optional<Attempt::Who> Attempt::person_of(const PreparedRow& row, RowOutcom
 
 bool Attempt::add_person(const PreparedRow& row, Who& who, RowOutcome& outcome) {
   touch(partition_of(row.unit));
+  outcome.wrote = true;
   const auto added = people_.add(partition_of(row.unit), row.identity, task_.request.notice);
   if (!added) {
     const ColumnRole about =
@@ -177,10 +182,12 @@ RowOutcome Attempt::write(const PreparedRow& row) {
   std::vector<ExistingRow> existing;
   if (!who->is_new) existing = task_.existing.find(connection_, row, who->person);
   if (!existing.empty()) {
-    TakeExisting take{
-        connection_, task_, vault_, people_, changes_of(row.unit), [this](PartitionId partition) {
-          touch(partition);
-        }};
+    if (existing.front().unit != row.unit) {
+      refuse(outcome, kWholeRow, task_.existing.message(who->person));
+      return outcome;
+    }
+    TakeExisting take{task_, store_, people_, changes_of(row.unit),
+                      [this](PartitionId partition) { touch(partition); }};
     take.take(row, existing.front(), who->known, outcome);
     return outcome;
   }
@@ -254,8 +261,7 @@ bool write_once(db::Connection& connection, const BatchTask& task, const journal
       return false;  // the transaction is spoiled up to the savepoint
     }
     if (outcomes[i].fate != Fate::refused) continue;
-    // Said before anything of it was written?
-    if (!outcomes[i].by_content) whole = false;
+    whole = whole && !outcomes[i].wrote;
     refused(i, outcomes[i]);
   }
   if (!whole) return false;

@@ -26,9 +26,11 @@ struct RowOutcome {
   bool warned = false;
   bool new_person = false;
   bool possible_duplicate = false;
-  bool by_content = false;  // refused by what the row itself says: said again when it is read again
-  PersonId corrected;       // a known person of whom something was added or corrected
-  Reasons reasons;          // why it was refused
+  bool by_content =
+      false;           // refused by what the row itself says: found again when it is read again
+  bool wrote = false;  // something of the row may have been written before it was refused
+  PersonId corrected;  // a known person of whom something was added or corrected
+  Reasons reasons;     // why it was refused
 };
 
 struct BatchOutcome {

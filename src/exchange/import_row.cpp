@@ -78,9 +78,9 @@ std::optional<RowKey> key_of(const package::Ledger& ledger, bool has_person) {
   using Within = package::Uniqueness::Within;
   for (const package::Uniqueness& unique : ledger.unique) {
     if (names_person(unique.fields) == has_person)
-      return RowKey{unique.fields, unique.within == Within::unit};
+      return RowKey{unique.fields, unique.within == Within::unit, unique.message};
   }
-  if (has_person) return RowKey{{"person"}, true};
+  if (has_person) return RowKey{{"person"}, true, {}};
   return std::nullopt;
 }
 
@@ -97,11 +97,11 @@ PreparedRow RowReader::read(const sheet::Row& row) {
     out.refused.emplace_back(task_.layout.of(ColumnRole::unit), unit.error().message);
     return out;
   }
-  out.shape = unit.value()->shape;
-  read_fields(out, *unit.value());
+  out.shape = unit->shape;
+  read_fields(out, *unit);
   if (out.has_person) compare_with_person(out);
   if (!out.refused.empty()) return out;
-  check(out, *unit.value());
+  check(out, *unit);
   compare_with_file(out);
   return out;
 }
@@ -274,7 +274,7 @@ void RowReader::compare_with_person(PreparedRow& row) const {
 
 void RowReader::check(PreparedRow& row, const UnitShapes::OnDay& unit) const {
   for (const ledger::Finding& finding : task_.rules.check_row(
-           *row.shape, unit.facts, row.values, row.valid_from, row.valid_to, task_.today)) {
+           *row.shape, *unit.facts, row.values, row.valid_from, row.valid_to, task_.today)) {
     if (finding.severity == package::Severity::block)
       row.against_new.emplace_back(task_.layout.of_field(*row.shape, finding.field),
                                    finding.message);
@@ -334,10 +334,11 @@ void RowReader::compare_with_file(PreparedRow& row) {
   bool person_alone = row.has_person;
   for (const package::Uniqueness& unique : task_.ledger.unique) {
     person_alone = person_alone && !names_person(unique.fields);
-    const RowKey key{unique.fields, unique.within == package::Uniqueness::Within::unit};
+    const RowKey key{unique.fields, unique.within == package::Uniqueness::Within::unit,
+                     unique.message};
     if (!compare_key(row, key, ++number, marks)) return;
   }
-  if (person_alone && !compare_key(row, {{"person"}, true}, ++number, marks)) return;
+  if (person_alone && !compare_key(row, {{"person"}, true, {}}, ++number, marks)) return;
   // A row that may yet be refused as a new one does not stand in the way of its correct twin.
   if (!row.against_new.empty() && task_.request.existing == Existing::skip) return;
   for (const auto& [hash, detail] : marks)

@@ -53,6 +53,7 @@ struct PreparedRow {
 struct RowKey {
   std::vector<std::string> fields;  // "person" for the person
   bool within_unit = true;
+  std::string message;  // the definition's, where another unit has such a row
 };
 std::optional<RowKey> key_of(const package::Ledger& ledger, bool has_person);
 

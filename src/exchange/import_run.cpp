@@ -92,7 +92,8 @@ Result<void> ImportRun::open() {
     return Error{"unit_unknown",
                  "指定的单位在 " + request_.valid_from.iso() + " 不存在，请核对单位和起始日期。"};
   }
-  shape_ = columns_shape(*reader_, definitions_, *ledger_, request_.unit, request_.valid_from);
+  shapes_ = std::make_unique<UnitShapes>(*reader_, definitions_, *ledger_);
+  shape_ = shapes_->of_columns(request_.unit, request_.valid_from);
   auto columns = import_columns(*shape_, request_, today_);
   if (!columns) return columns.error();
   columns_ = std::move(columns).value();
@@ -105,8 +106,7 @@ Result<void> ImportRun::open() {
 
   layout_ = layout_of(source_->table(), columns_.columns, *shape_);
   rules_ = std::make_unique<ledger::Rules>(definitions_);
-  shapes_ = std::make_unique<UnitShapes>(*reader_, definitions_, *ledger_);
-  existing_ = std::make_unique<ExistingRows>(*ledger_, *shape_);
+  existing_ = std::make_unique<ExistingRows>(*ledger_);
   const FindUnit find = units_below(*reader_, request_.unit);
   rows_ = std::make_unique<RowReader>(
       RowReader::Task{

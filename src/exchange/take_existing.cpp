@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "exchange/import_words.hpp"
-#include "ledger/ledger_store.hpp"
 #include "package/ledger_table.hpp"
 
 namespace jishi::exchange {
@@ -16,6 +15,14 @@ Date day_of_change(const PreparedRow& row, const ledger::RowVersion& version, Da
   const bool later = row.says_from && row.valid_from > version.valid_from;
   const Date day = later ? row.valid_from : import_day;
   return within(day) ? day : version.valid_from;
+}
+
+// The field of `shape` that is the other's `index`: nearly always the same one.
+std::optional<std::size_t> same_field(const ledger::Shape& shape, std::size_t index,
+                                      const ledger::Shape& other) {
+  const std::string& name = other.fields[index].field->name;
+  if (index < shape.fields.size() && shape.fields[index].field->name == name) return index;
+  return shape.find(name);
 }
 
 struct HeldRow {
@@ -38,19 +45,21 @@ std::optional<HeldRow> held_row(const std::vector<ledger::RowVersion>& history, 
 
 }  // namespace
 
-RowDifference difference_of(const PreparedRow& row, const ledger::RowVersion& version,
-                            Existing existing, Date import_day) {
+RowDifference difference_of(const PreparedRow& row, const ledger::Shape& shape,
+                            const ledger::RowVersion& version, Existing existing, Date import_day) {
   RowDifference out;
   out.day = day_of_change(row, version, import_day);
-  out.patch.resize(row.values.size());
-  const ledger::Values& held = version.content.values;
-  for (std::size_t i = 0; i < row.values.size() && i < held.size(); ++i) {
-    if (!row.values[i] || row.values[i] == held[i]) continue;
+  out.patch.resize(shape.fields.size());
+  for (std::size_t i = 0; i < row.values.size(); ++i) {
+    const auto at = same_field(shape, i, *row.shape);
+    if (!row.values[i] || !at) continue;
+    const std::optional<package::Value>& held = version.content.values[*at];
+    if (row.values[i] == held) continue;
     out.differs = true;
     const bool takes =
-        existing == Existing::update || (existing == Existing::fill && !held[i].has_value());
+        existing == Existing::update || (existing == Existing::fill && !held.has_value());
     if (!takes) continue;
-    out.patch[i] = row.values[i];
+    out.patch[*at] = row.values[i];
     out.changes = true;
   }
   if (row.says_to && row.valid_to != version.valid_to) {
@@ -98,6 +107,7 @@ bool TakeExisting::change_row(const PreparedRow& row, const RowDifference& diffe
     return true;
   };
   touch(partition_of(seen.row));
+  outcome.wrote = true;
   if (difference.changes && !done(rows.change_from(seen, difference.day, difference.patch)))
     return false;
   return !difference.ends || done(rows.end(seen, *difference.ends));
@@ -106,14 +116,15 @@ bool TakeExisting::change_row(const PreparedRow& row, const RowDifference& diffe
 void TakeExisting::take(const PreparedRow& row, const ExistingRow& existing,
                         const std::optional<person::PersonVersion>& known, RowOutcome& outcome) {
   const Existing how = task.request.existing;
-  const auto held =
-      held_row(ledger::row_history(connection, vault, task.definitions, task.ledger, existing.row),
-               std::max(existing.valid_from, row.valid_from));
+  const Date day = std::max(existing.valid_from, row.valid_from);
+  const ledger::RowStore::Versions versions = store.read(existing.row, day);
+  const auto held = held_row(versions.all, day);
   if (!held) {
     outcome.reasons.emplace_back(kWholeRow, words::refused_by_database());
     return;
   }
-  const RowDifference difference = difference_of(row, held->version, how, task.request.valid_from);
+  const RowDifference difference =
+      difference_of(row, *versions.shape, held->version, how, task.request.valid_from);
   PersonDifference of_person;
   if (known) of_person = difference_of(row.identity, known->identity, how);
   if (of_person.changes && task.preview != nullptr && task.preview->corrected(known->person))
@@ -121,6 +132,7 @@ void TakeExisting::take(const PreparedRow& row, const ExistingRow& existing,
 
   if (of_person.changes) {
     touch(partition_of(known->person));
+    outcome.wrote = true;
     const auto corrected =
         people.correct(known->person, known->revision, of_person.correction, std::nullopt);
     if (!corrected) {

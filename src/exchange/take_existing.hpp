@@ -6,6 +6,7 @@
 
 #include "exchange/import_batch.hpp"
 #include "ledger/changes.hpp"
+#include "ledger/row_store.hpp"
 #include "ledger/timeline.hpp"
 #include "person/people.hpp"
 
@@ -19,9 +20,9 @@ struct RowDifference {
   bool differs = false;      // says something else than what is held
   std::optional<Date> ends;  // the day from which it no longer holds
 };
-// `version` has a day in common with the row.
-RowDifference difference_of(const PreparedRow& row, const ledger::RowVersion& version,
-                            Existing existing, Date import_day);
+// `version`, of that shape, has a day in common with the row.
+RowDifference difference_of(const PreparedRow& row, const ledger::Shape& shape,
+                            const ledger::RowVersion& version, Existing existing, Date import_day);
 
 // What a row says of a known person and was not known; `differs`: known otherwise.
 struct PersonDifference {
@@ -38,9 +39,8 @@ void refuse_by(const ledger::Refusal& refusal, const Layout& layout, const ledge
 
 // Inside the job that writes a batch.
 struct TakeExisting {
-  db::Connection& connection;
   const BatchTask& task;
-  person::Vault& vault;
+  ledger::RowStore& store;
   person::People& people;
   ledger::RowChanges& rows;
   std::function<void(PartitionId)> touch;  // before anything of a partition is changed
