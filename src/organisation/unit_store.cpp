@@ -135,6 +135,28 @@ std::vector<UnitVersion> child_versions_from(db::Connection& connection, UnitId 
       {parent, from}));
 }
 
+std::optional<std::vector<UnitVersion>> versions_below(db::Connection& connection, UnitId top,
+                                                       std::int64_t limit) {
+  const std::string below =
+      "WITH RECURSIVE below(unit) AS ("
+      " SELECT v.unit FROM unit_version v WHERE v.partition = ?1 AND v.unit = ?2"
+      " UNION"
+      " SELECT v.unit FROM below b JOIN unit_version v ON v.parent = b.unit"
+      " WHERE v.recorded_to = 9223372036854775807) ";
+  {
+    auto counted = connection.query(
+        below + "SELECT count(*) FROM (SELECT unit FROM below LIMIT ?3) AS some_units",
+        {partition_of(top), top, limit + 1});
+    if (counted.next() && counted.int64(0) > limit) return std::nullopt;
+  }
+  return versions_from(
+      connection.query(below + "SELECT" JISHI_VERSION_COLUMNS
+                               "FROM below b JOIN unit_version v ON v.partition = b.unit / 16777216"
+                               " AND v.unit = b.unit WHERE v.recorded_to = 9223372036854775807"
+                               " ORDER BY v.unit, v.valid_from",
+                       {partition_of(top), top}));
+}
+
 std::vector<UnitVersion> path_at(db::Connection& connection, UnitId unit, Date date) {
   std::vector<UnitVersion> path;
   for (UnitId at = unit; at;) {

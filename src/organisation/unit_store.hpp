@@ -31,6 +31,10 @@ std::optional<UnitVersion> unit_at(db::Connection& connection, UnitId unit, Date
 std::vector<UnitVersion> children_at(db::Connection& connection, UnitId parent, Date date);
 // Versions, of whatever day from `from` on, that have or had this parent and are active.
 std::vector<UnitVersion> child_versions_from(db::Connection& connection, UnitId parent, Date from);
+// Every version held now, of whatever day, of `top` and of all units that ever stood below it, by
+// unit and first day; nullopt where more than `limit` units ever did.
+std::optional<std::vector<UnitVersion>> versions_below(db::Connection& connection, UnitId top,
+                                                       std::int64_t limit);
 // From the root to the unit itself; empty where it does not live on that day.
 std::vector<UnitVersion> path_at(db::Connection& connection, UnitId unit, Date date);
 // Living units below, by level.
