@@ -1,4 +1,8 @@
 // Persons in the database: found by fingerprint, versioned, sealed.
+//
+// Nothing of a person stands in the table in the clear but the kind and day of the notice given:
+// the identity of a version is one sealed value, found by keyed fingerprints of ID number, name,
+// and name with birth date. The journal repeats the sealed values.
 #pragma once
 
 #include <cstdint>
@@ -18,14 +22,16 @@
 
 namespace jishi::person {
 
-inline constexpr int kPersonSchema = 1;
+inline constexpr int kPersonSchema = 1;  // newest migration
 void migrate_persons(db::Connection& connection, const Clock& clock);
+
+inline constexpr std::size_t kMaxReferenceCodePoints = 200;
 
 // What a person was known as between two journal positions of their partition; corrections make a
 // new revision, earlier ones are kept (sealed).
 struct PersonVersion {
   PersonId person;
-  std::int64_t revision = 0;
+  std::int64_t revision = 0;  // 0: nothing is held of that person (unknown, or withdrawn)
   std::int64_t recorded_from = 0;
   std::int64_t recorded_to = 0;  // package::kStillHeld: as known now
   bool erased = false;           // identity cannot be read any more
@@ -33,28 +39,43 @@ struct PersonVersion {
   Notice notice;
 };
 
-// Changes inside the caller's write transaction; journalled through the ChangeSet, all values
-// sealed.
+// Changes inside the caller's write transaction; journalled through the ChangeSet as
+// {"person":…,"revision":…,"before":…,"after":…,"notice":{"kind":…,"on":…}}, where before and after
+// are null or a sealed identity in base64.
 class People {
  public:
-  People(db::Connection& connection, journal::ChangeSet& changes, Vault& vault, Date today);
+  // Insertion::bulk collects new persons (the vault must be of the same kind): they are in the
+  // table only after finish(), and known to this object before.
+  People(db::Connection& connection, journal::ChangeSet& changes, Vault& vault, Date today,
+         journal::Insertion insertion = journal::Insertion::each);
   ~People();
+  People(const People&) = delete;
+  People& operator=(const People&) = delete;
 
+  // Looks for many at once, so that with_id_number answers from memory.
+  void expect(std::span<const std::string> id_numbers);
   // The person with that ID number, whichever unit recorded them.
   std::optional<PersonId> with_id_number(const std::string& normalised);
   // Persons with that name (and, where both have one, that birth date): possible duplicates, never
-  // taken for the same person by themselves.
+  // taken for the same person by themselves. By number, at most `limit`.
   std::vector<PersonId> with_name(const std::string& name, std::optional<Date> birth_date,
                                   std::int64_t limit = 20);
 
-  // Error too_young (under kYoungest today), id_number_taken (naming no one), bad_name …
+  // Parts are brought to one spelling here, whoever did so before. Error too_young (under kYoungest
+  // today), id_number_taken (naming no one), birth_date_differs (from that of the ID number),
+  // bad_name, bad_id_number, bad_phone, bad_notice.
   Result<PersonId> add(PartitionId partition, const Identity& identity, const Notice& notice);
-  // What is none in `identity` stays; version_conflict where `revision` is not the latest.
+  // What is none (or, of the name, empty) in `identity` stays; what changes nothing writes nothing.
+  // Error version_conflict where `revision` is not the latest, unknown_person, person_erased, and
+  // those of add().
   Result<void> correct(PersonId person, std::int64_t revision, const Identity& identity,
                        const std::optional<Notice>& notice);
   // As it was known before that position: for the undo of an import. A person that was not known
-  // then is withdrawn (nothing of them is held) unless `still_needed`.
+  // then is withdrawn (nothing of them is held) unless `still_needed`. Erased ones stay so. Error
+  // id_number_taken: somebody else has the former number now.
   Result<void> revert(PersonId person, std::int64_t before_position, bool still_needed);
+
+  void finish();  // Insertion::bulk: before the commit
 
  private:
   struct State;
@@ -65,26 +86,15 @@ class People {
 // them masks them, or records a reveal.
 std::vector<PersonVersion> read_persons(db::Connection& connection, Vault& vault,
                                         std::span<const PersonId> persons);
+// Every version ever recorded, by revision.
+std::vector<PersonVersion> person_history(db::Connection& connection, Vault& vault,
+                                          PersonId person);
 
-// ---- Erasure.
-
-struct ErasureReport {
-  std::int64_t persons = 0;
-  std::int64_t keys = 0;  // data keys destroyed
-};
-// Destroys the data keys and what tables keep of the subjects: `erasures` are recorded in the key
-// folder first (synced), then one write transaction. What rows of ledgers keep in the clear is the
-// ledgers' to empty: `clear_rows` runs in the same transaction.
-using ClearRows =
-    std::function<void(db::Connection&, journal::ChangeSet&, std::span<const Erasure>)>;
-ErasureReport erase(db::Database& database, db::Writer& writer, KeyFolder& keys,
-                    std::span<const Erasure> erasures, const journal::Author& author,
-                    const ClearRows& clear_rows);
-// Erasures of the key folder's list that this database has not carried out: after a restore, or
-// after a crash between list and database. To be erased before anything is served.
-std::vector<Erasure> pending_erasures(db::Connection& connection, const KeyFolder& keys);
-// Overwrites what deleted rows leave in free pages: SQLite checkpoints and truncates its WAL
-// (secure_delete is always on); PostgreSQL rewrites `tables` (VACUUM FULL).
-void scrub(db::Database& database, std::span<const std::string> tables);
+// Journals that personal values of `count` rows or persons were shown or exported unmasked.
+// `what`: a ledger's name or "person"; `purpose`: in the words of who asked, one line, at most
+// kMaxReferenceCodePoints. Error purpose_missing. As
+// {"revealed":what,"purpose":purpose,"count":count}.
+Result<void> record_reveal(journal::ChangeSet& changes, PartitionId partition,
+                           std::string_view what, std::string_view purpose, std::int64_t count);
 
 }  // namespace jishi::person

@@ -14,17 +14,21 @@ struct Rewrapped {
   WrappedKey wrapped;
 };
 
-// A number where some data key is wrapped with another key than the one the database names for new
-// ones. Asked in a transaction that runs as if one after another with those that make data keys:
-// once the answer is no, it stays no.
-std::optional<std::int64_t> older_keys_in_use(db::Connection& connection) {
+struct KeysInUse {
+  std::int64_t newest = 0;  // which the database names for new data keys
+  bool older = false;       // some data key is wrapped with another
+};
+
+// Asked in a transaction that runs as if one after another with those that make data keys: once
+// there are no older ones, there will be none.
+KeysInUse keys_in_use(db::Connection& connection) {
   while (true) {
     try {
       db::Transaction transaction(connection, db::TransactionMode::write);
-      const std::int64_t newest = read_key_state(connection).newest;
-      const bool found = wrapped_by_another(connection, newest);
+      KeysInUse found{read_key_state(connection).newest, false};
+      found.older = wrapped_by_another(connection, found.newest);
       transaction.commit();
-      return found ? std::optional(newest) : std::nullopt;
+      return found;
     } catch (const db::DatabaseError& error) {
       if (error.error_class() != db::ErrorClass::busy) throw;
     }
@@ -77,7 +81,7 @@ class Rotation {
   // PostgreSQL a transaction of another process that began before may commit after the pass.
   bool complete() {
     if (connection_->dialect() == db::Dialect::sqlite) return true;
-    return !older_keys_in_use(*connection_).has_value();
+    return !keys_in_use(*connection_).older;
   }
 
  private:
@@ -141,10 +145,11 @@ std::int64_t rewrap_data_keys(db::Database& database, db::Writer& writer, const 
 Result<void> remove_unused_keys(db::Database& database, KeyFolder& keys) {
   const auto connection = database.connect();
   check_keys(*connection, keys).or_throw();
-  if (older_keys_in_use(*connection)) {
+  const KeysInUse found = keys_in_use(*connection);
+  if (found.older) {
     return Error{"keys_in_use", "仍有数据由旧密钥保护，旧密钥不能删除；请先完成密钥更换。"};
   }
-  return keys.remove_wrapping_keys_before(read_key_state(*connection).newest);
+  return keys.remove_wrapping_keys_before(found.newest);
 }
 
 }  // namespace jishi::person
