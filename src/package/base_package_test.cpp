@@ -1,4 +1,5 @@
-// The first part of packages/base, in the words of the requirements.
+// Units, dictionaries and rule sets of packages/base, in the words of the requirements; its ledgers
+// are in base_ledgers_test.cpp.
 #include <gtest/gtest.h>
 
 #include <algorithm>
