@@ -45,14 +45,15 @@ class ExistingRows {
   std::string of_unit_sql_;
 };
 
-// What became of a row since it was written.
+// What became of a row, or of a person, since it was written.
 struct LatestChange {
   std::int64_t revision = 0;  // the highest
   std::int64_t position = 0;  // of the journal entry that changed it last
-  UnitId unit;
+  UnitId unit;                // of a row
 };
 std::optional<LatestChange> latest_change(db::Connection& connection, const package::Ledger& ledger,
                                           RowId row);
+std::optional<LatestChange> latest_change(db::Connection& connection, PersonId person);
 // That a row of any ledger is held with that person.
 bool has_rows(db::Connection& connection, const package::PackageSet& packages, PersonId person);
 

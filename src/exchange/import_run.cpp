@@ -32,13 +32,6 @@ Counters count(const BatchOutcome& outcome, std::int64_t hidden) {
   return out;
 }
 
-// By its name, or the one that it had in earlier definitions.
-const package::Ledger* find_ledger(const package::PackageSet& packages, const std::string& name) {
-  if (const package::Ledger* found = packages.find_ledger(name)) return found;
-  const auto renamed = std::ranges::find(packages.ledgers, name, &package::Ledger::renamed_from);
-  return renamed == packages.ledgers.end() || name.empty() ? nullptr : &*renamed;
-}
-
 Error ledger_unknown(const package::PackageSet& packages, const std::string& name) {
   std::string known;
   for (const package::Ledger& ledger : packages.ledgers)
@@ -52,7 +45,8 @@ std::chrono::microseconds since(std::chrono::steady_clock::time_point begun) {
                                                                begun);
 }
 
-// Towards kLongestJob, at most half as many again at a time.
+}  // namespace
+
 std::size_t next_size(std::size_t rows, std::chrono::microseconds took) {
   const auto longest = std::chrono::duration_cast<std::chrono::microseconds>(kLongestJob).count();
   const auto fits =
@@ -60,8 +54,6 @@ std::size_t next_size(std::size_t rows, std::chrono::microseconds took) {
                                static_cast<double>(std::max<std::int64_t>(took.count(), 1)));
   return std::clamp<std::size_t>(std::min(fits, rows + rows / 2), 1, kMostBatchRows);
 }
-
-}  // namespace
 
 ImportRun::ImportRun(const ImportSurroundings& surroundings, ImportRequest request,
                      std::optional<StoredImport> stored)

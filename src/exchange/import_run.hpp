@@ -24,6 +24,10 @@ inline constexpr std::size_t kMostBatchCells = 100'000;
 inline constexpr std::size_t kMostFirstRefused = 100;
 inline constexpr std::size_t kMostReasons = 200;  // that are counted by themselves
 
+// How many rows the next job is to have after one of `rows` took so long: towards kLongestJob, at
+// most half as many again.
+std::size_t next_size(std::size_t rows, std::chrono::microseconds took);
+
 // Everything that is known before the first row is read.
 class ImportRun {
  public:

@@ -51,11 +51,10 @@ constexpr std::array kMigrations = {db::Migration{1, "import", R"(
   ) {without_rowid};
   CREATE TABLE import_edited (
     import {int64} NOT NULL,
-    number {int64} NOT NULL,
     row_id {int64} NOT NULL,
     unit {int64} NOT NULL,
     words {text} NOT NULL,
-    PRIMARY KEY (import, number)
+    PRIMARY KEY (import, row_id)
   ) {without_rowid};
 )"}};
 
@@ -199,24 +198,25 @@ std::vector<JournalPlace> last_batch(db::Connection& connection, ImportId id) {
 }
 
 void begin_undo(db::Connection& connection, ImportId id) {
-  connection.execute("UPDATE import SET state = 3 WHERE id = ?1 AND state < 3", {id});
+  if (connection.execute("UPDATE import SET state = 3 WHERE id = ?1 AND state <> 4", {id}) != 1)
+    throw_elsewhere(id);
 }
 
-void store_undone(db::Connection& connection, ImportId id, std::int64_t batch, std::int64_t rows,
-                  std::int64_t persons, const std::vector<UndoReport::Edited>& edited) {
-  if (connection.execute("DELETE FROM import_batch WHERE import = ?1 AND batch = ?2",
-                         {id, batch}) == 0)
+void store_undone(db::Connection& connection, ImportId id, const UndonePart& part) {
+  if (connection.execute(
+          "UPDATE import SET undone = undone + ?3, undone_persons = undone_persons + ?4 "
+          "WHERE id = ?1 AND state = 3 AND EXISTS "
+          "(SELECT 1 FROM import_batch WHERE import = ?1 AND batch = ?2)",
+          {id, part.batch, part.rows, part.persons}) != 1)
     throw_elsewhere(id);
-  connection.execute(
-      "UPDATE import SET undone = undone + ?2, undone_persons = undone_persons + ?3 WHERE id = ?1",
-      {id, rows, persons});
-  std::int64_t last = count_edited(connection, id);
-  for (const UndoReport::Edited& each : edited) {
+  for (const UndoReport::Edited& each : part.edited) {
     connection.execute(
-        "INSERT INTO import_edited (import, number, row_id, unit, words) "
-        "VALUES (?1, ?2, ?3, ?4, ?5)",
-        {id, ++last, each.row, each.unit, each.words});
+        "INSERT INTO import_edited (import, row_id, unit, words) VALUES (?1, ?2, ?3, ?4) "
+        "ON CONFLICT DO NOTHING",
+        {id, each.row, each.unit, each.words});
   }
+  if (!part.whole_batch) return;
+  connection.execute("DELETE FROM import_batch WHERE import = ?1 AND batch = ?2", {id, part.batch});
 }
 
 void store_undo_complete(db::Connection& connection, ImportId id) {
@@ -228,7 +228,7 @@ std::vector<UndoReport::Edited> read_edited(db::Connection& connection, ImportId
                                             std::int64_t limit) {
   std::vector<UndoReport::Edited> edited;
   auto rows = connection.query(
-      "SELECT row_id, unit, words FROM import_edited WHERE import = ?1 ORDER BY number LIMIT ?2",
+      "SELECT row_id, unit, words FROM import_edited WHERE import = ?1 ORDER BY row_id LIMIT ?2",
       {id, limit});
   while (rows.next())
     edited.push_back({rows.id<RowId>(0), rows.id<UnitId>(1), std::string(rows.text(2))});
@@ -236,7 +236,7 @@ std::vector<UndoReport::Edited> read_edited(db::Connection& connection, ImportId
 }
 
 std::int64_t count_edited(db::Connection& connection, ImportId id) {
-  return number(connection, "SELECT max(number) FROM import_edited WHERE import = ?1", {id});
+  return number(connection, "SELECT count(*) FROM import_edited WHERE import = ?1", {id});
 }
 
 std::optional<EntryAuthor> read_author(db::Connection& connection, PartitionId partition,

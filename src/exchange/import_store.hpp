@@ -87,10 +87,18 @@ struct JournalPlace {
 };
 // The newest entries that are not undone yet, newest first: a whole batch.
 std::vector<JournalPlace> last_batch(db::Connection& connection, ImportId id);
+// Failure import_elsewhere where it is undone already.
 void begin_undo(db::Connection& connection, ImportId id);
-// The batch is undone; its journal places are given up.
-void store_undone(db::Connection& connection, ImportId id, std::int64_t batch, std::int64_t rows,
-                  std::int64_t persons, const std::vector<UndoReport::Edited>& edited);
+// A part of a batch is undone. Failure import_elsewhere where the batch is not to be undone (any
+// more). Rows that are listed as edited already are not listed again.
+struct UndonePart {
+  std::int64_t batch = 0;
+  std::int64_t rows = 0;
+  std::int64_t persons = 0;
+  std::vector<UndoReport::Edited> edited;
+  bool whole_batch = false;  // it was the last part: the batch's journal places are given up
+};
+void store_undone(db::Connection& connection, ImportId id, const UndonePart& part);
 void store_undo_complete(db::Connection& connection, ImportId id);
 // Rows that were edited since, at most `limit`, and how many there are.
 std::vector<UndoReport::Edited> read_edited(db::Connection& connection, ImportId id,
