@@ -90,6 +90,7 @@ struct RowChanges::State {
 
   // Checks what is new in `after`, stores and journals the difference.
   OrRefusal<Written> write(const Opened& row, const Held& after, Checks checks);
+  RowId new_row(PartitionId partition);
   void store_difference(const Opened& row, Difference& changes);
   void touch(const RowVersion& version);
   std::optional<Refusal> check_unit_rules(UnitId unit, Date day,
@@ -222,6 +223,15 @@ void RowChanges::State::touch(const RowVersion& version) {
     days.erase(*days.begin() == context.today ? std::next(days.begin()) : days.begin());
 }
 
+RowId RowChanges::State::new_row(PartitionId partition) {
+  RowId row;
+  do {
+    row = make_id<RowTag>(partition, context.changes.appender().next_serial(partition));
+  } while (context.vault.erased(person::subject_of(row)));
+  context.vault.introduce(person::subject_of(row));
+  return row;
+}
+
 void RowChanges::State::store_difference(const Opened& row, Difference& changes) {
   std::vector<const RowVersion*> before, after;
   for (const RowVersion& version : row.held)
@@ -255,13 +265,10 @@ OrRefusal<Written> RowChanges::State::write(const Opened& row, const Held& after
     check_uniqueness(version, findings);
   }
   if (blocks(findings)) return refused(std::move(findings));
-  Written written{row.held.empty() ? RowId() : row.held.front().row, row.last_revision, {}};
+  Written written{row.all.empty() ? RowId() : row.all.front().row, row.last_revision, {}};
   if (changes.superseded.empty() && changes.added.empty()) return written;
-  for (RowVersion& version : changes.added) {
-    if (version.row) continue;
-    const PartitionId partition = partition_of(version.content.unit);
-    version.row = make_id<RowTag>(partition, context.changes.appender().next_serial(partition));
-  }
+  for (RowVersion& version : changes.added)
+    if (!version.row) version.row = new_row(partition_of(version.content.unit));
   store_difference(row, changes);
   for (const RowVersion& version : changes.added) {
     written.row = version.row;
