@@ -107,6 +107,22 @@ std::optional<LatestChange> latest_change(db::Connection& connection, const pack
   return latest;
 }
 
+std::optional<LatestChange> latest_change(db::Connection& connection, PersonId person) {
+  auto rows = connection.query(
+      "SELECT revision, recorded_from, recorded_to FROM person WHERE partition = ?1 AND "
+      "person = ?2 ORDER BY revision",
+      {partition_of(person), person});
+  std::optional<LatestChange> latest;
+  while (rows.next()) {
+    if (!latest) latest.emplace();
+    latest->revision = rows.int64(0);
+    latest->position = std::max(latest->position, rows.int64(1));
+    if (rows.int64(2) != package::kStillHeld)
+      latest->position = std::max(latest->position, rows.int64(2));
+  }
+  return latest;
+}
+
 bool has_rows(db::Connection& connection, const package::PackageSet& packages, PersonId person) {
   std::string sql;
   for (const package::Ledger& ledger : packages.ledgers) {

@@ -23,17 +23,20 @@ constexpr std::int64_t kMostOfOneName = 500;
 // it wrote only where none was.
 class Attempt {
  public:
-  Attempt(db::Connection& connection, const BatchTask& task, const journal::Author& author)
+  Attempt(db::Connection& connection, const BatchTask& task, const journal::Author& author,
+          journal::Insertion insertion)
       : connection_(connection),
         task_(task),
         appender_(connection, author),
         changes_(appender_),
-        vault_(connection, task.keys),
-        people_(connection, changes_, vault_, task.today),
+        vault_(connection, task.keys, insertion),
+        people_(connection, changes_, vault_, task.today, insertion),
         units_(connection, task.definitions),
         store_(connection, vault_, units_, task.ledger),
         context_{connection, changes_, vault_, task.rules, task.definitions, task.today} {}
 
+  // Looks for the persons of the batch at once.
+  void expect(std::span<const PreparedRow> rows);
   RowOutcome write(const PreparedRow& row);
   // Rows that the rules of their unit refuse, marked in `outcomes`; true where there are any.
   bool check_units(std::span<const PreparedRow> rows, std::vector<RowOutcome>& outcomes);
@@ -69,6 +72,14 @@ class Attempt {
   std::map<UnitId, std::unique_ptr<ledger::RowChanges>> rows_;
   std::map<PartitionId, std::int64_t> first_positions_;
 };
+
+void Attempt::expect(std::span<const PreparedRow> rows) {
+  std::vector<std::string> numbers;
+  for (const PreparedRow& row : rows) {
+    if (row.refused.empty() && row.identity.id_number) numbers.push_back(*row.identity.id_number);
+  }
+  people_.expect(numbers);
+}
 
 void refuse(RowOutcome& outcome, std::size_t column, std::string words) {
   outcome.fate = Fate::refused;
@@ -221,6 +232,8 @@ bool Attempt::check_units(std::span<const PreparedRow> rows, std::vector<RowOutc
 
 std::vector<Written> Attempt::finish() {
   rows_.clear();
+  people_.finish();
+  vault_.finish();
   changes_.finish();
   std::vector<Written> written;
   for (const auto& [partition, first] : first_positions_) {
@@ -237,42 +250,94 @@ bool refuses_one_row(const db::DatabaseError& error) {
          error.error_class() == db::ErrorClass::constraint;
 }
 
-// True where every row that was not refused before was written.
-bool write_once(db::Connection& connection, const BatchTask& task, const journal::Author& author,
-                std::span<const PreparedRow> rows, std::vector<bool>& out, BatchOutcome& outcome) {
-  db::Savepoint savepoint(connection);
-  Attempt attempt(connection, task, author);
-  std::vector<RowOutcome> outcomes = outcome.rows;
+// One batch, tried until nothing more is refused.
+class BatchWriter {
+ public:
+  BatchWriter(db::Connection& connection, const BatchTask& task, const journal::Author& author,
+              std::span<const PreparedRow> rows)
+      : connection_(connection), task_(task), author_(author), rows_(rows), out_(rows.size()) {
+    outcome_.rows.resize(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (rows[i].refused.empty()) continue;
+      RowOutcome refused;
+      refused.reasons = rows[i].refused;
+      refused.by_content = true;
+      take_out(i, std::move(refused));
+    }
+  }
+
+  // True where every row that was not taken out before was written.
+  bool write_once();
+  BatchOutcome take_outcome() { return std::move(outcome_); }
+
+ private:
+  void take_out(std::size_t row, RowOutcome how) {
+    out_[row] = true;
+    outcome_.rows[row] = std::move(how);
+    outcome_.rows[row].new_person = outcome_.rows[row].possible_duplicate = false;
+  }
+  bool write_rows(Attempt& attempt, std::vector<RowOutcome>& outcomes);
+  bool finish(Attempt& attempt);
+
+  db::Connection& connection_;
+  const BatchTask& task_;
+  const journal::Author& author_;
+  const std::span<const PreparedRow> rows_;
+  // Collected rows are refused together, and nobody knows which of them was at fault.
+  journal::Insertion insertion_ = journal::Insertion::bulk;
+  std::vector<bool> out_;  // refused in this or an earlier attempt
+  BatchOutcome outcome_;
+};
+
+// False where what was written has to be given up.
+bool BatchWriter::write_rows(Attempt& attempt, std::vector<RowOutcome>& outcomes) {
   bool whole = true;
-  const auto refused = [&](std::size_t i, RowOutcome how) {
-    out[i] = true;
-    outcome.rows[i] = std::move(how);
-    outcome.rows[i].new_person = outcome.rows[i].possible_duplicate = false;
-  };
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (out[i]) continue;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (out_[i]) continue;
     try {
-      outcomes[i] = attempt.write(rows[i]);
+      outcomes[i] = attempt.write(rows_[i]);
     } catch (const db::DatabaseError& error) {
       if (!refuses_one_row(error)) throw;
-      RowOutcome conflict;
-      refuse(conflict, kWholeRow, words::refused_by_database());
-      refused(i, std::move(conflict));
+      if (insertion_ == journal::Insertion::each) {
+        RowOutcome conflict;
+        refuse(conflict, kWholeRow, words::refused_by_database());
+        take_out(i, std::move(conflict));
+      }
+      insertion_ = journal::Insertion::each;
       return false;  // the transaction is spoiled up to the savepoint
     }
     if (outcomes[i].fate != Fate::refused) continue;
     whole = whole && !outcomes[i].wrote;
-    refused(i, outcomes[i]);
+    take_out(i, outcomes[i]);
   }
-  if (!whole) return false;
-  if (attempt.check_units(rows, outcomes)) {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (!out[i] && outcomes[i].fate == Fate::refused) refused(i, outcomes[i]);
+  return whole;
+}
+
+bool BatchWriter::finish(Attempt& attempt) {
+  try {
+    outcome_.written = attempt.finish();
+    return true;
+  } catch (const db::DatabaseError& error) {
+    if (!refuses_one_row(error) || insertion_ == journal::Insertion::each) throw;
+    insertion_ = journal::Insertion::each;
+    return false;
+  }
+}
+
+bool BatchWriter::write_once() {
+  db::Savepoint savepoint(connection_);
+  Attempt attempt(connection_, task_, author_, insertion_);
+  attempt.expect(rows_);
+  std::vector<RowOutcome> outcomes = outcome_.rows;
+  if (!write_rows(attempt, outcomes)) return false;
+  if (attempt.check_units(rows_, outcomes)) {
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      if (!out_[i] && outcomes[i].fate == Fate::refused) take_out(i, outcomes[i]);
     }
     return false;
   }
-  outcome.written = attempt.finish();
-  outcome.rows = std::move(outcomes);
+  if (!finish(attempt)) return false;
+  outcome_.rows = std::move(outcomes);
   savepoint.release();
   return true;
 }
@@ -281,17 +346,9 @@ bool write_once(db::Connection& connection, const BatchTask& task, const journal
 
 BatchOutcome write_batch(db::Connection& connection, const BatchTask& task,
                          const journal::Author& author, std::span<const PreparedRow> rows) {
-  BatchOutcome outcome;
-  outcome.rows.resize(rows.size());
-  std::vector<bool> out(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    out[i] = !rows[i].refused.empty();
-    if (!out[i]) continue;
-    outcome.rows[i].reasons = rows[i].refused;
-    outcome.rows[i].by_content = true;
-  }
+  BatchWriter writer(connection, task, author, rows);
   for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
-    if (write_once(connection, task, author, rows, out, outcome)) return outcome;
+    if (writer.write_once()) return writer.take_outcome();
   }
   throw Failure({"import_not_written",
                  "这一批行与同时进行的其他更改一再冲突，没有写入。请稍后继续这次导入。"});
