@@ -40,6 +40,16 @@ std::size_t unfinished(std::string_view text) {
   return 0;
 }
 
+// Bytes of the lines in front of the first that is not valid.
+std::size_t valid_lines(std::string_view text) {
+  std::size_t begin = 0;
+  while (true) {
+    const std::size_t end = text.find('\n', begin);
+    if (end == std::string_view::npos || !is_utf8(text.substr(begin, end - begin))) return begin;
+    begin = end + 1;
+  }
+}
+
 // The line where the file stops being of the encoding; 0 where it does not.
 std::int64_t bad_line(const OpenFile& file, CsvForm form) {
   CsvText text(file, form);
@@ -95,7 +105,9 @@ bool CsvText::convert(std::string& piece) {
     const std::size_t whole = raw_.size() - unfinished(raw_);
     piece.assign(raw_, 0, whole);
     raw_.erase(0, whole);
-    return is_utf8(piece);
+    if (is_utf8(piece)) return true;
+    piece.resize(valid_lines(piece));
+    return false;
   }
   piece.resize(raw_.size() * 4);  // no character of these encodings grows more
   char* from = raw_.data();

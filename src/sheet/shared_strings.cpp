@@ -36,7 +36,10 @@ class SharedStringReader final : public XmlHandler {
   }
 
   void text(std::string_view piece) override {
-    if (in_string_) text_.text(piece);
+    if (!in_string_) return;
+    text_.text(piece);
+    if (text_.too_long())
+      refuse_too_large("共享文字第 " + std::to_string(pool_.size() + 1) + " 条过长");
   }
 
   TextPool take() { return std::move(pool_); }
@@ -44,8 +47,6 @@ class SharedStringReader final : public XmlHandler {
  private:
   void add() {
     in_string_ = false;
-    if (text_.too_long())
-      refuse_too_large("共享文字第 " + std::to_string(pool_.size() + 1) + " 条过长");
     pool_.add(text_.finish());
     if (pool_.bytes() > limits_.shared_text_bytes)
       refuse_too_large("文件中不同的文字太多，超过 " +

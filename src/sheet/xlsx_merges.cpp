@@ -101,6 +101,13 @@ bool WithoutRows::refill() {
 
 void WithoutRows::pass_rows() {
   if (state_ == State::before) {
+    // In a comment the tag would be none; where there is one, nothing is left out.
+    const std::size_t comment = held_.find("<!--");
+    if (comment != std::string::npos) {
+      state_ = State::behind;
+      ready_ = held_.size();
+      return;
+    }
     const auto open = find_tag(held_, "<");
     const std::size_t close = open ? held_.find('>', *open) : std::string::npos;
     if (close == std::string::npos) {

@@ -121,11 +121,10 @@ void WorksheetReader::begin_cell(const XmlAttributes& attributes) {
 
 void WorksheetReader::text(std::string_view piece) {
   if (skipping_ > 0) return;
-  if (place_ == Place::inline_text) return inline_text_.text(piece);
-  if (place_ != Place::value) return;
-  if (value_.size() + piece.size() > context_.limits.cell_bytes)
+  if (place_ == Place::inline_text) inline_text_.text(piece);
+  if (place_ == Place::value) value_ += piece;
+  if (inline_text_.too_long() || value_.size() > context_.limits.cell_bytes)
     refuse_too_large(builder_.place(column_) + "的文字过长");
-  value_ += piece;
 }
 
 void WorksheetReader::end(std::string_view) {
@@ -177,7 +176,6 @@ void WorksheetReader::end_cell() {
 
 WorksheetReader::Content WorksheetReader::content() {
   if (type_ == "inlineStr") {
-    if (inline_text_.too_long()) refuse_too_large(builder_.place(column_) + "的文字过长");
     const std::string& text = inline_text_.finish();
     return text.empty() ? Content{} : Content{CellKind::text, text};
   }
