@@ -80,10 +80,8 @@ TEST(XlsxWorkbook, MergesAreFoundHoweverTheRowsAreTagged) {
   const std::string behind = R"(<m:mergeCells><m:mergeCell ref="A1:B2"/></m:mergeCells>)";
   for (const std::string data :
        {"<sheetData/>", "<m:sheetData></m:sheetData>", "<sheetData\n></sheetData\n>",
-        "<sheetData x='/'><row/></sheetData>",
-        "<!-- <sheetData> --><sheetData><row/>
-            < / sheetData > ",
-                            ""}) {
+        "<sheetData x='/'><row/></sheetData>", "<!-- <sheetData> --><sheetData><row/></sheetData>",
+        ""}) {
     const MadeXlsx made{"<worksheet>" + data + behind + "</worksheet>"};
     const ScratchFile file(made.bytes());
     const auto workbook = open_workbook(file.path());
