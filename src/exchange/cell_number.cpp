@@ -53,6 +53,7 @@ std::optional<Digits> parse_digits(std::string_view text) {
   if (text.empty() || !is_ascii_digit(text.front())) return std::nullopt;
   const std::string_view whole = text.substr(0, text.find('.'));
   const bool grouped = whole.find(',') != whole.npos;
+  if (grouped && whole.size() % 4 == 0) return std::nullopt;  // 1234,567
   for (std::size_t i = 0; i < whole.size(); ++i) {
     // A comma stands before every third digit from the point, or nowhere.
     const bool comma_here = grouped && i > 0 && (whole.size() - i) % 4 == 0;

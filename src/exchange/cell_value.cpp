@@ -75,10 +75,10 @@ Result<std::string> read_text(const sheet::Cell& cell, const Field& field) {
                    "的数字超过 15 位，电子表格已经丢失末尾的数字：请把这一列设为文本格式，"
                    "重新填写完整的号码。");
   if (cell.kind != sheet::CellKind::text) return plain_text(cell);
-  if (!is_readable(cell.text))
+  const std::string kept = without_hidden_marks(cell.text);
+  if (!is_readable(kept))
     return refusal(field, "value_unreadable",
                    "含有无法显示的字符（控制符或乱码）：请重新录入这一项。");
-  const std::string kept = without_hidden_marks(cell.text);
   return std::string(without_guard(trimmed(kept)));
 }
 

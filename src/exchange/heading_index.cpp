@@ -20,7 +20,8 @@ bool is_of_roles(const Column& column) {
 }  // namespace
 
 HeadingIndex::HeadingIndex(std::span<const Column> columns,
-                           std::span<const std::pair<std::string, std::size_t>> chosen) {
+                           std::span<const std::pair<std::string, std::size_t>> chosen)
+    : columns_(columns) {
   for (const auto& [heading, column] : chosen)
     chosen_.emplace(normalised_heading(heading), HeadingMatch{column, Nearness::chosen});
   // Fields before roles, headings before synonyms (column.hpp); the first keeps what it has.
@@ -54,10 +55,11 @@ std::optional<HeadingMatch> HeadingIndex::find(std::string_view heading,
                                                std::string_view scale) const {
   const std::string key = normalised_heading(heading);
   if (const auto match = in(chosen_, key)) return match;
-  if (!scale.empty() && !key.empty() && scale_of(heading).empty())
-    return in(alike_, key + std::string(scale));
-  if (const auto match = in(exact_, exact_key(heading))) return match;
-  return in(alike_, key);
+  auto match = in(exact_, exact_key(heading));
+  if (!match) match = in(alike_, key);
+  const bool scaled = !scale.empty() && !key.empty() && scale_of(heading).empty();
+  if (!scaled || (match && !columns_[match->column].decimal)) return match;
+  return in(alike_, key + std::string(scale));
 }
 
 }  // namespace jishi::exchange

@@ -27,12 +27,14 @@ struct HeadingMatch {
   Nearness nearness = Nearness::usual;
 };
 
+// Keeps `columns`, which outlive it.
 class HeadingIndex {
  public:
   HeadingIndex(std::span<const Column> columns,
                std::span<const std::pair<std::string, std::size_t>> chosen);
 
-  // `scale`: of the group above the heading.
+  // `scale`: of what stands above the heading. A column of decimal numbers that does not count so
+  // is none of it.
   std::optional<HeadingMatch> find(std::string_view heading, std::string_view scale = {}) const;
 
  private:
@@ -40,6 +42,7 @@ class HeadingIndex {
   static std::optional<HeadingMatch> in(const Matches& matches, const std::string& key);
   void add_own(const Column& column, std::size_t index);
 
+  std::span<const Column> columns_;
   Matches chosen_;
   Matches exact_;
   Matches alike_;  // nullopt: two columns are headed alike, so that it is neither

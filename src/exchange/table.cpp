@@ -23,6 +23,7 @@ struct Slot {
   std::int64_t last_row = 0;  // of its merged area
   std::string lower;
   std::string upper;       // empty: one level
+  std::string scale;       // of what stands above
   bool own_lower = false;  // the lower row itself names it
   bool covered = false;    // part of a merged heading that began further left
   std::optional<HeadingMatch> match;
@@ -57,12 +58,14 @@ class Search {
   Candidate evaluate(std::size_t row, std::size_t levels) const;
   Slot slot_at(std::size_t row, std::size_t column) const;
   void name_groups(std::vector<Slot>& slots, std::size_t upper_row) const;
+  void set_scales(Candidate& candidate, std::size_t upper_row) const;
   void match(Slot& slot) const;
   void choose_block(Candidate& candidate) const;
   std::size_t score(const Candidate& candidate, std::size_t first, std::size_t last) const;
   void part_groups(Candidate& candidate) const;
   std::optional<Error> settle(Candidate& candidate) const;
   std::optional<Error> check_scale(const Candidate& candidate, const std::string& measure) const;
+  bool begins_above(std::size_t row) const;
   bool counts(std::size_t column) const;
   std::string names_of(const std::set<std::size_t>& columns) const;
 
@@ -110,6 +113,19 @@ void Search::name_groups(std::vector<Slot>& slots, std::size_t upper_row) const 
   }
 }
 
+// What stands above a single row of headings is no part of their names, but its scale holds; that
+// of a title above all of them is told otherwise (check_scale).
+void Search::set_scales(Candidate& candidate, std::size_t upper_row) const {
+  std::vector<Slot> groups = candidate.slots;
+  if (candidate.levels == 1) name_groups(groups, upper_row);
+  std::set<std::string> titles;
+  for (const Slot& slot : groups)
+    if (slot.named()) titles.insert(slot.upper);
+  if (titles.size() < 2) return;
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    candidate.slots[i].scale = scale_of(groups[i].upper);
+}
+
 void Search::match(Slot& slot) const {
   if (!slot.named()) return;
   if (!slot.upper.empty()) {
@@ -120,7 +136,7 @@ void Search::match(Slot& slot) const {
       return;
     }
   }
-  slot.match = index_.find(slot.lower, scale_of(slot.upper));
+  slot.match = index_.find(slot.lower, slot.scale);
   if (!slot.match && !slot.upper.empty()) slot.match = index_.find(slot.heading());
 }
 
@@ -160,17 +176,28 @@ Candidate Search::evaluate(std::size_t row, std::size_t levels) const {
   for (std::size_t column = 0; column < grid_.width(); ++column)
     candidate.slots.push_back(slot_at(row, column));
   if (levels == 2) name_groups(candidate.slots, row - 1);
+  if (row > 0) set_scales(candidate, row - 1);
   for (Slot& slot : candidate.slots)
     match(slot);
+  part_groups(candidate);
   choose_block(candidate);
   return candidate;
+}
+
+// A heading is merged out of the row above: it does not stand alone.
+bool Search::begins_above(std::size_t row) const {
+  for (std::size_t column = 0; row > 0 && column < grid_.width(); ++column) {
+    const HeadCell& cell = grid_.at(row, column);
+    if (cell.merged && cell.first_row <= grid_.number(row - 1)) return true;
+  }
+  return false;
 }
 
 std::optional<Candidate> Search::best() const {
   std::optional<Candidate> best;
   for (std::size_t row = 0; row < grid_.rows(); ++row) {
     for (const std::size_t levels : {std::size_t{1}, std::size_t{2}}) {
-      if (levels > row + 1) continue;
+      if (levels > row + 1 || (levels == 1 && begins_above(row))) continue;
       Candidate candidate = evaluate(row, levels);
       if (candidate.score == 0) continue;
       const auto names_something = [](const Slot& slot) { return slot.own_lower && slot.match; };
@@ -239,8 +266,7 @@ void Search::part_groups(Candidate& candidate) const {
   std::map<std::size_t, int> claims;
   for (const Slot& slot : candidate.slots)
     if (slot.match) ++claims[slot.match->column];
-  for (std::size_t i = candidate.first; i < candidate.last; ++i) {
-    Slot& slot = candidate.slots[i];
+  for (Slot& slot : candidate.slots) {
     if (!slot.match || slot.upper.empty() || claims[slot.match->column] < 2) continue;
     const auto joined = index_.find(slot.heading());
     if (!joined || joined->column == slot.match->column) continue;
@@ -251,7 +277,6 @@ void Search::part_groups(Candidate& candidate) const {
 
 // Leaves each column to the slot that is nearest to it.
 std::optional<Error> Search::settle(Candidate& candidate) const {
-  part_groups(candidate);
   std::map<std::size_t, std::size_t> holder;  // column → slot
   for (std::size_t i = candidate.first; i < candidate.last; ++i) {
     Slot& slot = candidate.slots[i];

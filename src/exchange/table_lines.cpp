@@ -60,6 +60,7 @@ std::string cleaned(std::string_view text) {
   std::erase(value, '_');
   for (const std::string_view seal : {"(盖章)", "(公章)", "(签章)", "(章)"})
     if (value.ends_with(seal)) value.resize(value.size() - seal.size());
+  if (value.ends_with(')') && value.find('(') == value.npos) value.pop_back();
   return std::string(trimmed(value));
 }
 
@@ -120,8 +121,11 @@ TableLines lines_above(const HeadGrid& grid, std::size_t end) {
     for (std::size_t column = 0; column < grid.width(); ++column) {
       const HeadCell& cell = grid.at(row, column);
       if (!cell.text.empty() && cell.first_column == column &&
-          (!cell.merged || cell.first_row == grid.number(row)))
+          (!cell.merged || cell.first_row == grid.number(row))) {
         read_cell(grid, row, column, lines);
+        // A title may say it as well: 经费统计表（万元）.
+        if (lines.measured_in.empty()) lines.measured_in = scale_of(cell.text);
+      }
     }
   }
   return lines;
