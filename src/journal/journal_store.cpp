@@ -259,6 +259,14 @@ std::optional<Entry> read_entry(db::Connection& connection, PartitionId partitio
   return std::move(entries.front());
 }
 
+std::int64_t position_at(db::Connection& connection, PartitionId partition, Instant instant) {
+  auto rows = connection.query(
+      "SELECT position FROM journal_entry WHERE partition = ?1 AND recorded_at <= ?2 "
+      "ORDER BY position DESC LIMIT 1",
+      {partition, instant.microseconds});
+  return rows.next() ? rows.int64(0) : 0;
+}
+
 void visit_entries(db::Connection& connection, const EntryVisitor& visit) {
   auto rows = connection.stream(
       "SELECT partition, position, actor, recorded_at, source, format, subject, payload, hash "

@@ -76,6 +76,23 @@ TEST_P(Journal, IsGaplessAndWhole) {
   EXPECT_EQ(read_entries(*connection_, partitions[0], 18, 100).size(), 3U);
 }
 
+TEST_P(Journal, KnowsItsPositionAtAnInstant) {
+  PartitionId partition;
+  for (const std::int64_t at : {100, 100, 300}) {
+    db::Transaction transaction(*connection_, db::TransactionMode::write);
+    Appender appender(*connection_, {kOperator, Instant{at}, "测试"});
+    if (!partition) partition = appender.create_partition();
+    appender.append(partition, "unit", "{}");
+    appender.finish();
+    transaction.commit();
+  }
+  EXPECT_EQ(position_at(*connection_, partition, Instant{99}), 0);
+  EXPECT_EQ(position_at(*connection_, partition, Instant{100}), 2);
+  EXPECT_EQ(position_at(*connection_, partition, Instant{299}), 2);
+  EXPECT_EQ(position_at(*connection_, partition, Instant{300}), 3);
+  EXPECT_EQ(position_at(*connection_, PartitionId(9), Instant{300}), 0);
+}
+
 TEST_P(Journal, RollsBackWithItsTransaction) {
   const PartitionId partition = fill(1, 2, Insertion::each).front();
   {

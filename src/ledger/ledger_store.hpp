@@ -1,15 +1,16 @@
-// Rows in the database: the one place that writes SQL for ledgers, from their definitions.
+// Asking for rows: who holds them, on which day, under which tree, as known when.
 #pragma once
 
 #include <cstdint>
 #include <functional>
-#include <map>
+#include <memory>
 #include <optional>
-#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "db/connection.hpp"
 #include "ledger/row.hpp"
 #include "ledger/timeline.hpp"
@@ -17,31 +18,31 @@
 
 namespace jishi::ledger {
 
-// What of the row is held now, and the highest revision ever recorded.
-struct Stored {
-  ShapePointer shape;
-  Held held;
-  std::int64_t last_revision = 0;
-};
+// What stands for a sensitive value that is there and was not asked to be opened.
+inline constexpr std::string_view kMasked = "***";
 
-// How the tree is asked (DESIGN, Time).
+// How the tree is asked (DESIGN, Time). Everything about the tree is as known now.
 struct TreeView {
   Date tree;  // equal to the fact date: as then; today: as now
 };
 
-// Where a row counts: its own unit where that lives on the tree date; else its successor; else the
-// nearest surviving ancestor, flagged.
+// Where a row counts on the tree date. On fact days on which its unit lives: where that unit is
+// (organisation/whereabouts.hpp). From the unit's end on, by the ledger's on_unit_end: `follow`
+// where the unit is, `end` nowhere (the row holds no longer), `wait` at the unit's last parent,
+// flagged. So the rows that hold are the same under every tree, and each counts at one unit.
 struct Place {
   UnitId unit;
-  bool flagged = false;
+  bool flagged = false;  // a stand-in, until somebody decides
+  bool operator==(const Place&) const = default;
 };
 
 struct RowQuery {
   const package::Ledger* ledger = nullptr;
-  UnitId unit;
+  UnitId unit;  // lives on the tree date
   bool with_below = true;
-  Date on;                    // rows that hold on that day …
-  std::optional<Date> until;  // … or on any day up to this one (inclusive)
+  Date on;  // rows that hold on that day …
+  // … or on any day up to this one (inclusive): each once, as it last was in that time.
+  std::optional<Date> until;
   TreeView view;
   std::optional<Instant> known_at;   // as it was known then; none: as known now
   std::optional<std::string> where;  // a condition in the expression language over the row's fields
@@ -50,16 +51,29 @@ struct RowQuery {
   bool open_sensitive = false;       // sensitive values are opened (who asks records the reveal)
 };
 
+// The version's values are in the order of the shape, which is of the fact day.
 using RowVisitor = std::function<void(const RowVersion& version, const Shape& shape, Place place)>;
 
-// Visits the rows in the order of their ids, in bounded memory. Error bad_condition (with column).
+// Visits the rows in the order of their ids, in bounded memory, within the caller's snapshot; the
+// visitor may ask the connection. Error bad_condition (with the column), not_living_then.
 Result<void> visit_rows(db::Connection& connection, person::Vault& vault,
                         std::shared_ptr<const package::Definitions> definitions,
                         const RowQuery& query, const RowVisitor& visit);
+// Without regard to after_row and limit.
 Result<std::int64_t> count_rows(db::Connection& connection, person::Vault& vault,
                                 std::shared_ptr<const package::Definitions> definitions,
                                 const RowQuery& query);
-// Every version ever recorded of one row, by revision.
+
+// All that was ever recorded of one row, by revision, with sensitive values opened.
+struct RowRecord {
+  ShapePointer shape;  // nullptr where there is no such row
+  std::vector<RowVersion> versions;
+  Held held;  // those that are held to be true now
+  std::int64_t last_revision = 0;
+};
+RowRecord read_row(db::Connection& connection, person::Vault& vault,
+                   std::shared_ptr<const package::Definitions> definitions,
+                   const package::Ledger& ledger, RowId row);
 std::vector<RowVersion> row_history(db::Connection& connection, person::Vault& vault,
                                     std::shared_ptr<const package::Definitions> definitions,
                                     const package::Ledger& ledger, RowId row);

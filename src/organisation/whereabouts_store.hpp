@@ -2,6 +2,8 @@
 #pragma once
 
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/date.hpp"
@@ -16,5 +18,9 @@ std::vector<UnitId> living_below(db::Connection& connection, UnitId top, Date da
 // Units that do not live on that day and, on some other day, stand directly below one of `units`,
 // or are its successor or predecessor. May name one several times.
 std::vector<UnitId> gone_kin(db::Connection& connection, std::span<const UnitId> units, Date date);
+
+// SQL: the unit of the row, a table or alias with the columns partition and unit, has ended on
+// `day` (SQL as well) or before.
+std::string unit_ended_sql(std::string_view row, std::string_view day);
 
 }  // namespace jishi::organisation

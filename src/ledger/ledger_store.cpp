@@ -1,0 +1,226 @@
+#include "ledger/ledger_store.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "ledger/known_units.hpp"
+#include "ledger/row_condition.hpp"
+#include "ledger/row_places.hpp"
+#include "ledger/row_query_store.hpp"
+#include "ledger/row_store.hpp"
+#include "package/ledger_table.hpp"
+
+namespace jishi::ledger {
+namespace {
+
+constexpr std::int64_t kPage = 1'000;
+
+// One question on its way through the pages of the partitions that it touches.
+class Visit {
+ public:
+  Visit(db::Connection& connection, person::Vault& vault, KnownUnits& units, const RowQuery& query,
+        RowCondition& condition, RowPlaces& places)
+      : vault_(vault),
+        units_(units),
+        query_(query),
+        condition_(condition),
+        places_(places),
+        store_(connection, query, condition) {}
+
+  void run(const RowVisitor& visit) {
+    const std::int64_t first = partition_of(RowId(query_.after_row)).value();
+    if (const auto& touched = places_.touched()) {
+      for (const auto& [partition, units] : *touched)
+        if (partition.value() >= first && !done()) run(partition, units, visit);
+      return;
+    }
+    for (auto next = store_.partition_after(first - 1); next && !done();
+         next = store_.partition_after(next->value()))
+      run(*next, {}, visit);
+  }
+
+ private:
+  struct Line {
+    StoredVersion stored;
+    ShapePointer shape;
+    Place place;
+  };
+
+  bool done() const { return query_.limit > 0 && visited_ >= query_.limit; }
+
+  void run(PartitionId partition, std::span<const UnitId> units, const RowVisitor& visit) {
+    const std::int64_t size =
+        query_.limit > 0 ? std::clamp(query_.limit, std::int64_t{1}, kPage) : kPage;
+    RowId after(query_.after_row);
+    while (!done()) {
+      std::vector<StoredVersion> page = store_.page(partition, units, after, size);
+      const bool last = static_cast<std::int64_t>(page.size()) < size;
+      if (page.empty()) return;
+      after = page.back().version.row;
+      std::vector<Line> lines = chosen(std::move(page));
+      read_beside(partition, lines);
+      open(lines);
+      for (const Line& line : lines)
+        visit(line.stored.version, *line.shape, line.place);
+      if (last) return;
+    }
+  }
+
+  std::vector<Line> chosen(std::vector<StoredVersion> page) {
+    std::vector<Line> lines;
+    for (StoredVersion& stored : page) {
+      if (done()) break;
+      const RowVersion& version = stored.version;
+      if (!condition_.fits(version.content.values)) continue;
+      const auto place = places_.place(version);
+      if (!place) continue;
+      const Date days[] = {places_.fact_day(version), version.valid_from};
+      ShapePointer shape = units_.shape(*query_.ledger, version.content.unit, days);
+      stored.version.content.values.resize(shape->fields.size());
+      lines.push_back({std::move(stored), std::move(shape), *place});
+      ++visited_;
+    }
+    return lines;
+  }
+
+  // What the shapes of these lines have in tables of their own.
+  void read_beside(PartitionId partition, std::vector<Line>& lines) {
+    std::map<std::string, std::vector<const package::Field*>> tables;
+    for (const Line& line : lines)
+      for (std::size_t i = query_.ledger->fields.size(); i < line.shape->fields.size(); ++i) {
+        auto& fields = tables[line.shape->fields[i].table];
+        const package::Field* field = line.shape->fields[i].field;
+        if (std::ranges::find(fields, field) == fields.end()) fields.push_back(field);
+      }
+    for (const auto& [table, fields] : tables) {
+      auto line = lines.begin();
+      for (auto& beside : store_.beside(table, fields, partition, lines.front().stored.version.row,
+                                        lines.back().stored.version.row)) {
+        while (line != lines.end() && line->stored.version.row < beside.row)
+          ++line;
+        if (line == lines.end()) break;
+        const RowVersion& version = line->stored.version;
+        if (version.row == beside.row && version.revision == beside.revision)
+          take(*line, fields, beside);
+      }
+    }
+  }
+
+  static void take(Line& line, const std::vector<const package::Field*>& fields,
+                   RowQueryStore::Beside& beside) {
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const auto& all = line.shape->fields;
+      const auto at = std::ranges::find(all, fields[i], &package::FieldAt::field);
+      if (at == all.end()) continue;
+      const auto index = static_cast<std::size_t>(at - all.begin());
+      line.stored.version.content.values[index] = std::move(beside.values[i]);
+      if (beside.sealed[i]) line.stored.sealed.emplace_back(index, std::move(*beside.sealed[i]));
+    }
+  }
+
+  void open(std::vector<Line>& lines) {
+    if (query_.open_sensitive) {
+      std::vector<person::SubjectId> subjects;
+      for (const Line& line : lines)
+        if (!line.stored.sealed.empty())
+          subjects.push_back(subject_of_version(line.stored.version));
+      if (!subjects.empty()) vault_.fetch(subjects, query_.ledger->name);
+      for (Line& line : lines)
+        open_sealed(vault_, *line.shape, line.stored);
+      return;
+    }
+    for (Line& line : lines)
+      for (const auto& [field, bytes] : line.stored.sealed)
+        line.stored.version.content.values[field] = std::string(kMasked);
+  }
+
+  person::Vault& vault_;
+  KnownUnits& units_;
+  const RowQuery& query_;
+  RowCondition& condition_;
+  RowPlaces& places_;
+  RowQueryStore store_;
+  std::int64_t visited_ = 0;
+};
+
+// What both ways of asking begin with. The places look into the units.
+struct Prepared {
+  Prepared(db::Connection& connection, std::shared_ptr<const package::Definitions> definitions,
+           RowCondition given)
+      : units(connection, std::move(definitions)), condition(std::move(given)) {}
+
+  KnownUnits units;
+  RowCondition condition;
+  std::optional<RowPlaces> places;
+};
+
+Result<std::unique_ptr<Prepared>> prepare(
+    db::Connection& connection, const std::shared_ptr<const package::Definitions>& definitions,
+    const RowQuery& query) {
+  auto condition =
+      RowCondition::make(*definitions, *query.ledger, query.where, connection.dialect(), 1);
+  if (!condition) return condition.error();
+  auto prepared = std::make_unique<Prepared>(connection, definitions, std::move(condition).value());
+  auto places = RowPlaces::make(connection, prepared->units, query);
+  if (!places) return places.error();
+  prepared->places.emplace(std::move(places).value());
+  return prepared;
+}
+
+}  // namespace
+
+Result<void> visit_rows(db::Connection& connection, person::Vault& vault,
+                        std::shared_ptr<const package::Definitions> definitions,
+                        const RowQuery& query, const RowVisitor& visit) {
+  const auto prepared = prepare(connection, definitions, query);
+  if (!prepared) return prepared.error();
+  Prepared& with = **prepared;
+  Visit(connection, vault, with.units, query, with.condition, *with.places).run(visit);
+  return {};
+}
+
+Result<std::int64_t> count_rows(db::Connection& connection, person::Vault& vault,
+                                std::shared_ptr<const package::Definitions> definitions,
+                                const RowQuery& query) {
+  RowQuery all = query;
+  all.after_row = all.limit = 0;
+  all.open_sensitive = false;
+  const auto prepared = prepare(connection, definitions, all);
+  if (!prepared) return prepared.error();
+  Prepared& with = **prepared;
+  std::int64_t sum = 0;
+  RowPlaces& places = *with.places;
+  if (with.condition.evaluated() || (places.touched() && !places.same_for_all_rows())) {
+    Visit(connection, vault, with.units, all, with.condition, places)
+        .run([&](const RowVersion&, const Shape&, Place) { ++sum; });
+    return sum;
+  }
+  RowQueryStore store(connection, all, with.condition);
+  if (!places.touched()) return store.count();  // every row counts somewhere
+  for (const auto& [partition, units] : *places.touched())
+    for (const auto& [unit, count] : store.counts(partition))
+      if (places.place(unit, all.until.value_or(all.on))) sum += count;
+  return sum;
+}
+
+RowRecord read_row(db::Connection& connection, person::Vault& vault,
+                   std::shared_ptr<const package::Definitions> definitions,
+                   const package::Ledger& ledger, RowId row) {
+  KnownUnits units(connection, definitions);
+  RowStore::Versions found = RowStore(connection, vault, units, ledger).read(row, std::nullopt);
+  RowRecord record{std::move(found.shape), std::move(found.all), {}, 0};
+  for (const RowVersion& version : record.versions) {
+    record.last_revision = version.revision;
+    if (version.recorded_to == package::kStillHeld) record.held.push_back(version);
+  }
+  std::ranges::sort(record.held, {}, &RowVersion::valid_from);
+  return record;
+}
+
+std::vector<RowVersion> row_history(db::Connection& connection, person::Vault& vault,
+                                    std::shared_ptr<const package::Definitions> definitions,
+                                    const package::Ledger& ledger, RowId row) {
+  return read_row(connection, vault, std::move(definitions), ledger, row).versions;
+}
+
+}  // namespace jishi::ledger
