@@ -12,6 +12,7 @@
 #include <limits>
 
 #include "sheet/out_text.hpp"
+#include "sheet/workbook.hpp"
 
 namespace jishi::sheet {
 namespace {
@@ -162,6 +163,47 @@ TEST_F(Writing, CsvGetsAProblemColumnWithRemarks) {
   writer->row(std::vector<OutCell>{"王"});
   writer->close();
   EXPECT_EQ(bytes_of("a.csv"), "\xEF\xBB\xBF姓名,数,问题\r\n,1,姓名：没有填；整行重复\r\n王,,\r\n");
+}
+
+// What is written is what our own reader reads, in both kinds of file.
+TEST_F(Writing, WhatIsWrittenIsReadBack) {
+  const std::vector<std::string> texts = {
+      "王小明",  "  两边  ", "一\n二", "_x0041_", "_x005F_",    "=1+1",
+      "<&>\"',", "😀",        "007",    "1E5",     "2003-05-01", "\t前",
+      "-5",      "TRUE",     "#N/A",   "\n",      "_x000D__x00"};
+  OutSheet sheet;
+  sheet.name = "名册";
+  sheet.columns.resize(1);
+  auto writer = create_writer(file("a.xlsx")).or_throw();
+  writer->begin_sheet(sheet);
+  for (const std::string& text : texts)
+    writer->row(std::vector<OutCell>{text});
+  const std::vector<OutCell> others = {std::int64_t{-5}, *Decimal::parse("9.95"),
+                                       *Date::parse("2003-05-01"), true};
+  for (const OutCell& cell : others)
+    writer->row(std::vector<OutCell>{cell});
+  writer->close();
+
+  const auto workbook = open_workbook(file("a.xlsx")).or_throw();
+  ASSERT_EQ(workbook->sheets().size(), 1U);
+  EXPECT_EQ(workbook->sheets()[0].name, "名册");
+  const auto rows = workbook->rows(0);
+  Row row;
+  for (const std::string& text : texts) {
+    ASSERT_TRUE(rows->next(row));
+    EXPECT_EQ(row.at(0).kind, CellKind::text) << text;
+    EXPECT_EQ(row.at(0).text, text);
+  }
+  ASSERT_TRUE(rows->next(row));
+  EXPECT_EQ(row.at(0).number, -5);
+  ASSERT_TRUE(rows->next(row));
+  EXPECT_EQ(row.at(0).number, 9.95);
+  ASSERT_TRUE(rows->next(row));
+  EXPECT_EQ(row.at(0).kind, CellKind::date);
+  EXPECT_EQ(row.at(0).number, 37742);
+  ASSERT_TRUE(rows->next(row));
+  EXPECT_EQ(row.at(0).text, "是");
+  EXPECT_FALSE(rows->next(row));
 }
 
 TEST_F(Writing, CsvHoldsOneTable) {
