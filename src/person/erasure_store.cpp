@@ -1,0 +1,94 @@
+#include "person/erasure_store.hpp"
+
+#include <array>
+#include <chrono>
+#include <thread>
+
+#include "db/error.hpp"
+
+namespace jishi::person {
+namespace {
+
+constexpr std::array kOwnTables = {"data_key", "person"};
+// SQLite waits for readers of the log in steps; PostgreSQL by itself as long.
+constexpr auto kPatience = std::chrono::seconds(10);
+constexpr auto kStep = std::chrono::milliseconds(50);
+
+bool log_emptied(db::Connection& connection) {
+  auto rows = connection.query("PRAGMA wal_checkpoint(TRUNCATE)");
+  return rows.next() && rows.int64(0) == 0;
+}
+
+// secure_delete overwrites a row where it stands, but not the copies that earlier splits of its
+// page left between cells: only writing every page anew removes those.
+void scrub_sqlite(db::Connection& connection) {
+  connection.execute("VACUUM");
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (!log_emptied(connection)) {
+    if (std::chrono::steady_clock::now() >= end) {
+      throw db::DatabaseError(db::ErrorClass::busy,
+                              "readers keep the log from being emptied after an erasure");
+    }
+    std::this_thread::sleep_for(kStep);
+  }
+}
+
+}  // namespace
+
+std::set<Erasure> read_erasures(db::Connection& connection) {
+  std::set<Erasure> erasures;
+  auto rows = connection.stream("SELECT subject, purpose, generation FROM erasure");
+  while (rows.next())
+    erasures.insert({rows.id<SubjectId>(0), std::string(rows.text(1)), rows.int64(2)});
+  return erasures;
+}
+
+void insert_erasure(db::Connection& connection, const Erasure& erasure, std::int64_t position) {
+  connection.execute(
+      "INSERT INTO erasure (partition, subject, purpose, generation, position) "
+      "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (partition, subject, purpose) "
+      "DO UPDATE SET generation = excluded.generation, position = excluded.position",
+      {partition_of(erasure.subject), erasure.subject, erasure.purpose, erasure.generation,
+       position});
+}
+
+std::int64_t key_generation(db::Connection& connection, SubjectId subject,
+                            const std::string& purpose) {
+  auto rows = connection.query(
+      "SELECT generation FROM data_key WHERE partition = ?1 AND subject = ?2 AND purpose = ?3",
+      {partition_of(subject), subject, purpose});
+  return rows.next() ? rows.int64(0) : 0;
+}
+
+std::int64_t destroy_keys(db::Connection& connection, const Erasure& erasure) {
+  if (erasure.purpose.empty()) {
+    return connection.execute("DELETE FROM data_key WHERE partition = ?1 AND subject = ?2",
+                              {partition_of(erasure.subject), erasure.subject});
+  }
+  return connection.execute(
+      "DELETE FROM data_key WHERE partition = ?1 AND subject = ?2 AND purpose = ?3 "
+      "AND generation <= ?4",
+      {partition_of(erasure.subject), erasure.subject, erasure.purpose, erasure.generation});
+}
+
+bool empty_person(db::Connection& connection, PersonId person) {
+  return connection.execute(
+             "UPDATE person SET identity = ?3, id_fingerprint = ?3, name_fingerprint = ?3, "
+             "birth_fingerprint = ?3, erased = ?4 "
+             "WHERE partition = ?1 AND person = ?2 AND erased <> ?4",
+             {partition_of(person), person, nullptr, true}) > 0;
+}
+
+void scrub_database(db::Database& database, std::span<const std::string> tables) {
+  const auto connection = database.connect();
+  if (database.dialect() == db::Dialect::sqlite) {
+    scrub_sqlite(*connection);
+    return;
+  }
+  for (const char* table : kOwnTables)
+    connection->execute("VACUUM FULL " + db::quoted_name(table));
+  for (const std::string& table : tables)
+    connection->execute("VACUUM FULL " + db::quoted_name(table));
+}
+
+}  // namespace jishi::person
