@@ -42,24 +42,32 @@ UnitIndex::Found UnitIndex::in(const Places& places, const std::string& key) con
 
 UnitIndex::Found UnitIndex::named(std::string_view name, Likeness likeness) const {
   const PlaceName said = place_name(name);
+  const auto body_of = [&](const UnitVersion* version) {
+    return bodies_[static_cast<std::size_t>(version - versions_.data())];
+  };
+  Found found;
   switch (likeness) {
     case Likeness::name:
       return in(by_name_, place_key(name));
-    case Likeness::place: {
+    case Likeness::place:
       // The text says a body and the unit is kept by its place, or both say the same body.
-      Found found = said.body == Body::none ? Found() : in(by_name_, said.place);
-      for (const UnitVersion* version : in(by_place_, said.place)) {
-        const auto at = static_cast<std::size_t>(version - versions_.data());
-        if (said.body != Body::none && bodies_[at] == said.body) found.push_back(version);
-      }
-      return found;
-    }
+      if (said.body == Body::none) break;
+      found = in(by_name_, said.place);
+      for (const UnitVersion* version : in(by_place_, said.place))
+        if (body_of(version) == said.body) found.push_back(version);
+      break;
     case Likeness::place_of_body:
-      return said.body == Body::none ? in(by_place_, said.place) : Found();
+      if (said.body == Body::none) found = in(by_place_, said.place);
+      break;
     case Likeness::stem:
-      return in(by_stem_, said.place);
+      found = in(by_stem_, said.place);
+      std::erase_if(found, [&](const UnitVersion* version) {
+        const Body body = body_of(version);
+        return said.body != Body::none && body != Body::none && body != said.body;
+      });
+      break;
   }
-  return {};
+  return found;
 }
 
 UnitIndex::Found UnitIndex::with_code(std::string_view code) const {

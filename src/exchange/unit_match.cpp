@@ -42,6 +42,14 @@ std::vector<std::string> codes_in(std::string_view text) {
   return codes;
 }
 
+// The names before the last, one behind the other.
+std::string prefix_of(const std::vector<std::string>& parts) {
+  std::string prefix;
+  for (std::size_t i = 0; i + 1 < parts.size(); ++i)
+    prefix += place_name(parts[i]).place;
+  return prefix;
+}
+
 std::string quoted(std::string_view text) {
   constexpr std::size_t kMost = 40;
   const auto points = code_points(text);
@@ -54,8 +62,9 @@ std::string quoted(std::string_view text) {
 }  // namespace
 
 struct UnitMatcher::State {
-  State(db::Connection& connection_, UnitId top_) : connection(connection_), top(top_) {
-    auto versions = organisation::versions_below(connection, top, kMostUnits);
+  State(db::Connection& connection_, UnitId top_, std::int64_t most_units)
+      : connection(connection_), top(top_) {
+    auto versions = organisation::versions_below(connection, top, most_units);
     if (versions) index.emplace(top, std::move(*versions));
   }
 
@@ -180,9 +189,7 @@ UnitMatcher::State::Units UnitMatcher::State::by_path(const std::string& text, D
                                       Likeness::stem};
   const std::vector<std::string> parts = path_parts(text);
   if (parts.size() > 1) {
-    std::string prefix;
-    for (std::size_t i = 0; i + 1 < parts.size(); ++i)
-      prefix += place_name(parts[i]).place;
+    const std::string prefix = prefix_of(parts);
     for (const Likeness likeness : kLikenesses) {
       Units units = below(by_name(parts.back(), day, likeness), prefix, day);
       if (!units.empty()) return units;
@@ -237,9 +244,16 @@ std::vector<UnitVersion> UnitMatcher::State::once(const std::string& text, bool 
       if (found.empty()) found = index->with_code(code);
     for (const Likeness likeness : {Likeness::name, Likeness::place})
       if (found.empty() && !only_code) found = index->named(text, likeness);
-    if (found.empty() && !only_code) found = index->named(path_parts(text).back(), Likeness::name);
+    std::string prefix;
+    if (found.empty() && !only_code) {
+      const std::vector<std::string> parts = path_parts(text);
+      prefix = prefix_of(parts);
+      if (parts.size() > 1) found = index->named(parts.back(), Likeness::name);
+    }
     for (const UnitVersion* version : found)
-      if (!index->path(version->unit, version->valid_from).empty()) take(*version);
+      if (!index->path(version->unit, version->valid_from).empty() &&
+          !below({version->unit}, prefix, version->valid_from).empty())
+        take(*version);
     return versions;
   }
   for (const UnitVersion& version :
@@ -348,8 +362,8 @@ Error UnitMatcher::State::unknown(const std::string& text, Date day, bool only_c
                                                : "。请核对名称，或填写单位代码。")};
 }
 
-UnitMatcher::UnitMatcher(db::Connection& connection, UnitId top)
-    : state_(std::make_unique<State>(connection, top)) {}
+UnitMatcher::UnitMatcher(db::Connection& connection, UnitId top, std::int64_t most_units)
+    : state_(std::make_unique<State>(connection, top, most_units)) {}
 UnitMatcher::~UnitMatcher() = default;
 
 Result<UnitId> UnitMatcher::find(std::string_view text, Date day, bool only_code) {

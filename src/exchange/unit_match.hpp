@@ -23,7 +23,7 @@ class UnitMatcher {
   static constexpr std::size_t kMostNamed = 5;         // units named in a message
   static constexpr int kMostNearSearches = 200;        // messages that name near ones
 
-  UnitMatcher(db::Connection& connection, UnitId top);
+  UnitMatcher(db::Connection& connection, UnitId top, std::int64_t most_units = kMostUnits);
   ~UnitMatcher();
   UnitMatcher(const UnitMatcher&) = delete;
   UnitMatcher& operator=(const UnitMatcher&) = delete;
