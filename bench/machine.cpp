@@ -80,9 +80,21 @@ double fdatasync_microseconds(const std::filesystem::path& folder) {
 }
 
 double peak_resident_mib() {
+  return std::stod(line_of("/proc/self/status", "VmHWM")) / 1024;
+}
+
+double forget_peak_resident_mib() {
+  std::ofstream("/proc/self/clear_refs") << "5";
+  return std::stod(line_of("/proc/self/status", "VmRSS")) / 1024;
+}
+
+double processor_seconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 void print_machine(const std::filesystem::path& folder) {

@@ -78,10 +78,10 @@ void bind(sqlite3_stmt* insert, int parameter, const char*& at) {
   }
 }
 
-Table read_table(sqlite3* database, const std::string& name) {
+Table read_table(sqlite3* database, const std::string& name, const std::string& rows) {
   Table table;
   table.name = name;
-  const Statement select = prepare(database, "SELECT * FROM \"" + name + "\"");
+  const Statement select = prepare(database, rows);
   table.columns = sqlite3_column_count(select.get());
   int code = SQLITE_ROW;
   while ((code = sqlite3_step(select.get())) == SQLITE_ROW) {
@@ -94,18 +94,58 @@ Table read_table(sqlite3* database, const std::string& name) {
   return table;
 }
 
-void write_table(sqlite3* database, const Table& table) {
-  std::string sql = "INSERT INTO \"" + table.name + "\" VALUES (?";
-  for (int column = 1; column < table.columns; ++column)
-    sql += ",?";
-  const Statement insert = prepare(database, sql + ")");
-  const char* at = table.values.data();
-  for (std::int64_t row = 0; row < table.rows; ++row) {
-    for (int column = 0; column < table.columns; ++column)
-      bind(insert.get(), column + 1, at);
-    require(sqlite3_step(insert.get()) == SQLITE_DONE, database);
-    sqlite3_reset(insert.get());
+// Writes the rows of one table, some at a time.
+class TableWriter {
+ public:
+  TableWriter(sqlite3* database, const Table& table)
+      : database_(database), table_(table), at_(table.values.data()) {
+    std::string sql = std::string(table.replaces ? "REPLACE" : "INSERT") + " INTO \"" + table.name +
+                      "\" VALUES (?";
+    for (int column = 1; column < table.columns; ++column)
+      sql += ",?";
+    insert_ = prepare(database, sql + ")");
   }
+
+  void write_up_to(std::int64_t rows) {
+    for (; written_ < rows; ++written_) {
+      for (int column = 0; column < table_.columns; ++column)
+        bind(insert_.get(), column + 1, at_);
+      require(sqlite3_step(insert_.get()) == SQLITE_DONE, database_);
+      sqlite3_reset(insert_.get());
+    }
+  }
+  const Table& table() const { return table_; }
+
+ private:
+  sqlite3* database_;
+  const Table& table_;
+  Statement insert_;
+  const char* at_;
+  std::int64_t written_ = 0;
+};
+
+Database open_as_product(const std::filesystem::path& path) {
+  Database database = open(path);
+  execute(database.get(), "PRAGMA journal_mode=WAL");
+  execute(database.get(), "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON");
+  execute(database.get(), "PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON");
+  execute(database.get(), "PRAGMA cache_size=-65536");
+  return database;
+}
+
+std::int64_t count_rows(sqlite3* database, const std::string& table) {
+  const Statement select = prepare(database, "SELECT count(*) FROM " + table);
+  require(sqlite3_step(select.get()) == SQLITE_ROW, database);
+  return sqlite3_column_int64(select.get(), 0);
+}
+
+std::vector<std::string> names_of_tables(sqlite3* database) {
+  std::vector<std::string> names;
+  const Statement select =
+      prepare(database, "SELECT name FROM main.sqlite_master WHERE type = 'table' ORDER BY rowid");
+  while (sqlite3_step(select.get()) == SQLITE_ROW)
+    names.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(select.get(), 0)));
+  return names;
 }
 
 }  // namespace
@@ -129,7 +169,9 @@ Tables read_tables(const std::filesystem::path& path) {
       return std::string(reinterpret_cast<const char*>(sqlite3_column_text(schema.get(), column)));
     };
     result.schema.push_back(text(2));
-    if (text(0) == "table") result.tables.push_back(read_table(database.get(), text(1)));
+    if (text(0) == "table")
+      result.tables.push_back(
+          read_table(database.get(), text(1), "SELECT * FROM \"" + text(1) + "\""));
   }
   return result;
 }
@@ -137,17 +179,44 @@ Tables read_tables(const std::filesystem::path& path) {
 void write_tables(const Tables& tables, const std::filesystem::path& path) {
   for (const char* ending : {"", "-wal", "-shm"})
     std::filesystem::remove(path.string() + ending);
-  const Database database = open(path);
-  execute(database.get(), "PRAGMA journal_mode=WAL");
-  // As the product's connections run; references to rows that come later are checked at commit.
-  execute(database.get(), "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON");
-  execute(database.get(), "PRAGMA cell_size_check=ON; PRAGMA cache_size=-65536");
+  const Database database = open_as_product(path);
   for (const std::string& statement : tables.schema)
     execute(database.get(), statement);
+  // References to rows that come later are checked at commit.
   execute(database.get(), "BEGIN IMMEDIATE; PRAGMA defer_foreign_keys=ON");
   for (const Table& table : tables.tables)
-    write_table(database.get(), table);
+    TableWriter(database.get(), table).write_up_to(table.rows);
   execute(database.get(), "COMMIT");
+}
+
+Tables read_difference(const std::filesystem::path& before, const std::filesystem::path& after) {
+  const Database database = open(after);
+  execute(database.get(), "ATTACH DATABASE '" + before.string() + "' AS former");
+  Tables result;
+  for (const std::string& name : names_of_tables(database.get())) {
+    const std::string quoted = "\"" + name + "\"";
+    Table table =
+        read_table(database.get(), name,
+                   "SELECT * FROM main." + quoted + " EXCEPT SELECT * FROM former." + quoted);
+    table.replaces = count_rows(database.get(), "main." + quoted) !=
+                     count_rows(database.get(), "former." + quoted) + table.rows;
+    if (table.rows > 0) result.tables.push_back(std::move(table));
+  }
+  return result;
+}
+
+void write_difference(const Tables& difference, const std::filesystem::path& path,
+                      int transactions) {
+  const Database database = open_as_product(path);
+  std::vector<TableWriter> writers;
+  for (const Table& table : difference.tables)
+    writers.emplace_back(database.get(), table);
+  for (int number = 1; number <= transactions; ++number) {
+    execute(database.get(), "BEGIN IMMEDIATE; PRAGMA defer_foreign_keys=ON");
+    for (TableWriter& writer : writers)
+      writer.write_up_to(writer.table().rows * number / transactions);
+    execute(database.get(), "COMMIT");
+  }
 }
 
 }  // namespace jishi::bench

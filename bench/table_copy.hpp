@@ -13,7 +13,8 @@ struct Table {
   std::string name;
   int columns = 0;
   std::int64_t rows = 0;
-  std::string values;  // packed: a type byte, then 8 bytes or a length of 4 bytes and the bytes
+  bool replaces = false;  // some of its rows take the place of others
+  std::string values;     // packed: a type byte, then 8 bytes or a length of 4 bytes and the bytes
 };
 
 struct Tables {
@@ -28,5 +29,14 @@ Tables read_tables(const std::filesystem::path& database);
 // Into a new file (an old one is removed): the schema first, so that every insert keeps the
 // indexes; pragmas as in the product; one transaction.
 void write_tables(const Tables& tables, const std::filesystem::path& database);
+
+// What the rows of `after` are that `before` lacks or has otherwise, in the order of their columns;
+// without schema.
+Tables read_difference(const std::filesystem::path& before, const std::filesystem::path& after);
+
+// Into a database that is what `before` was: `transactions` of them, each with its share of every
+// table. Rows of the same key are replaced.
+void write_difference(const Tables& difference, const std::filesystem::path& database,
+                      int transactions);
 
 }  // namespace jishi::bench
