@@ -328,8 +328,25 @@ bool RowReader::compare_key(PreparedRow& row, const RowKey& key, std::int64_t nu
   return true;
 }
 
+// Whichever units two rows are of, one ID number has one name.
+bool RowReader::compare_name(PreparedRow& row, Marks& marks) {
+  if (!row.identity.id_number || row.identity.name.empty()) return true;
+  const std::uint64_t hash = seen_.key().add("id").add(*row.identity.id_number).hash();
+  const auto name = static_cast<std::int32_t>(seen_.key().add(row.identity.name).hash());
+  const auto other =
+      seen_.find(hash, kFirstDate, kForever, [&](std::int32_t before) { return before != name; });
+  if (!other) {
+    marks.emplace_back(hash, name);
+    return true;
+  }
+  row.refused.emplace_back(task_.layout.of(ColumnRole::id_number),
+                           words::other_name_in_file(*other));
+  return false;
+}
+
 void RowReader::compare_with_file(PreparedRow& row) {
   Marks marks;
+  if (!compare_name(row, marks)) return;
   std::int64_t number = 0;
   bool person_alone = row.has_person;
   for (const package::Uniqueness& unique : task_.ledger.unique) {

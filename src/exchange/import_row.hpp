@@ -89,6 +89,7 @@ class RowReader {
   void check(PreparedRow& row, const UnitShapes::OnDay& unit) const;
   void compare_with_file(PreparedRow& row);
   using Marks = std::vector<std::pair<std::uint64_t, std::int32_t>>;
+  bool compare_name(PreparedRow& row, Marks& marks);
   bool compare_key(PreparedRow& row, const RowKey& key, std::int64_t number, Marks& marks);
   std::optional<std::uint64_t> hash_of(const PreparedRow& row, const RowKey& key,
                                        std::int64_t number, bool by_name);

@@ -203,7 +203,8 @@ bool ImportRun::is_full(const Batch& batch, UnitId next) const {
 void ImportRun::launch(Batch batch) {
   flight_ = std::make_unique<InFlight>();
   flight_->batch = std::move(batch);
-  flight_->done = std::async(std::launch::async, [this] { write(*flight_); });
+  flight_->done =
+      std::async(std::launch::async, [this, flight = flight_.get()] { write(*flight); });
 }
 
 void ImportRun::write(InFlight& flight) {

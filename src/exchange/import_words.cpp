@@ -31,6 +31,11 @@ std::string twice_in_file(std::int64_t first, bool by_name) {
   return text + (by_name ? "；若是同名的两个人，请填写身份证号。" : "。");
 }
 
+std::string other_name_in_file(std::int64_t first) {
+  return "身份证号与第 " + std::to_string(first) +
+         " 行相同，姓名不同，请核对两行的姓名和身份证号。";
+}
+
 std::string other_name(std::string_view masked_name) {
   return "此身份证号已登记在“" + std::string(masked_name) +
          "”名下，与本行姓名不同，请核对姓名和身份证号。";

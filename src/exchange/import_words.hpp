@@ -15,6 +15,7 @@ std::string phone_missing();
 std::string differs_from_id_number(std::string_view label);
 // `first`: the row of the sheet that says the same.
 std::string twice_in_file(std::int64_t first, bool by_name);
+std::string other_name_in_file(std::int64_t first);
 std::string other_name(std::string_view masked_name);
 std::string several_of_that_name();
 std::string refused_by_database();
