@@ -61,10 +61,10 @@ struct ChangeContext {
 };
 
 // One ledger. Rows are journalled as {"ledger":…,"row":…,"unit":…,"before":[…],"after":[…]}; where
-// a row has a person, or a sensitive field, "before" and "after" are sealed under that subject's
-// key of this ledger (base64), so that erasing leaves nothing to read; row_payload.hpp has the
-// details. What is retired, or names a unit that has ended, may stay where a version had it before.
-// That a person exists is for the caller to see to.
+// the ledger may keep personal data, what versions say is sealed under the key that their person
+// (else the row) has for this ledger, so that erasing leaves nothing to read (row_payload.hpp).
+// What is retired, or names a unit that has ended, may stay where a version had it before. That a
+// person exists is for the caller to see to.
 class RowChanges {
  public:
   RowChanges(ChangeContext context, const package::Ledger& ledger);

@@ -1,5 +1,7 @@
 #include "ledger/row_payload.hpp"
 
+#include <algorithm>
+
 #include "base/base64.hpp"
 #include "base/json_writer.hpp"
 #include "ledger/row_store.hpp"
@@ -17,11 +19,13 @@ struct WriteValue {
   void operator()(const std::string& text) const { json.value(text); }
 };
 
+// A ledger that may keep personal data keeps all that it says sealed: what is erased from its rows
+// then is so in the journal as well, the text of fields that are not sensitive included.
 bool is_personal(const Shape& shape, const RowVersion& version) {
-  if (version.content.person) return true;
-  for (std::size_t i = 0; i < shape.fields.size(); ++i)
-    if (shape.fields[i].field->sensitive && version.content.values[i]) return true;
-  return false;
+  if (version.erased) return false;
+  return shape.ledger->person != package::PersonUse::none || version.content.person ||
+         std::ranges::any_of(shape.fields,
+                             [](const package::FieldAt& at) { return at.field->sensitive; });
 }
 
 void write_content(JsonWriter& json, const Shape& shape, const RowVersion& version) {

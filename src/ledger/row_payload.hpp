@@ -14,8 +14,9 @@ inline constexpr std::string_view kJournalColumn = "journal";
 
 // {"ledger":…,"row":…,"unit":…,"before":[…],"after":[…]}: the versions that are held no longer and
 // those that are held now. A version is {"revision":…,"from":…,"to":…,"values":{…}} (`to` left out
-// where it has no end, fields without a value left out); where it has a person or a sensitive
-// value, {"revision":…,"subject":…,"sealed":…} with the rest of it encrypted, in Base64.
+// where it has no end, fields without a value left out). Of a ledger that may keep personal data
+// (persons, or sensitive fields) it is {"revision":…,"subject":…,"sealed":…} with the rest of it
+// encrypted under the key of its person, else of the row itself, in Base64.
 std::string row_payload(person::Vault& vault, const Shape& shape,
                         std::span<const RowVersion* const> before,
                         std::span<const RowVersion* const> after);

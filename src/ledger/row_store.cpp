@@ -16,9 +16,6 @@ using package::FieldType;
 // Written out: neither database looks into a partial index for a parameter.
 const std::string kHeldSql = "recorded_to = " + std::to_string(package::kStillHeld);
 
-// What stands in `warnings` of a version whose personal values were erased.
-constexpr const char* kErasedWarnings = R"({"erased":true})";
-
 constexpr int kFirstOwnColumn = 10;  // behind the person
 
 std::string parameter(std::size_t number) {

@@ -22,6 +22,9 @@ inline person::SubjectId subject_of_version(const RowVersion& version) {
                                 : person::subject_of(version.row);
 }
 
+// What stands in `warnings` of a version whose personal values were erased.
+inline constexpr std::string_view kErasedWarnings = R"({"erased":true})";
+
 // A version as it stands in the table: what is sealed is not opened yet.
 struct StoredVersion {
   RowVersion version;

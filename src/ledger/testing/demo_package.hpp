@@ -52,6 +52,7 @@ label: 青年之家
 purpose: 联系负责人
 held_by: [centre, committee, branch]
 person: optional
+retention_months: 12
 on_unit_end: follow
 fields:
   title: {label: 名称, type: text, max_length: 6, required: true}
@@ -101,6 +102,7 @@ label: 团员
 purpose: 团员管理
 held_by: [committee, branch]
 person: required
+retention_months: 24
 on_unit_end: end
 fields:
   joined: {label: 入团日期, type: date}
