@@ -108,11 +108,9 @@ ErasureReport carry_out(db::Writer& writer, std::span<const Erasure> erasures,
   while (!erasures.empty()) {
     const auto batch = erasures.first(length_of_batch(erasures));
     ErasureReport of_batch;
-    writer.submit(
-        [&](db::Connection& connection) {
-          of_batch = Transaction(connection, author).carry_out(batch, clear_rows);
-        },
-        db::Priority::bulk);
+    writer.submit([&](db::Connection& connection) {
+      of_batch = Transaction(connection, author).carry_out(batch, clear_rows);
+    });
     report.persons += of_batch.persons;
     report.keys += of_batch.keys;
     erasures = erasures.subspan(batch.size());

@@ -29,7 +29,7 @@ using ClearRows =
 // kSubjectsPerErasure each, journalled in the subjects' partitions as {"erased":…,"purpose":…}.
 // What was erased already is passed over. After it, scrub(). Failure unknown_subject (nothing was
 // done), cannot_write.
-inline constexpr std::size_t kSubjectsPerErasure = 500;
+inline constexpr std::size_t kSubjectsPerErasure = 100;
 ErasureReport erase(db::Database& database, db::Writer& writer, KeyFolder& keys,
                     std::span<const Erasure> erasures, const journal::Author& author,
                     const ClearRows& clear_rows);

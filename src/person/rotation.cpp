@@ -6,8 +6,9 @@
 namespace jishi::person {
 namespace {
 
-// Data keys of one job: some 20 ms of the writer.
-constexpr std::int64_t kKeysPerJob = 500;
+// Data keys of one job: some milliseconds of the writer. The jobs are not of bulk priority: under a
+// load that never pauses those would never run, and a key that got out must be replaced.
+constexpr std::int64_t kKeysPerJob = 200;
 
 struct Rewrapped {
   StoredKey before;
@@ -51,14 +52,11 @@ class Rotation {
   // From the commit of this on, new data keys are wrapped with the newest key.
   void say_newest() {
     check_keys(*connection_, keys_).or_throw();
-    writer_.submit(
-        [&](db::Connection& connection) {
-          // Written even where nothing was sealed yet: whoever seals first meanwhile runs again.
-          KeyState state = read_key_state(connection);
-          if (state.newest == newest_) return;
-          write_key_state(connection, {newest_, folder_mark(keys_)});
-        },
-        db::Priority::bulk);
+    writer_.submit([&](db::Connection& connection) {
+      // Written even where nothing was sealed yet: whoever seals first meanwhile runs again.
+      if (read_key_state(connection).newest == newest_) return;
+      write_key_state(connection, {newest_, folder_mark(keys_)});
+    });
   }
 
   // All data keys once. Returns how many were wrapped anew.
@@ -111,13 +109,11 @@ class Rotation {
   std::int64_t replace(const std::vector<Rewrapped>& keys) {
     if (keys.empty()) return 0;
     std::int64_t count = 0;
-    writer_.submit(
-        [&](db::Connection& connection) {
-          count = 0;  // the job may run again
-          for (const Rewrapped& one : keys)
-            count += replace_wrapped(connection, one.before, newest_, one.wrapped) ? 1 : 0;
-        },
-        db::Priority::bulk);
+    writer_.submit([&](db::Connection& connection) {
+      count = 0;  // the job may run again
+      for (const Rewrapped& one : keys)
+        count += replace_wrapped(connection, one.before, newest_, one.wrapped) ? 1 : 0;
+    });
     return count;
   }
 

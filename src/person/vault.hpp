@@ -88,8 +88,8 @@ Result<void> check_keys(db::Connection& connection, const KeyFolder& keys);
 // ---- Rotation: KeyFolder::add_wrapping_key, then these. Running processes go on; what was sealed
 // stays as it is. It protects against a key-wrapping key that got out.
 
-// Wraps every data key that an older key wraps with the newest one, in jobs of bulk priority; until
-// it is done both are needed. Returns how many were wrapped anew. Failure cancelled (to be begun
+// Wraps every data key that an older key wraps with the newest one, in small jobs; until it is done
+// both are needed. Returns how many were wrapped anew. Failure cancelled (to be begun
 // again at any time), sealed_value_damaged, keys_missing.
 std::int64_t rewrap_data_keys(db::Database& database, db::Writer& writer, const KeyFolder& keys,
                               Progress& progress);
