@@ -2,6 +2,7 @@
 #include <map>
 
 #include "app/command.hpp"
+#include "app/ledger_site.hpp"
 #include "app/open.hpp"
 #include "app/package_journal.hpp"
 #include "app/package_kinds.hpp"
@@ -10,6 +11,7 @@
 #include "organisation/unit_store.hpp"
 #include "package/install.hpp"
 #include "package/package_store.hpp"
+#include "person/data_key_store.hpp"
 
 namespace jishi::app {
 namespace {
@@ -36,11 +38,34 @@ std::int64_t found_first_units(db::Connection& connection, const package::Packag
   return static_cast<std::int64_t>(founded.size());
 }
 
+// Makes the key folder of a database that has none yet. Returns its path where it was made.
+// A database that already holds personal data and has lost its keys is not given new ones: they
+// would open nothing.
+std::optional<std::filesystem::path> make_keys(db::Connection& connection,
+                                               const Arguments& arguments,
+                                               const std::string& address, Date today) {
+  const std::filesystem::path folder = key_folder_path(arguments, address);
+  std::error_code error;
+  if (std::filesystem::exists(folder, error)) {
+    person::KeyFolder::open(folder).or_throw();
+    return std::nullopt;
+  }
+  if (person::wrapped_by_another(connection, 0)) {
+    throw Failure({"keys_missing", "数据库里已有加密的个人信息，而密钥文件夹 " + folder.string() +
+                                       " 不在。请把原来的密钥文件夹放回来，或用 --keys 指明它在哪里"
+                                       "；新建的密钥打不开旧数据。"});
+  }
+  person::KeyFolder::create(folder, today).or_throw();
+  return folder;
+}
+
 void print(const Arguments& arguments, const std::string& database, std::int64_t founded,
-           const package::InstallReport& report) {
+           const package::InstallReport& report,
+           const std::optional<std::filesystem::path>& new_keys) {
   if (arguments.has("json")) {
     JsonWriter out;
     out.begin_object().member("database", database).member("founded", founded);
+    if (new_keys) out.member("keys", new_keys->string());
     out.member("definitions", report.number).key("changes").begin_array();
     for (const std::string& change : report.changes)
       out.value(change);
@@ -64,6 +89,10 @@ void print(const Arguments& arguments, const std::string& database, std::int64_t
       break;
     case package::InstallReport::Outcome::refused:
       break;
+  }
+  if (new_keys) {
+    std::cout << "已建立密钥文件夹 " << new_keys->string()
+              << "。个人信息用它加密，丢了就读不出来；请另行备份，与数据库分开存放。\n";
   }
   for (const std::string& waiting : report.waiting)
     std::cout << "  " << waiting << '\n';
@@ -90,8 +119,9 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   const package::Definitions definitions = package::load_from_database(*connection).or_throw();
   const std::int64_t founded = found_first_units(*connection, definitions.packages, surroundings);
   journal_packages(*connection, report, author);
+  const auto new_keys = make_keys(*connection, arguments, address, surroundings.clock.today());
   transaction.commit();
-  print(arguments, database->display_name(), founded, report);
+  print(arguments, database->display_name(), founded, report, new_keys);
   return kDone;
 }
 
@@ -101,6 +131,7 @@ Command init_command() {
   return {"init",
           "建立数据库，或把旧库升级到本程序的结构",
           {database_option(),
+           keys_option(),
            {"packages", Arity::values, "文件夹", "定义包，可多次使用；缺省为随程序的基础包"}},
           {},
           "",

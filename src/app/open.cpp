@@ -6,11 +6,14 @@
 
 #include "base/error.hpp"
 #include "db/migration.hpp"
+#include "exchange/import.hpp"
 #include "journal/journal_store.hpp"
 #include "organisation/division_store.hpp"
 #include "organisation/unit_store.hpp"
 #include "package/folder.hpp"
 #include "package/package_store.hpp"
+#include "package/setting_store.hpp"
+#include "person/people.hpp"
 
 namespace jishi::app {
 namespace {
@@ -27,6 +30,9 @@ constexpr std::array kComponents = {
     Component{"package", package::kPackageSchema, package::migrate_packages},
     Component{"organisation", organisation::kUnitSchema, organisation::migrate_organisation},
     Component{"divisions", organisation::kDivisionSchema, organisation::migrate_divisions},
+    Component{"setting", package::kSettingSchema, package::migrate_settings},
+    Component{"person", person::kPersonSchema, person::migrate_persons},
+    Component{"import", exchange::kImportSchema, exchange::migrate_imports},
 };
 
 void migrate_all(db::Connection& connection, const Clock& clock) {
@@ -40,7 +46,7 @@ void require_current(db::Connection& connection) {
   for (const Component& component : kComponents) {
     const int applied = db::applied_migration(connection, component.name);
     if (applied == component.newest) continue;
-    if (applied == 0) {
+    if (applied == 0 && &component == kComponents.data()) {
       throw Failure({"not_initialised",
                      "这个数据库还没有建立基石的表，请先运行 jishi init --db 数据库地址。"});
     }

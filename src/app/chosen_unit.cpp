@@ -1,0 +1,31 @@
+#include "app/chosen_unit.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "organisation/lookup.hpp"
+
+namespace jishi::app {
+
+organisation::UnitVersion chosen_unit(db::Connection& connection, const std::string& asked,
+                                      Date date) {
+  const organisation::Lookup found = organisation::look_up(connection, asked, date);
+  if (found.living.size() == 1) return found.living.front();
+  if (found.living.empty()) {
+    throw Failure({"no_such_unit", "“" + asked + "”在 " + date.iso() +
+                                       " 不存在，请核对日期或用 jishi unit 查找。"});
+  }
+  constexpr std::size_t kShown = 5;
+  std::string paths;
+  for (std::size_t i = 0; i < std::min(kShown, found.living.size()); ++i) {
+    const auto& content = found.living[i].content;
+    paths += (i == 0 ? "" : "；") + content.division_code.value_or(content.own_code.value_or("")) +
+             " " + organisation::path_text(connection, found.living[i].unit, date);
+  }
+  throw Failure({"ambiguous", "“" + asked + "”在 " + date.iso() + " 有 " +
+                                  std::to_string(found.living.size()) +
+                                  " 个，请用代码或带上级的路径，如：" + paths +
+                                  (found.living.size() > kShown ? "……" : "") + "。"});
+}
+
+}  // namespace jishi::app

@@ -1,0 +1,201 @@
+#include <iostream>
+
+#include "app/command.hpp"
+#include "app/ledger_site.hpp"
+#include "app/open.hpp"
+#include "app/row_page.hpp"
+#include "app/show_unit.hpp"
+#include "base/json_writer.hpp"
+#include "base/text.hpp"
+#include "exchange/cell_value.hpp"
+#include "ledger/changes.hpp"
+#include "ledger/ledger_store.hpp"
+#include "organisation/unit_store.hpp"
+#include "package/ledger_table.hpp"
+#include "package/package_store.hpp"
+#include "package/shown_value.hpp"
+
+namespace jishi::app {
+namespace {
+
+RowId row_of(const Arguments& arguments) {
+  const std::string word = *arguments.positional(1);
+  const auto number = parse_int64(word.starts_with('#') ? word.substr(1) : word);
+  if (!number || *number <= 0) {
+    throw Failure({"usage", "行的编号写成 #16777301 的样子，用 jishi rows 查看。"});
+  }
+  return RowId(*number);
+}
+
+// The latest revision as it stands now, and the shape that its values have.
+struct Current {
+  ledger::Seen seen;
+  UnitId unit;
+  Date day;
+};
+
+Current current(const std::vector<ledger::RowVersion>& history) {
+  if (history.empty()) {
+    throw Failure({"no_such_row", "这个台账里没有这一行，请核对编号（用 jishi rows 查看）。"});
+  }
+  const ledger::RowVersion& last = history.back();
+  return {{last.row, last.revision}, last.content.unit, last.valid_from};
+}
+
+// FIELD=TEXT, read as a cell of a spreadsheet would be; nothing behind the = empties the field.
+ledger::Patch patch_of(const Arguments& arguments, const ledger::Shape& shape) {
+  ledger::Patch patch(shape.fields.size());
+  for (const std::string& word : arguments.values("set")) {
+    const std::size_t equals = word.find('=');
+    if (equals == 0 || equals == word.npos) {
+      throw Failure(
+          {"usage", "--set 写成 字段=值，例如 --set post=secretary 或 --set 职务=书记。"});
+    }
+    const std::string name = word.substr(0, equals);
+    std::optional<std::size_t> field;
+    for (std::size_t i = 0; i < shape.fields.size(); ++i) {
+      if (shape.fields[i].field->name == name || shape.fields[i].field->label == name) field = i;
+    }
+    if (!field) throw Failure({"unknown_field", "这个台账没有“" + name + "”字段，请核对名称。"});
+    sheet::Cell cell;
+    cell.text = word.substr(equals + 1);
+    cell.kind = cell.text.empty() ? sheet::CellKind::empty : sheet::CellKind::text;
+    const package::Field& asked = *shape.fields[*field].field;
+    patch[*field] = exchange::read_value(
+                        cell, asked,
+                        package::values_for(*shape.definitions, asked.value.dictionary, shape.path))
+                        .or_throw();
+  }
+  return patch;
+}
+
+ledger::Written taken(ledger::OrRefusal<ledger::Written> outcome) {
+  if (auto* refusal = std::get_if<ledger::Refusal>(&outcome)) {
+    std::string words;
+    for (const ledger::Finding& finding : refusal->findings) {
+      if (finding.severity == package::Severity::block)
+        words += (words.empty() ? "" : "；") + finding.message;
+    }
+    throw Failure({refusal->error.code, words.empty() ? refusal->error.message : words});
+  }
+  return std::get<ledger::Written>(std::move(outcome));
+}
+
+ledger::Written change(db::Connection& connection, LedgerSite& site, const Arguments& arguments,
+                       const package::Definitions& loaded, const Clock& clock) {
+  const auto definitions = site.definitions().now();
+  package::require_version(connection, loaded.number);
+  const package::Ledger& ledger = LedgerSite::ledger(*definitions, *arguments.positional(0));
+  journal::Appender appender(connection, {kOperator, clock.now(), "命令行 row"});
+  journal::ChangeSet changes(appender);
+  person::Vault vault(connection, site.keys());
+  const ledger::Rules rules(definitions);
+  ledger::RowChanges rows({connection, changes, vault, rules, definitions, clock.today()}, ledger);
+  Current now =
+      current(ledger::row_history(connection, vault, definitions, ledger, row_of(arguments)));
+  if (const auto revision = arguments.value("revision")) {
+    const auto number = parse_int64(*revision);
+    if (!number) throw Failure({"usage", "--revision 后写您看到的是第几版。"});
+    now.seen.revision = *number;
+  }
+  const Date day = day_of(arguments, clock);
+  const auto shape = rows.shape(now.unit, now.day).or_throw();
+  ledger::Written written;
+  if (arguments.has("withdraw")) {
+    written = taken(rows.withdraw(now.seen));
+  } else if (arguments.has("end")) {
+    written = taken(rows.end(now.seen, day));
+  } else if (arguments.has("correct")) {
+    written = taken(rows.correct(now.seen, day, patch_of(arguments, *shape)));
+  } else {
+    written = taken(rows.change_from(now.seen, day, patch_of(arguments, *shape)));
+  }
+  if (const auto refusals = rows.check_units(); !refusals.empty())
+    throw Failure(refusals.front().error);
+  changes.finish();
+  appender.finish();
+  return written;
+}
+
+void print(LedgerSite& site, const Arguments& arguments) {
+  const auto definitions = site.definitions().now();
+  const package::Ledger& ledger = LedgerSite::ledger(*definitions, *arguments.positional(0));
+  auto connection = site.readers().lease();
+  db::Transaction snapshot(*connection, db::TransactionMode::read);
+  person::Vault vault(*connection, site.keys());
+  const auto history =
+      ledger::row_history(*connection, vault, definitions, ledger, row_of(arguments));
+  current(history);
+  JsonWriter json;
+  json.begin_object().member("ledger", ledger.name).key("versions").begin_array();
+  std::string text = ledger.label + " #" + std::to_string(history.front().row.value()) + "\n";
+  for (const ledger::RowVersion& version : history) {
+    const bool held = version.recorded_to == package::kStillHeld;
+    const auto entry =
+        journal::read_entry(*connection, partition_of(version.row), version.recorded_from);
+    const std::string recorded = entry ? beijing_text(entry->recorded_at).substr(0, 16) : "";
+    json.begin_object().member("revision", version.revision).member("held", held);
+    json.member("valid_from", version.valid_from.iso());
+    if (version.valid_to != kForever) json.member("valid_to", version.valid_to.iso());
+    json.member("recorded", recorded).member("position", version.recorded_from);
+    json.member("erased", version.erased).key("values").begin_object();
+    text += "  第 " + std::to_string(version.revision) + " 版  " +
+            interval_text(version.valid_from, version.valid_to) + "  记于 " + recorded +
+            (held ? "" : "（已被取代）") + (version.erased ? "（个人信息已清除）" : "");
+    for (std::size_t f = 0; f < ledger.fields.size(); ++f) {
+      const auto& value = version.content.values[f];
+      if (!value) continue;
+      const std::string words =
+          ledger.fields[f].sensitive
+              ? "***"
+              : package::shown(definitions->packages, ledger.fields[f], *value);
+      json.member(ledger.fields[f].name, words);
+      text += "  " + ledger.fields[f].label + " " + words;
+    }
+    json.end_object().end_object();
+    text += "\n";
+  }
+  std::cout << (arguments.has("json") ? json.end_array().end_object().take() + "\n" : text);
+}
+
+int run(const Arguments& arguments, const Surroundings& surroundings) {
+  const int ways =
+      int(arguments.has("end")) + int(arguments.has("withdraw")) + int(arguments.has("set"));
+  if (ways > 1) throw Failure({"usage", "--set、--end、--withdraw 一次只做一样。"});
+  if (arguments.has("correct") && !arguments.has("set")) {
+    throw Failure({"usage", "--correct 要和 --set 字段=值 同用。"});
+  }
+  LedgerSite site(arguments, ways > 0 ? db::OpenMode::write : db::OpenMode::read,
+                  surroundings.clock);
+  if (ways > 0) {
+    const auto definitions = site.definitions().now();
+    ledger::Written written;
+    site.writer().submit([&](db::Connection& connection) {
+      written = change(connection, site, arguments, *definitions, surroundings.clock);
+    });
+    for (const ledger::Warning& warning : written.warnings)
+      std::cerr << "提醒：" << warning.message << '\n';
+  }
+  print(site, arguments);
+  return kDone;
+}
+
+}  // namespace
+
+Command row_command() {
+  return {"row",
+          "一行的全部版本；改动、更正、结束或撤回它",
+          {database_option(),
+           keys_option(),
+           {"set", Arity::values, "字段=值", "从 --on 那天起改为（值空着为清空）；可多次使用"},
+           {"correct", Arity::flag, "", "不是变了，而是原来记错了：改正 --on 那天的一版"},
+           {"end", Arity::flag, "", "从 --on 那天起不再有效"},
+           {"withdraw", Arity::flag, "", "根本不该有这一行：撤回（以前所知仍可查）"},
+           {"on", Arity::value, "日期", "哪一天；缺省为今天"},
+           {"revision", Arity::value, "版次", "您看到的是第几版；别人改过则不动"}},
+          {{"台账", true, false, "台账的名称"}, {"编号", true, false, "行的编号，如 #16777301"}},
+          "",
+          run};
+}
+
+}  // namespace jishi::app

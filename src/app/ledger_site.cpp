@@ -1,0 +1,56 @@
+#include "app/ledger_site.hpp"
+
+#include <cstdlib>
+#include <vector>
+
+#include "app/open.hpp"
+#include "base/error.hpp"
+#include "person/people.hpp"
+
+namespace jishi::app {
+namespace {
+
+constexpr std::size_t kReaders = 4;
+
+}  // namespace
+
+std::filesystem::path key_folder_path(const Arguments& arguments, const std::string& address) {
+  if (const auto folder = arguments.value("keys"); folder && !folder->empty()) return *folder;
+  if (const char* folder = std::getenv("JISHI_KEYS"); folder != nullptr && *folder != '\0') {
+    return folder;
+  }
+  if (auto folder = person::usual_key_folder(address)) return *folder;
+  throw Failure({"usage",
+                 "PostgreSQL 数据库要指明密钥文件夹：用 --keys 文件夹，或设环境变量 JISHI_KEYS。"
+                 "密钥不放在数据库里，请另行备份。"});
+}
+
+LedgerSite::LedgerSite(const Arguments& arguments, db::OpenMode mode, const Clock& clock)
+    : address_(database_address(arguments)) {
+  database_ = open_database(address_, mode, clock);
+  keys_.emplace(person::KeyFolder::open(key_folder_path(arguments, address_)).or_throw());
+  readers_ = std::make_unique<db::Pool>(*database_, kReaders);
+  definitions_ = std::make_unique<package::DefinitionsInUse>(*readers_->lease());
+  const std::vector<person::Erasure> erasures;
+  if (mode != db::OpenMode::read) {
+    writer_ = std::make_unique<db::Writer>(*database_);
+  } else if (!erasures.empty()) {
+    throw Failure({"erasures_pending",
+                   "这个数据库（多半是从备份恢复的）里还有 " + std::to_string(erasures.size()) +
+                       " 项已经决定清除的个人信息，请先运行 jishi erase --pending 清除。"});
+  }
+}
+
+const package::Ledger& LedgerSite::ledger(const package::Definitions& definitions,
+                                          const std::string& name) {
+  const package::PackageSet& packages = definitions.packages;
+  for (const package::Ledger& ledger : packages.ledgers) {
+    if (ledger.name == name || ledger.label == name) return ledger;
+  }
+  std::string names;
+  for (const package::Ledger& ledger : packages.ledgers)
+    names += (names.empty() ? "" : "、") + ledger.name + "（" + ledger.label + "）";
+  throw Failure({"unknown_ledger", "没有“" + name + "”这个台账。现有：" + names + "。"});
+}
+
+}  // namespace jishi::app

@@ -1,0 +1,25 @@
+// The options by which rows are asked for, shared by the commands that show and export them.
+#pragma once
+
+#include <vector>
+
+#include "app/arguments.hpp"
+#include "base/clock.hpp"
+#include "db/connection.hpp"
+#include "ledger/ledger_store.hpp"
+
+namespace jishi::app {
+
+std::vector<Option> row_query_options();
+
+// Unit, days, tree and known-at of the arguments; Failure("usage") says what is wrong.
+ledger::RowQuery row_query(const Arguments& arguments, const package::Ledger& ledger,
+                           db::Connection& connection, const Clock& clock);
+
+// “截至 2026-11-22，按当时的组织树，按现在所知”: how the figures beside it are to be read.
+std::string basis_text(const ledger::RowQuery& query);
+
+// A day means its end (in Beijing), else YYYY-MM-DDTHH:MM[:SS]. Failure("usage").
+Instant instant_of(const std::string& text);
+
+}  // namespace jishi::app
