@@ -1,11 +1,18 @@
 // What can be found by reading the files of a database past the database.
 #pragma once
 
+#include <string.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "db/testing/on_both_databases.hpp"
@@ -41,10 +48,35 @@ inline std::vector<std::string> files_of(db::Database& database) {
 }
 
 inline bool found_in(const std::vector<std::string>& files, std::string_view bytes) {
+  return std::any_of(files.begin(), files.end(), [&](const std::string& file) {
+    return memmem(file.data(), file.size(), bytes.data(), bytes.size()) != nullptr;
+  });
+}
+
+// How many of them, each of 32 bytes or more, are found; reads every file once.
+inline std::int64_t count_found(const std::vector<std::string>& files,
+                                const std::vector<std::string>& wanted) {
+  // By their first eight bytes, which are random.
+  std::unordered_multimap<std::uint64_t, const std::string*> by_start;
+  const auto start = [](const char* at) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, at, sizeof value);
+    return value;
+  };
+  for (const std::string& bytes : wanted)
+    by_start.emplace(start(bytes.data()), &bytes);
+  std::unordered_set<const std::string*> found;
   for (const std::string& file : files) {
-    if (file.find(bytes) != std::string::npos) return true;
+    for (std::size_t at = 0; at + 32 <= file.size(); ++at) {
+      const auto [first, last] = by_start.equal_range(start(file.data() + at));
+      for (auto match = first; match != last; ++match) {
+        if (std::string_view(file).substr(at).starts_with(*match->second)) {
+          found.insert(match->second);
+        }
+      }
+    }
   }
-  return false;
+  return static_cast<std::int64_t>(found.size());
 }
 
 }  // namespace jishi::person::testing
