@@ -172,6 +172,7 @@ bool means_still(std::string_view text) {
 
 Result<Date> read_text(const std::string& raw, bool open_end) {
   constexpr std::size_t kMostBytes = 100;
+  if (const auto usual = Date::parse(raw)) return *usual;
   const std::string narrow = half_width(raw);
   const std::string_view whole = trimmed(narrow);
   if (whole.size() > kMostBytes) return not_understood();

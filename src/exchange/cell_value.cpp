@@ -41,7 +41,13 @@ std::string moment_text(const sheet::Cell& cell) {
 
 bool is_sign_for_nothing(std::string_view text) {
   constexpr std::size_t kLongest = 24;
+  if (text.empty()) return true;
   if (text.size() > kLongest) return false;
+  // Most cells begin with what no such sign does: a letter, a digit, a Chinese character.
+  const auto first = static_cast<unsigned char>(text.front());
+  const bool may_be = first == '-' || first == '/' || first <= ' ' || first == 0xC2 ||
+                      first == 0xE2 || first == 0xE3 || first == 0xEF;
+  if (!may_be) return false;
   const std::string alike = spelled_alike(text);
   return alike.find_first_not_of('-') == alike.npos || alike.find_first_not_of('/') == alike.npos;
 }

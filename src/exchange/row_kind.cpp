@@ -52,12 +52,24 @@ bool asks_for_next(std::string_view text) {
   return text.ends_with(':');
 }
 
+// Whether a signature may begin so; most rows are told from one by this alone.
+bool may_begin_signature(const Cell& cell) {
+  constexpr std::string_view kFirst = "填制审复经单报负主分领签盖联日备说注年以(（";
+  if (cell.kind != CellKind::text) return false;
+  const std::string_view text = trimmed(cell.text);
+  const auto byte = static_cast<unsigned char>(text.empty() ? 0 : text.front());
+  // What is hidden or of full width is looked at in full.
+  if (byte == 0xE2 || byte == 0xEF || byte == 0xC2) return true;
+  return !text.empty() && kFirst.find(text.substr(0, byte < 0x80 ? 1 : 3)) != kFirst.npos;
+}
+
 // Each cell is one, or is what the one before it asks for.
 bool is_signature_row(const sheet::Row& row) {
   bool any = false;
   bool asked = false;
   for (const Cell& cell : row.cells) {
     if (says_nothing(cell)) continue;
+    if (!any && !may_begin_signature(cell)) return false;
     const std::string text =
         without_blanks(cell.kind == CellKind::text ? cell.text : plain_text(cell));
     if (is_signature(text)) {
@@ -100,10 +112,18 @@ bool is_total_row(const sheet::Row& row) {
   for (const Cell& cell : row.cells) {
     if (says_nothing(cell) || cell.kind == CellKind::error || is_number_like(cell)) continue;
     if (cell.kind != CellKind::text || cell.text.size() > kLongestWord) return false;
+    if (cell.text.find("计") == std::string::npos) return false;
     if (!is_total_word(without_blanks(cell.text))) return false;
     total = true;
   }
   return total;
+}
+
+// Whether the text may be `key` once it is normalised: it holds at least its first character.
+bool may_be_heading(std::string_view text, std::string_view key) {
+  if (key.empty()) return false;
+  const bool chinese = static_cast<unsigned char>(key.front()) >= 0xE3;
+  return !chinese || text.find(key.substr(0, 3)) != text.npos;
 }
 
 bool is_repeated(const sheet::Row& row, const Table& table) {
@@ -112,6 +132,8 @@ bool is_repeated(const sheet::Row& row, const Table& table) {
     const Cell& cell = row.at(found.sheet_column);
     if (says_nothing(cell)) continue;
     if (cell.kind != CellKind::text) return false;
+    if (!may_be_heading(cell.text, found.key) && !may_be_heading(cell.text, found.group_key))
+      return false;
     const std::string key = normalised_heading(cell.text);
     if (key.empty() || (key != found.key && key != found.group_key)) return false;
     any = true;
