@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "app/command.hpp"
+#include "app/ledger_site.hpp"
 #include "app/open.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
@@ -42,10 +43,28 @@ int back_up(const Arguments& arguments, const Surroundings& surroundings) {
     json.begin_object().member("backup", file).member("bytes", bytes);
     std::cout << json.member("heads", heads_file(file)).end_object().take() << '\n';
   } else {
-    std::cout << "已备份到 " << file << "（" << grouped(bytes / 1024) << " KB），链头在 "
-              << heads_file(file) << "。请把两个文件存放到别处。\n";
+    std::cout
+        << "已备份到 " << file << "（" << grouped(bytes / 1024) << " KB），链头在 "
+        << heads_file(file)
+        << "。请把两个文件存放到别处。\n备份里没有密钥：个人信息要有密钥文件夹才能读出，请另行备份"
+           "它，不要放在一起。\n";
   }
   return kDone;
+}
+
+// What has been erased since the backup was made is erased again before anything is served; without
+// the keys nothing can be served. Says which it was.
+std::string erase_again(const Arguments& arguments, const std::string& address,
+                        const Surroundings& surroundings) {
+  std::error_code error;
+  if (!arguments.has("keys") && std::getenv("JISHI_KEYS") == nullptr &&
+      !std::filesystem::exists(person::usual_key_folder(address).value_or(""), error)) {
+    return "还没有密钥文件夹：请把原来的密钥文件夹放到“数据库文件.keys”，或用 --keys、JISHI_KEYS "
+           "指明；"
+           "在此之前读不出个人信息，台账也不能打开。";
+  }
+  LedgerSite(arguments, db::OpenMode::write, surroundings.clock);
+  return "备份以后清除过的个人信息已照清除名单再次清除。";
 }
 
 int restore(const Arguments& arguments, const Surroundings& surroundings) {
@@ -59,14 +78,20 @@ int restore(const Arguments& arguments, const Surroundings& surroundings) {
   }
   db::restore(file, address, surroundings.progress);
   const journal::Verification found = verify_at(address, kept, surroundings);
+  std::string erased;
+  if (found.breaks.empty()) erased = erase_again(arguments, address, surroundings);
   if (arguments.has("json")) {
     JsonWriter json;
-    json.begin_object().member("restored", true).member("verified", found.breaks.empty());
+    json.begin_object()
+        .member("restored", true)
+        .member("erasures", erased)
+        .member("verified", found.breaks.empty());
     std::cout << json.member("entries", found.entries).end_object().take() << '\n';
   } else if (found.breaks.empty()) {
     std::cout << "已恢复，" << grouped(found.entries) << " 条日志逐条校验无误"
               << (kept.empty() ? "（没有链头文件，未与备份时核对）" : "，与备份时的链头相符")
-              << "。\n";
+              << "。\n"
+              << erased << '\n';
   } else {
     std::cout << "已恢复，但日志校验不通过：" << journal::describe(found.breaks.front())
               << "。请换用另一份备份。\n";
@@ -88,7 +113,7 @@ Command backup_command() {
 Command restore_command() {
   return {"restore",
           "把备份恢复到新的数据库，并校验日志",
-          {database_option()},
+          {database_option(), keys_option()},
           {{"文件", true, false, "jishi backup 写成的备份文件"}},
           "",
           restore};

@@ -116,6 +116,7 @@ class County {
   // nullptr: the definitions have no such ledger.
   Writing* ledger(const std::string& name);
   Registered registered(UnitId unit, int youngest, int oldest);
+  std::string admission_number(UnitId unit, Date joined);
   void committee(const UnitVersion& unit, std::size_t members);
   void member(const UnitVersion& unit, const Registered& who, std::size_t place, Date from,
               std::optional<Date> end);
@@ -132,6 +133,7 @@ class County {
   person::People people_;
   std::map<std::string, std::unique_ptr<Writing>> writings_;
   std::int64_t persons_ = 0;
+  std::int64_t members_ = 0;
 };
 
 Writing* County::ledger(const std::string& name) {
@@ -151,6 +153,15 @@ Registered County::registered(UnitId unit, int youngest, int oldest) {
   const PersonId id = people_.add(partition_of(unit), made.identity, notice).or_throw();
   ++persons_;
   return {id, made};
+}
+
+// Twelve digits: the year, two for the province, six for the serial; no two counties share one.
+std::string County::admission_number(UnitId unit, Date joined) {
+  constexpr std::int64_t kCounties = 100;
+  constexpr std::int64_t kEach = 10'000;
+  const std::int64_t serial =
+      partition_of(unit).value() % kCounties * kEach + ++members_ % kEach + 1'000'000;
+  return std::to_string(joined.ymd().year) + "99" + std::to_string(serial).substr(1);
 }
 
 void County::member(const UnitVersion& unit, const Registered& who, std::size_t place, Date from,
@@ -265,7 +276,10 @@ void County::village(const UnitVersion& unit) {
     const bool member = dice_.chance(60);
     if (Writing* writing = ledger("league_member"); writing != nullptr && member) {
       if (auto row = writing->row(unit.unit, from_)) {
-        row->of(who, today_).set("education", dice_.pick(kEducation));
+        constexpr int kJoinedAt = 15 * 12;
+        const Date joined = who.person.born.plus_months(kJoinedAt).value();
+        row->of(who, today_).set("education", dice_.pick(kEducation)).set("joined_on", joined);
+        row->set("admission_number", admission_number(unit.unit, joined));
         row->set("political_status", "league_member").set("floating", dice_.chance(25)).write();
       }
     }

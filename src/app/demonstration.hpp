@@ -1,6 +1,6 @@
 // Made-up people and rows for a county, so that a new installation has something to look at. Nobody
-// in them exists: the ID numbers are of an area that there is not (990000), the phone numbers of a
-// range that is not given out (100).
+// in them exists: the ID numbers are of an area that there is not (519999), the phone numbers are
+// 1300000 and a serial.
 #pragma once
 
 #include <cstdint>

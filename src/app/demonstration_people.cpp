@@ -78,11 +78,11 @@ MadeUpPerson PeopleMaker::person(int youngest, int oldest, Date on) {
   const std::int64_t serial = ++serial_;
   const std::int64_t order = (serial * 2 + (made.sex == person::Sex::male ? 1 : 0)) % 1'000;
   const YearMonthDay born = made.born.ymd();
-  std::string number = "990000" + digits(born.year, 4) + digits(born.month, 2) +
+  std::string number = "519999" + digits(born.year, 4) + digits(born.month, 2) +
                        digits(born.day, 2) + digits(order, 3);
   number += check_digit(number);
   made.identity.id_number = number;
-  made.identity.phone = "100" + digits(serial % 100'000'000, 8);
+  made.identity.phone = "1300000" + digits(serial % 10'000, 4);
   return made;
 }
 

@@ -3,14 +3,21 @@
 #include <cstdlib>
 #include <vector>
 
+#include "app/erasing.hpp"
 #include "app/open.hpp"
 #include "base/error.hpp"
-#include "person/people.hpp"
+#include "person/erase.hpp"
 
 namespace jishi::app {
 namespace {
 
 constexpr std::size_t kReaders = 4;
+
+std::vector<person::Erasure> pending(db::Database& database, const person::KeyFolder& keys) {
+  auto connection = database.connect();
+  db::Transaction snapshot(*connection, db::TransactionMode::read);
+  return person::pending_erasures(*connection, keys);
+}
 
 }  // namespace
 
@@ -31,9 +38,12 @@ LedgerSite::LedgerSite(const Arguments& arguments, db::OpenMode mode, const Cloc
   keys_.emplace(person::KeyFolder::open(key_folder_path(arguments, address_)).or_throw());
   readers_ = std::make_unique<db::Pool>(*database_, kReaders);
   definitions_ = std::make_unique<package::DefinitionsInUse>(*readers_->lease());
-  const std::vector<person::Erasure> erasures;
+  const auto erasures = pending(*database_, *keys_);
   if (mode != db::OpenMode::read) {
     writer_ = std::make_unique<db::Writer>(*database_);
+    if (!erasures.empty()) {
+      carry_out_pending(*database_, *writer_, *keys_, *definitions_->now(), clock);
+    }
   } else if (!erasures.empty()) {
     throw Failure({"erasures_pending",
                    "这个数据库（多半是从备份恢复的）里还有 " + std::to_string(erasures.size()) +
