@@ -11,6 +11,7 @@ namespace jishi::sheet {
 namespace {
 
 constexpr std::size_t kHead = 1'024;
+constexpr std::string_view kBareSheet("\x09\x08\x08\x00", 4);  // a BOF record, eight bytes long
 constexpr std::string_view kUnpack = "请解压后选择其中的表格文件。";
 constexpr std::string_view kToTable = "请把表格复制到 Excel 或 WPS 中，保存为 .xlsx 后再试。";
 
@@ -76,7 +77,8 @@ FileKind kind_of(const OpenFile& file) {
   if (head.empty()) refuse_other_kind("空文件", "请确认文件已经传完，重新发送或选择。");
   if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x05\x06")) return FileKind::zip;
   if (head.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) return FileKind::compound;
-  if (is_old_xls(head)) return FileKind::old_xls;
+  if (head.starts_with(kBareSheet)) return FileKind::bare_xls;
+  if (is_old_xls(head)) refuse_other_kind(" Excel 4.0 或更早的 .xls 文件");
   for (const Mark& mark : kMarks)
     if (head.starts_with(mark.begin)) refuse_other_kind(mark.words, mark.remedy);
   refuse_markup(head);

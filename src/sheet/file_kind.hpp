@@ -12,7 +12,7 @@ namespace jishi::sheet {
 enum class FileKind : std::uint8_t {
   zip,
   compound,  // the container of .xls, .doc and of files with a password
-  old_xls,   // Excel 2 to 4, without a container
+  bare_xls,  // a sheet of Excel 5 or later without the container
   text,      // whatever else; .csv if it can be read
 };
 

@@ -1,6 +1,6 @@
 #include "sheet/rich_text.hpp"
 
-#include "sheet/xlsx_text.hpp"
+#include "sheet/cell_text.hpp"
 
 namespace jishi::sheet {
 

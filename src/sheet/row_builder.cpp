@@ -73,6 +73,7 @@ bool RowBuilder::finish(Row& row) {
     --used_;
   if (used_ == 0) return false;
   row_.cells.resize(used_);
+  used_ = 0;
   const std::int64_t number = row_.number;
   std::swap(row, row_);
   row_.number = number;

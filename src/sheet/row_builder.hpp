@@ -30,8 +30,8 @@ class RowBuilder {
   std::string place(std::size_t column) const;
   std::string place() const;  // “工作表“名册”第 12 行”
 
-  // Without trailing empty cells; false where nothing is left. `row` gets the row, and what it held
-  // is used again.
+  // Without trailing empty cells; false where nothing is left, or nothing was begun since. `row`
+  // gets the row, and what it held is used again.
   bool finish(Row& row);
 
  private:

@@ -4,6 +4,7 @@
 #include "sheet/file_kind.hpp"
 #include "sheet/open_file.hpp"
 #include "sheet/refusal.hpp"
+#include "sheet/xls_workbook.hpp"
 #include "sheet/xlsx_workbook.hpp"
 
 namespace jishi::sheet {
@@ -18,8 +19,9 @@ std::unique_ptr<Workbook> open_by_content(const std::filesystem::path& path, con
     case FileKind::zip:
       return open_xlsx(file, limits);
     case FileKind::compound:
-    case FileKind::old_xls:
-      refuse_other_kind(" Excel 97—2003 的 .xls 文件");
+      return open_xls(std::move(file), path.filename(), limits);
+    case FileKind::bare_xls:
+      return open_bare_xls(std::move(file), path.filename(), limits);
     case FileKind::text:
       return open_csv(std::move(file), path.filename(), limits);
   }

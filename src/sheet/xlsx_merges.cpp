@@ -53,11 +53,11 @@ class MergeReader final : public XmlHandler {
     if (depth_ != 3 || !in_merges_ || name != "mergeCell") return;
     const auto area = parse_area(attributes.get("ref"));
     if (!area) refuse_broken("文件损坏（" + sheet_words(sheet_) + "的合并单元格有误）");
+    if (area->first_row == area->last_row && area->first_column == area->last_column) return;
     if (merges_.size() == limits_.merges)
       refuse_too_large(sheet_words(sheet_) + "的合并单元格太多（最多 " +
                        std::to_string(limits_.merges) + " 处）");
-    if (area->first_row != area->last_row || area->first_column != area->last_column)
-      merges_.push_back(*area);
+    merges_.push_back(*area);
   }
   void end(std::string_view) override { --depth_; }
   void text(std::string_view) override {}

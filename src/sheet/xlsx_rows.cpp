@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "sheet/cell_reference.hpp"
+#include "sheet/cell_text.hpp"
 #include "sheet/refusal.hpp"
 #include "sheet/serial.hpp"
-#include "sheet/xlsx_text.hpp"
 
 namespace jishi::sheet {
 

@@ -1,4 +1,4 @@
-#include "sheet/xlsx_text.hpp"
+#include "sheet/cell_text.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -43,7 +43,10 @@ std::string without_escapes(std::string_view text) {
   return plain;
 }
 
+}  // namespace
+
 void unify_line_breaks(std::string& text) {
+  if (text.find('\r') == std::string::npos) return;
   std::size_t to = 0;
   for (std::size_t from = 0; from < text.size(); ++from) {
     char c = text[from];
@@ -56,11 +59,9 @@ void unify_line_breaks(std::string& text) {
   text.resize(to);
 }
 
-}  // namespace
-
 void decode_text(std::string& text) {
   if (text.find("_x") != std::string::npos) text = without_escapes(text);
-  if (text.find('\r') != std::string::npos) unify_line_breaks(text);
+  unify_line_breaks(text);
 }
 
 std::string_view trimmed(std::string_view text) {
