@@ -4,9 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "exchange/heading.hpp"
+#include "exchange/table.hpp"
 #include "exchange/testing/shapes.hpp"
+#include "package/loader.hpp"
 
 namespace jishi::exchange {
 namespace {
@@ -229,6 +232,42 @@ TEST(Columns, OfAProfileStandInItsOrder) {
   EXPECT_EQ(claimant(columns, "手机号码"), &columns[5]);
   EXPECT_EQ(claimant(columns, "编号"), &columns[0]);
   EXPECT_EQ(claimant(columns, "单位名称"), &columns[3]);
+}
+
+// What an export or a template of ours is headed with is found again as it was.
+TEST(Columns, OfEveryLedgerOfTheBasePackageAreFoundAgain) {
+  const std::vector<std::filesystem::path> folders = {JISHI_SOURCE_DIR "/packages/base"};
+  const auto outcome = package::load_packages(folders);
+  ASSERT_TRUE(outcome.mistakes.empty());
+  ASSERT_FALSE(outcome.packages.ledgers.empty());
+  const auto shape_of = [](const package::Ledger& ledger) {
+    ledger::Shape shape;
+    shape.ledger = &ledger;
+    for (const package::Field& field : ledger.fields)
+      shape.fields.push_back({&field, "", nullptr, {}});
+    return shape;
+  };
+  const auto check = [](const std::vector<Column>& columns, const std::string& name) {
+    std::vector<std::string> written = headings(columns);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      if (columns[i].required) written[i] += "*";
+    const sheet::Row head[] = {testing::text_row(1, {name}), testing::text_row(2, written)};
+    const auto table = find_table(head, {}, columns);
+    ASSERT_TRUE(table.ok()) << name << ": " << table.error().message;
+    EXPECT_TRUE(table->missing.empty()) << name;
+    EXPECT_TRUE(table->unknown.empty()) << name << ": " << table->unknown.front().second;
+    EXPECT_EQ(table->found.size(),
+              columns.size() - static_cast<std::size_t>(std::ranges::count(
+                                   columns, ColumnRole::passed_over, &Column::role)))
+        << name;
+    for (const FoundColumn& found : table->found)
+      EXPECT_EQ(found.sheet_column, found.column) << name << ": " << found.heading;
+  };
+  for (const package::Ledger& ledger : outcome.packages.ledgers)
+    check(columns_of(shape_of(ledger), kToday, true), ledger.name);
+  for (const package::SheetProfile& profile : outcome.packages.sheet_profiles)
+    check(columns_of(shape_of(*outcome.packages.find_ledger(profile.ledger)), profile),
+          profile.name);
 }
 
 }  // namespace

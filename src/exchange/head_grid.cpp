@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "exchange/cell_value.hpp"
 #include "exchange/table.hpp"
 
@@ -13,6 +14,7 @@ std::string head_text(const sheet::Cell& cell) {
   constexpr std::size_t kMostBytes = 600;
   if (says_nothing(cell)) return {};
   std::string text = plain_text(cell);
+  if (!is_utf8(text)) return "\uFFFD";
   if (text.size() <= kMostBytes) return text;
   std::size_t end = kMostBytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)

@@ -48,8 +48,9 @@ struct Table {
 // The rows that bring most of the columns are the headings: at least two, or all that are required.
 // Hidden rows are not looked at. Of tables side by side (with an empty column between them) the one
 // with most of the columns is taken, then the left one. With two rows, a column is known by its
-// lower name first and then by both (联系方式/电话). Of two columns for one thing the one whose
-// heading is nearer (our own, then a synonym, then a usual one) is taken and the other told as
+// lower name first and then by both (联系方式/电话); what stands under 家长 and other persons is
+// not the person's. Of two columns for one thing the one whose heading is nearer (our own, then a
+// synonym, then a usual one; without a group before under one) is taken and the other told as
 // unknown. Errors: no_headings (naming what was looked for and the nearest row), heading_twice (two
 // columns for one thing equally near, with both cells), heading_scale (“单位：万元” above decimal
 // numbers that the ledger does not count so; not where the heading was chosen by hand).

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "exchange/testing/shapes.hpp"
 
 namespace jishi::exchange {
@@ -168,6 +169,24 @@ TEST_F(FindTable, TellsGroupsApartByTheJoinedName) {
   EXPECT_EQ(found(), "2 A姓名 B职务 C分工 D手机号");
 }
 
+TEST_F(FindTable, DoesNotTakeOthersForThePerson) {
+  row({"姓名", "职务", "家长信息", "", "负责人", ""});
+  row({"", "", "姓名", "电话", "姓名", "手机"});
+  for (const std::size_t column : {0U, 1U})
+    merge(1, 2, column, column);
+  merge(1, 1, 2, 3);
+  merge(1, 1, 4, 5);
+  EXPECT_EQ(found(), "2 A姓名 B职务 F手机号");
+  EXPECT_EQ(find()->unknown.size(), 3U);
+  // The same where the lower row is complete by itself.
+  rows_.clear();
+  merges_.clear();
+  next_ = 1;
+  row({"本人", "", "家长", ""});
+  row({"姓名", "职务", "姓名", "电话"});
+  EXPECT_EQ(found(), "2 A姓名 B职务");
+}
+
 TEST_F(FindTable, WithAHeadingOverTwoColumns) {
   row({"姓名", "", "职务"});
   merge(1, 1, 0, 1);
@@ -214,6 +233,8 @@ TEST_F(FindTable, TakesTheNearerOfTwoNamesForOneThing) {
   row({"姓名", "联系电话", "手机号", "职务"});
   EXPECT_EQ(found(), "1 A姓名 C手机号 D职务");
   EXPECT_EQ(find()->unknown.size(), 1U);
+  rows_[0] = text_row(1, {"姓名", "联系电话", "电话", "职务", "手机号"});
+  EXPECT_EQ(found(), "1 A姓名 D职务 E手机号");
 }
 
 TEST_F(FindTable, RefusesTwoColumnsForOneThing) {
@@ -224,6 +245,15 @@ TEST_F(FindTable, RefusesTwoColumnsForOneThing) {
   EXPECT_EQ(table.error().code, "heading_twice");
   for (const char* part : {"手机号", "C2", "D2", "联系电话"})
     EXPECT_NE(table.error().message.find(part), std::string::npos) << table.error().message;
+}
+
+TEST_F(FindTable, KeepsMessagesShortAndLegible) {
+  const std::string longest = "电话（" + std::string(500, 'x') + "）";
+  row({"姓名", "职务", longest, "电话\xFF", longest});
+  const auto table = find();
+  ASSERT_FALSE(table.ok());
+  EXPECT_LT(table.error().message.size(), 400U);
+  EXPECT_TRUE(is_utf8(table.error().message));
 }
 
 TEST_F(FindTable, TellsFieldsApartByTheirBrackets) {
