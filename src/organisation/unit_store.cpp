@@ -1,5 +1,6 @@
 #include "organisation/unit_store.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/error.hpp"
@@ -81,8 +82,11 @@ std::string after_prefix(std::string_view prefix) {
   return std::string(prefix) + "\U0010FFFF";
 }
 
+// Division codes are digits; an own code may have letters (ZY), never Chinese.
 bool is_code(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return static_cast<unsigned char>(c) > 0x20 && static_cast<unsigned char>(c) < 0x7F;
+  });
 }
 
 }  // namespace

@@ -99,6 +99,10 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(by_path["content"]["kind"], "working_committee")
         self.assertEqual(by_path["profile"]["township_class"], "街道")
 
+    def test_a_unit_is_found_by_its_own_code(self):
+        self.assertTrue(self.answer("unit", "ZY", "--db", self.db)["living"])
+        self.assertIn("共青团中央", self.check("tree", "ZY", "--db", self.db))
+
     def test_no_line_ends_in_blanks(self):
         pages = [self.check("unit", name, "--db", self.db, "--on", day, "--history")
                  for name in ("青白江区", "大弯街道", "大同镇")
