@@ -21,8 +21,10 @@ constexpr std::array kRoleWords = {
     RoleWord{"phone", ColumnRole::phone},
     RoleWord{"valid_from", ColumnRole::valid_from},
     RoleWord{"valid_to", ColumnRole::valid_to},
-    RoleWord{"passed_over", ColumnRole::passed_over},
 };
+
+// Binds a heading to nothing.
+constexpr std::string_view kPassedOver = "passed_over";
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -52,6 +54,7 @@ Error binding_unknown(const ledger::Shape& shape, const std::string& heading,
     words.push_back(at.field->name);
   for (const RoleWord& each : kRoleWords)
     words.emplace_back(each.word);
+  words.emplace_back(kPassedOver);
   return {"binding_unknown", "栏目“" + heading + "”不能对应到“" + meaning +
                                  "”：本台账没有这一项。可以对应的有：" + joined(words) + "。"};
 }
@@ -69,24 +72,26 @@ Error profile_unknown(const ledger::Shape& shape, const std::string& name) {
 
 }  // namespace
 
+Result<std::vector<Column>> columns_for(const ledger::Shape& shape, const std::string& profile,
+                                        Date day) {
+  if (profile.empty()) return columns_of(shape, day, false);
+  const package::SheetProfile* found = shape.definitions->packages.find_sheet_profile(profile);
+  if (found == nullptr || found->ledger != shape.ledger->name)
+    return profile_unknown(shape, profile);
+  return columns_of(shape, *found);
+}
+
 Result<ImportColumns> import_columns(const ledger::Shape& shape, const ImportRequest& request,
                                      Date today) {
-  ImportColumns out;
-  if (request.profile.empty()) {
-    out.columns = columns_of(shape, today, false);
-  } else {
-    const package::SheetProfile* profile =
-        shape.definitions->packages.find_sheet_profile(request.profile);
-    if (profile == nullptr || profile->ledger != shape.ledger->name)
-      return profile_unknown(shape, request.profile);
-    out.columns = columns_of(shape, *profile);
-  }
+  auto columns = columns_for(shape, request.profile, today);
+  if (!columns) return columns.error();
+  ImportColumns out{std::move(columns).value(), {}};
   for (const auto& [heading, meaning] : request.bindings) {
-    auto column = column_named(out.columns, shape, meaning);
-    if (!column && meaning == "passed_over") {
-      column = out.columns.size();
-      out.columns.push_back({ColumnRole::passed_over, 0, heading, {}, false, false});
+    if (meaning == kPassedOver) {
+      out.chosen.emplace_back(heading, kPassOver);
+      continue;
     }
+    const auto column = column_named(out.columns, shape, meaning);
     if (!column) return binding_unknown(shape, heading, meaning);
     out.chosen.emplace_back(heading, *column);
   }

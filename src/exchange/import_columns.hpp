@@ -15,8 +15,13 @@ struct ImportColumns {
   std::vector<std::pair<std::string, std::size_t>> chosen;  // heading → index in `columns`
 };
 
-// By the profile where one is named, else the ledger's own. Error profile_unknown (naming those of
-// the ledger), binding_unknown (naming what a column can be bound to).
+// Of a profile, or (empty) the ledger's own without the fields that are retired on that day. Error
+// profile_unknown (naming those of the ledger).
+Result<std::vector<Column>> columns_for(const ledger::Shape& shape, const std::string& profile,
+                                        Date day);
+
+// By the profile where one is named, else the ledger's own. Error profile_unknown, binding_unknown
+// (naming what a column can be bound to).
 Result<ImportColumns> import_columns(const ledger::Shape& shape, const ImportRequest& request,
                                      Date today);
 

@@ -5,43 +5,13 @@
 namespace jishi::exchange {
 namespace {
 
+using testing::AtEachStep;
 using testing::CancelledAfter;
 using testing::day;
 using testing::id_number;
 
 class Imports : public testing::ImportTests {
  protected:
-  static const Line& headings() {
-    static const Line kHeadings = {"单位",   "姓名",   "身份证号", "联系电话", "就业",
-                                   "年收入", "子女数", "党员",     "摸底日期", "备注"};
-    return kHeadings;
-  }
-  // A good line; `number` tells persons apart.
-  static Line line(int number, const char* unit = "红阳街道") {
-    const std::string birth = "199" + std::to_string(number % 10) + "-0" +
-                              std::to_string(1 + number % 9) + "-1" + std::to_string(number % 10);
-    return {unit,
-            name(number),
-            id_number(birth.c_str(), number % 1000),
-            "138" + std::to_string(10'000'000 + number),
-            number % 2 == 0 ? "务农" : "外出务工",
-            std::to_string(number * 10) + ".5",
-            std::to_string(number % 4),
-            number % 3 == 0 ? "是" : "否",
-            "2023年5月",
-            ""};
-  }
-  static std::string name(int number) {
-    static const char* kLast[] = {"赵", "钱", "孙", "李", "周"};
-    static const char* kFirst[] = {"春", "夏", "秋", "冬", "东", "南", "西"};
-    return std::string(kLast[number % 5]) + kFirst[number % 7] + kFirst[number / 7 % 7];
-  }
-  std::vector<Line> lines(int count) {
-    std::vector<Line> out;
-    for (int i = 0; i < count; ++i)
-      out.push_back(line(i, i % 2 == 0 ? "红阳街道" : "510113002"));
-    return out;
-  }
   // Some of every outcome, behind `good` good ones.
   std::vector<Line> mixed(int good) {
     std::vector<Line> all = lines(good);
@@ -151,6 +121,272 @@ TEST_P(Imports, PreviewsWhatItWillDo) {
     undo(done.id);
     EXPECT_EQ(held("youth", true).size(), before.size());
   }
+}
+
+TEST_P(Imports, KnowsAPersonAcrossUnits) {
+  take_in(write("甲.csv", headings(), {line(1), line(2)}));
+  std::vector<Line> more = {line(1, "大弯街道"), line(2, "大弯街道")};
+  more[1][1] = "王五";
+  const auto report = take_in(write("乙.csv", headings(), more));
+  EXPECT_EQ(report.added, 1);
+  EXPECT_EQ(report.new_persons, 0);
+  ASSERT_EQ(report.first_refused.size(), 1U);
+  const auto& [column, words] = report.first_refused[0].reasons.at(0);
+  EXPECT_EQ(column, 2U);
+  EXPECT_EQ(words, "此身份证号已登记在“孙**”名下，与本行姓名不同，请核对姓名和身份证号。");
+  EXPECT_EQ(persons().size(), 2U);
+}
+
+TEST_P(Imports, KnowsAPersonWithoutNumberByNameInTheUnit) {
+  const Line short_headings = {"姓名", "出生日期", "就业", "单位"};
+  take_in(write("甲.csv", short_headings,
+                {{"张三", "1999-01-01", "务农", "红阳街道"}, {"李四", "", "务农", "红阳街道"}}));
+  request_.existing = Existing::update;
+  const auto report = take_in(write("乙.csv", short_headings,
+                                    {{"张三", "1999-01-01", "外出务工", "红阳街道"},
+                                     {"张三", "1998-01-01", "务农", "红阳街道"},
+                                     {"李四", "", "务农", "大弯街道"},
+                                     {"李四", "", "务农", "红阳街道"},
+                                     {"李四", "2000-01-01", "务农", "红阳街道"}}));
+  EXPECT_EQ(report.changed, 1);    // the first 张三
+  EXPECT_EQ(report.unchanged, 1);  // 李四 of 红阳街道
+  EXPECT_EQ(report.added, 2);      // 张三 of another birth date, 李四 of 大弯街道
+  EXPECT_EQ(report.new_persons, 2);
+  EXPECT_EQ(report.possible_duplicates, 1);  // two of 李四
+  EXPECT_EQ(report.refused, 1);              // the third 李四 may be the second
+  EXPECT_EQ(persons().size(), 4U);
+}
+
+TEST_P(Imports, TakesWhatTheIdNumberSays) {
+  const Line wide = {"姓名", "身份证号", "性别", "出生日期", "就业"};
+  request_.unit = hongyang_;
+  const auto report =
+      take_in(write("甲.csv", wide,
+                    {{"张三", id_number("1999-01-01", 1), "", "", "务农"},
+                     {"李四", id_number("1999-01-01", 3), "女", "", "务农"},
+                     {"王五", id_number("1999-01-01", 5), "男", "1999-01-02", "务农"},
+                     {"赵六", id_number("2015-01-01", 7), "男", "", "务农"}}));
+  EXPECT_EQ(report.added, 1);
+  ASSERT_EQ(report.first_refused.size(), 3U);
+  EXPECT_EQ(report.first_refused[0].reasons.at(0).first, 2U);
+  EXPECT_EQ(report.first_refused[1].reasons.at(0).first, 3U);
+  EXPECT_EQ(report.first_refused[2].reasons.at(0),
+            (std::pair<std::size_t, std::string>(1, "未满 14 周岁，不予登记，请删去此行。")));
+  EXPECT_NE(held("youth").at(0).find("sex=male birth_date=1999-01-01"), std::string::npos);
+}
+
+TEST_P(Imports, UpdatesFromTheDayOfTheImportOn) {
+  take_in(write("甲.csv", headings(), {line(1), line(2)}));
+  request_.valid_from = day("2023-09-01");
+  request_.existing = Existing::update;
+  std::vector<Line> newer = {line(1), line(2)};
+  newer[0][4] = "务农";
+  newer[0][5] = "";
+  newer[1][3] = "13900000000";
+  const auto report = take_in(write("乙.csv", headings(), newer));
+  EXPECT_EQ(report.changed, 2);
+  const auto rows = held("youth");
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_NE(rows[0].find("|13900000000|"), std::string::npos);
+  EXPECT_NE(rows[1].find("2023-06-01–2023-09-01"), std::string::npos);
+  EXPECT_NE(rows[1].find("work=away income=10.50"), std::string::npos);
+  EXPECT_NE(rows[2].find("2023-09-01–9999-12-31"), std::string::npos);
+  EXPECT_NE(rows[2].find("work=farm income=10.50"), std::string::npos);
+}
+
+TEST_P(Imports, RefusesTheRowsOfAUnitWhoseRuleTheyBreak) {
+  const Line columns = {"单位", "名称", "面积", "主阵地"};
+  std::vector<Line> lines;
+  for (int i = 0; i < 300; ++i)
+    lines.push_back({"红阳街道", "甲" + std::to_string(i), "12.5", i == 250 ? "是" : ""});
+  for (int i = 0; i < 30; ++i)
+    lines.push_back({"大弯街道", "乙" + std::to_string(i), "12.5", i % 20 == 0 ? "是" : "否"});
+  lines.push_back({"金桥社区", "丙", "", "是"});
+  lines.push_back({"金桥社区", "甲1", "", ""});
+  const auto from = write("阵地.csv", columns, lines);
+  const auto said = preview(from, "venue");
+  const auto report = take_in(from, "venue");
+  EXPECT_EQ(report.added, 301);
+  EXPECT_EQ(report.refused, 31);
+  EXPECT_TRUE(said.reasons == report.reasons);
+  EXPECT_EQ(report.first_refused.back().reasons.at(0).second, "与第 3 行重复，请只保留一行。");
+  EXPECT_NE(report.first_refused.front().reasons.at(0).second.find("主阵地只能有 1 个，现有 2 个"),
+            std::string::npos);
+  EXPECT_EQ(held("venue").size(), 301U);
+}
+
+TEST_P(Imports, GoesOnBehindWhatWasCommitted) {
+  const auto from = write("名单.xlsx", headings(), mixed(900));
+  rejects_ = file("全部.xlsx");
+  const auto whole = take_in(from);
+  const auto rows = held("youth");
+  const auto people = persons();
+  undo(whole.id);
+
+  rejects_ = file("分段.xlsx");
+  CancelledAfter cancelled(2);
+  const auto part = run_import(surroundings(), request_, rejects_, cancelled).or_throw();
+  EXPECT_FALSE(part.complete);
+  EXPECT_GT(part.rows, 0);
+  EXPECT_LT(part.rows, whole.rows);
+  SilentProgress silent;
+  const auto again = run_import(surroundings(), request_, rejects_, silent);
+  ASSERT_FALSE(again.ok());
+  EXPECT_EQ(again.error().code, "import_unfinished");
+  const auto other = write("别的.xlsx", headings(), mixed(1));
+  EXPECT_EQ(continue_import(surroundings(), part.id, other, rejects_, silent).error().code,
+            "import_file_differs");
+
+  const auto rest = continue_import(surroundings(), part.id, from, rejects_, silent).or_throw();
+  EXPECT_TRUE(rest.complete);
+  EXPECT_EQ(rest.id, part.id);
+  EXPECT_EQ(rest.rows, whole.rows);
+  EXPECT_EQ(rest.added, whole.added);
+  EXPECT_EQ(rest.refused, whole.refused);
+  EXPECT_EQ(rest.warned, whole.warned);
+  EXPECT_EQ(rest.new_persons, whole.new_persons);
+  EXPECT_TRUE(rest.reasons == whole.reasons);
+  EXPECT_EQ(held("youth"), rows);
+  EXPECT_EQ(persons(), people);
+  EXPECT_EQ(texts(file("分段.xlsx")), texts(file("全部.xlsx")));
+  EXPECT_EQ(continue_import(surroundings(), part.id, from, rejects_, silent).error().code,
+            "import_not_running");
+  EXPECT_TRUE(journal_whole());
+}
+
+TEST_P(Imports, TellsRefusedRowsAgainThatWereRefusedBeforeTheInterruption) {
+  take_in(write("先前.csv", headings(), {line(5, "大弯街道")}));
+  std::vector<Line> all = lines(900);
+  all[5][1] = "王五";  // refused by what the database knows
+  all[7][4] = "不知道";
+  const auto from = write("名单.csv", headings(), all);
+  request_.file = from;
+  CancelledAfter cancelled(2);
+  const auto part = run_import(surroundings(), request_, {}, cancelled).or_throw();
+  ASSERT_FALSE(part.complete);
+  SilentProgress silent;
+  const auto rest =
+      continue_import(surroundings(), part.id, from, file("退回.csv"), silent).or_throw();
+  ASSERT_EQ(rest.first_refused.size(), 2U);
+  EXPECT_EQ(rest.first_refused[0].row, 7);
+  EXPECT_EQ(rest.first_refused[1].row, 9);
+  EXPECT_EQ(rest.refused, 2);
+  EXPECT_EQ(texts(file("退回.csv")).size(), 3U);
+}
+
+TEST_P(Imports, TakesBackTheCorrectedFileOfRefusedRows) {
+  rejects_ = file("退回.xlsx");
+  std::vector<Line> all = lines(4);
+  all[1][4] = "不知道";
+  all[2][2] = "";
+  all[2][1] = "";
+  take_in(write("名单.xlsx", headings(), all));
+  std::vector<Line> back = texts(*rejects_);
+  ASSERT_EQ(back.size(), 3U);
+  EXPECT_EQ(back[0].back(), "问题");
+  EXPECT_NE(back[1].back().find("不知道"), std::string::npos);
+  const Line again = back[0];
+  back.erase(back.begin());
+  back[0][4] = "务农";
+  back[1][1] = name(2);
+  rejects_ = file("再退回.xlsx");
+  const auto report = take_in(write("改好.xlsx", again, back));
+  EXPECT_EQ(report.added, 2);
+  EXPECT_EQ(report.refused, 0);
+  EXPECT_FALSE(std::filesystem::exists(*rejects_));
+  EXPECT_EQ(held("youth").size(), 4U);
+}
+
+TEST_P(Imports, LetsPeopleWriteInBetween) {
+  int edits = 0;
+  // Somebody's change at every step; each is in the database when it is acknowledged.
+  AtEachStep editing([&] {
+    writer_->submit([&](db::Connection& connection) {
+      journal::Appender appender(connection, {kOperator, now_, "测试"});
+      journal::ChangeSet set(appender);
+      person::Vault vault(connection, *keys_);
+      ledger::RowChanges rows({connection, set, vault, *rules_, definitions_, today_},
+                              ledger("venue"));
+      const package::Value title("阵地" + std::to_string(edits));
+      good(rows.add({{hongyang_, {}, {title}}, day("2023-01-01")}));
+      set.finish();
+      appender.finish();
+    });
+    ++edits;
+  });
+  request_.ledger = "youth";
+  request_.file = write("名单.csv", headings(), lines(900));
+  const auto report = run_import(surroundings(), request_, {}, editing).or_throw();
+  EXPECT_EQ(report.added, 900);
+  EXPECT_GE(edits, 3);
+  EXPECT_EQ(held("venue").size(), static_cast<std::size_t>(edits));
+  EXPECT_TRUE(journal_whole());
+}
+
+TEST_P(Imports, StopsWhenTheDefinitionsChangeAndGoesOn) {
+  bool installed = false;
+  AtEachStep installing([&] {
+    if (std::exchange(installed, true)) return;
+    std::string venue = testing::kVenue;
+    venue.replace(venue.find("阵地"), std::string("阵地").size(), "青年阵地");
+    install(
+        {{"work.yaml", testing::kWork}, {"youth.yaml", testing::kYouth}, {"venue.yaml", venue}});
+  });
+  request_.ledger = "youth";
+  request_.file = write("名单.csv", headings(), lines(900));
+  const auto stopped = run_import(surroundings(), request_, {}, installing);
+  ASSERT_FALSE(stopped.ok());
+  EXPECT_EQ(stopped.error().code, "definitions_changed");
+  EXPECT_NE(stopped.error().message.find("第 1 次导入"), std::string::npos);
+  SilentProgress silent;
+  const auto rest =
+      continue_import(surroundings(), ImportId(1), request_.file, {}, silent).or_throw();
+  EXPECT_TRUE(rest.complete);
+  EXPECT_EQ(rest.added, 900);
+  EXPECT_EQ(held("youth").size(), 900U);
+}
+
+TEST_P(Imports, SaysWhatIsWrongWithTheRequest) {
+  const auto code = [&](const char* ledger, const std::filesystem::path& from) {
+    request_.ledger = ledger;
+    request_.file = from;
+    SilentProgress silent;
+    const auto report = preview_import(surroundings(), request_, silent);
+    return report ? std::string("ok") : report.error().code;
+  };
+  const auto good = write("名单.csv", headings(), lines(2));
+  EXPECT_EQ(code("youths", good), "import_ledger_unknown");
+  EXPECT_EQ(code("youth", file("没有.csv")), "sheet_not_readable");
+  EXPECT_EQ(code("youth", write("短.csv", {"姓名", "备注"}, {{"张三", ""}})), "columns_missing");
+  EXPECT_EQ(code("youth", write("乱.csv", {"甲", "乙"}, {{"1", "2"}})), "no_headings");
+  request_.sheet = "第二张";
+  EXPECT_EQ(code("youth", good), "sheet_unknown");
+  request_.sheet.reset();
+  request_.profile = "zhtj";
+  EXPECT_EQ(code("youth", good), "profile_unknown");
+  request_.profile.clear();
+  request_.bindings = {{"备注", "hobby"}};
+  EXPECT_EQ(code("youth", good), "binding_unknown");
+  request_.bindings = {{"备注", "passed_over"}};
+  EXPECT_EQ(code("youth", good), "ok");
+  request_.unit = UnitId(99);
+  EXPECT_EQ(code("youth", good), "unit_unknown");
+}
+
+TEST_P(Imports, ListsImportsNewestFirst) {
+  take_in(write("甲.csv", headings(), lines(2)));
+  const auto second = take_in(write("乙.csv", headings(), {line(5), line(6), line(6)}));
+  undo(second.id);
+  const auto all = list_imports(*connection_, 10);
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].id, second.id);
+  EXPECT_EQ(all[0].file, "乙.csv");
+  EXPECT_EQ(all[0].state, ImportState::undone);
+  EXPECT_EQ(all[0].added, 2);
+  EXPECT_EQ(all[0].refused, 1);
+  EXPECT_EQ(all[1].state, ImportState::complete);
+  EXPECT_EQ(all[1].rows_done, 3);
+  EXPECT_EQ(list_imports(*connection_, 1).size(), 1U);
 }
 
 }  // namespace

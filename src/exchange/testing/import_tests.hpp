@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "exchange/cell_value.hpp"
 #include "exchange/import.hpp"
 #include "exchange/import_source.hpp"
+#include "ledger/ledger_store.hpp"
 #include "ledger/row_store.hpp"
 #include "ledger/testing/ledger_tests.hpp"
 #include "package/definitions_in_use.hpp"
@@ -110,6 +112,16 @@ class CancelledAfter final : public Progress {
   int left_;
 };
 
+// Does something whenever a step is told.
+class AtEachStep final : public Progress {
+ public:
+  explicit AtEachStep(std::function<void()> act) : act_(std::move(act)) {}
+  void step(std::string_view, std::int64_t, std::int64_t) override { act_(); }
+
+ private:
+  std::function<void()> act_;
+};
+
 class ImportTests : public ledger::testing::LedgerTests {
  protected:
   void SetUp() override {
@@ -164,6 +176,39 @@ class ImportTests : public ledger::testing::LedgerTests {
     return lines;
   }
 
+  // ---- Lines of a list of youths.
+
+  static const Line& headings() {
+    static const Line kHeadings = {"单位",   "姓名",   "身份证号", "联系电话", "就业",
+                                   "年收入", "子女数", "党员",     "摸底日期", "备注"};
+    return kHeadings;
+  }
+  // A good line; `number` tells persons apart.
+  static Line line(int number, const char* unit = "红阳街道") {
+    const std::string birth = "199" + std::to_string(number % 10) + "-0" +
+                              std::to_string(1 + number % 9) + "-1" + std::to_string(number % 10);
+    return {unit,
+            name(number),
+            id_number(birth.c_str(), number % 1000),
+            "138" + std::to_string(10'000'000 + number),
+            number % 2 == 0 ? "务农" : "外出务工",
+            std::to_string(number * 10) + ".5",
+            std::to_string(number % 4),
+            number % 3 == 0 ? "是" : "否",
+            "2023年5月",
+            ""};
+  }
+  static std::string name(int number) {
+    static const char* kLast[] = {"赵", "钱", "孙", "李", "周"};
+    static const char* kFirst[] = {"春", "夏", "秋", "冬", "东", "南", "西"};
+    return std::string(kLast[number % 5]) + kFirst[number % 7] + kFirst[number / 7 % 7];
+  }
+  std::vector<Line> lines(int count) {
+    std::vector<Line> out;
+    for (int i = 0; i < count; ++i)
+      out.push_back(line(i, i % 2 == 0 ? "红阳街道" : "510113002"));
+    return out;
+  }
   // ---- Imports.
 
   ImportReport take_in(const std::filesystem::path& from, const char* ledger = "youth") {
