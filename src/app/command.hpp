@@ -47,6 +47,8 @@ Command rows_command();
 Command row_command();
 Command import_command();
 Command imports_command();
+Command template_command();
+Command export_command();
 Command erase_command();
 Command keys_command();
 Command demo_command();
