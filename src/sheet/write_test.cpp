@@ -270,6 +270,18 @@ TEST_F(Writing, ColumnsBeyondExcelsLastAreRefused) {
   EXPECT_EQ(code_of([&] { writer->begin_sheet(sheet); }), "sheet_too_many_columns");
 }
 
+// 56 nations are fewer than Excel's 255 characters and more bytes than libxlsxwriter has room for.
+TEST_F(Writing, ListsOfChineseEntriesAreWrittenWhole) {
+  auto writer = create_writer(file("a.xlsx")).or_throw();
+  OutSheet sheet = names_and_numbers();
+  for (int i = 0; i < 56; ++i)
+    sheet.columns[0].list.emplace_back("民族");
+  sheet.prepared_rows = 10;
+  writer->begin_sheet(sheet);
+  writer->close();
+  EXPECT_EQ(open_workbook(file("a.xlsx")).or_throw()->sheets().back().name, "选项");
+}
+
 // What becomes of a file when no file may grow beyond `bytes`: as on a full disk, writes fail or
 // fall short. Returns the code of the failure, in a child whose limit does not touch the test's.
 int write_within(const std::filesystem::path& file, rlim_t bytes) {

@@ -8,7 +8,7 @@
 namespace jishi::sheet {
 namespace {
 
-constexpr std::size_t kMostListUnits = 255;        // Excel's own, with the commas between
+constexpr std::size_t kMostListBytes = 255;        // Excel's own in characters, with the commas
 constexpr std::size_t kMostPromptTitleUnits = 32;  // Excel's own
 
 std::vector<std::string> shown(const std::vector<std::string>& list) {
@@ -21,14 +21,16 @@ std::vector<std::string> shown(const std::vector<std::string>& list) {
 }
 
 // Beside the cells entries are separated by commas, and blanks around them are dropped.
+// libxlsxwriter 1.1.4 measures the list in characters and writes it into so many bytes: what is
+// longer in bytes would run over its buffer.
 bool fits_beside_cells(const std::vector<std::string>& list) {
-  std::size_t units = list.size() - 1;
+  std::size_t bytes = list.size() - 1;
   for (const std::string& entry : list) {
     if (entry.empty() || entry.find_first_of(",;\"=\n\t") != entry.npos) return false;
     if (entry.front() == ' ' || entry.back() == ' ') return false;
-    units += utf16_units(entry);
+    bytes += entry.size();
   }
-  return units <= kMostListUnits;
+  return bytes <= kMostListBytes;
 }
 
 std::string prompt_text(const std::string& text, std::size_t most) {
