@@ -21,15 +21,15 @@ constexpr std::array<std::int8_t, 256> kDigits = [] {
 }  // namespace
 
 std::string base64(std::span<const std::byte> bytes) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+  std::string out((bytes.size() + 2) / 3 * 4, '=');
+  char* to = out.data();
+  for (std::size_t i = 0; i < bytes.size(); i += 3, to += 4) {
     const std::size_t given = std::min<std::size_t>(3, bytes.size() - i);
     std::uint32_t three = 0;
     for (std::size_t k = 0; k < 3; ++k)
       three = three << 8 | (k < given ? std::to_integer<std::uint32_t>(bytes[i + k]) : 0U);
-    for (std::size_t k = 0; k < 4; ++k)
-      out += k <= given ? kAlphabet[three >> (18 - 6 * k) & 63U] : '=';
+    for (std::size_t k = 0; k <= given; ++k)
+      to[k] = kAlphabet[three >> (18 - 6 * k) & 63U];
   }
   return out;
 }

@@ -65,7 +65,9 @@ struct RowChanges::State {
       : context(std::move(given)),
         ledger(of),
         units(context.connection, context.definitions),
-        store(context.connection, context.vault, units, ledger) {}
+        store(context.connection, context.vault, units, ledger) {
+    prefer_indexes(context.connection);
+  }
 
   // A row as it is to be changed.
   struct Opened {

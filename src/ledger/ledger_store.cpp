@@ -175,6 +175,7 @@ Result<void> visit_rows(db::Connection& connection, person::Vault& vault,
   const auto prepared = prepare(connection, definitions, query);
   if (!prepared) return prepared.error();
   Prepared& with = **prepared;
+  prefer_indexes(connection);
   Visit(connection, vault, with.units, query, with.condition, *with.places).run(visit);
   return {};
 }

@@ -16,8 +16,7 @@ Result<RowCondition> RowCondition::make(const package::Definitions& definitions,
   package::ExpressionSchemas schemas(definitions.packages);
   const auto checked = expression::check_condition(*where, schemas.row(ledger));
   if (!checked)
-    return Error{"bad_condition",
-                 "条件有误：" + expression::to_text(checked.problems().front())};
+    return Error{"bad_condition", "条件有误：" + expression::to_text(checked.problems().front())};
   const auto column = [&](std::size_t ordinal) -> expression::SqlField {
     const package::Field& field = ledger.fields[ordinal];
     if (field.sensitive) return std::monostate();

@@ -112,6 +112,13 @@ StoredVersion RowColumns::read(const db::Rows& rows, std::size_t fields) const {
   return stored;
 }
 
+void prefer_indexes(db::Connection& connection) {
+  if (connection.dialect() != db::Dialect::postgresql || !connection.in_transaction()) return;
+  connection.execute("SET LOCAL enable_seqscan = off");
+  connection.execute("SET LOCAL enable_bitmapscan = off");
+  connection.execute("SET LOCAL enable_sort = off");
+}
+
 void open_sealed(person::Vault& vault, const Shape& shape, StoredVersion& stored) {
   for (auto& [field, bytes] : stored.sealed) {
     auto plain = vault.open(subject_of_version(stored.version), shape.ledger->name,

@@ -45,6 +45,11 @@ class RowColumns {
   std::string list_;
 };
 
+// Until the end of the transaction PostgreSQL takes indexes where there are any: it plans a
+// statement once, perhaps when the table was still empty, and an import would read the whole table
+// for each of its rows. Nothing for SQLite.
+void prefer_indexes(db::Connection& connection);
+
 // What is sealed is opened, as far as its key still exists; else `erased` is set.
 void open_sealed(person::Vault& vault, const Shape& shape, StoredVersion& stored);
 
