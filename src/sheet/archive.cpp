@@ -17,7 +17,7 @@ namespace {
 std::string name_of(zip* archive, std::int64_t index) {
   const char* name = ::zip_get_name(archive, static_cast<zip_uint64_t>(index), ZIP_FL_ENC_RAW);
   std::string text = name == nullptr ? "" : name;
-  return text.size() <= 200 && is_utf8(text) ? text : "一个部分";
+  return text.size() <= 200 && is_utf8(text) && is_plain_line(text) ? text : "一个部分";
 }
 
 [[noreturn]] void refuse_part(std::string_view name, std::string_view what) {

@@ -1,6 +1,7 @@
 #include "sheet/refusal.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace jishi::sheet {
 
@@ -56,6 +57,9 @@ void refuse_not_readable(std::string_view what) {
 }
 
 std::string sheet_words(std::string_view sheet) {
+  constexpr std::size_t kLongest = 200;  // bytes; Excel's own limit is 31 characters
+  if (sheet.size() > kLongest || !is_utf8(sheet) || !is_plain_line(sheet))
+    return "名称无法显示的工作表";
   return "工作表“" + std::string(sheet) + "”";
 }
 

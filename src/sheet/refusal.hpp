@@ -18,7 +18,7 @@ namespace jishi::sheet {
 [[noreturn]] void refuse_other_kind(std::string_view kind, std::string_view remedy = {});
 [[noreturn]] void refuse_not_readable(std::string_view what);
 
-// “工作表“名册””
+// “工作表“名册””; a name that does not show as it is stored is not repeated.
 std::string sheet_words(std::string_view sheet);
 
 }  // namespace jishi::sheet

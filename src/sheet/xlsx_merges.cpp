@@ -43,6 +43,12 @@ std::optional<std::size_t> find_tag(std::string_view text, std::string_view mark
   return std::nullopt;
 }
 
+// The beginning of UTF-16, with its mark or without.
+bool is_wide(std::string_view text) {
+  return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
+         text.substr(0, 2).find('\0') != std::string_view::npos;
+}
+
 class MergeReader final : public XmlHandler {
  public:
   MergeReader(const std::string& sheet, const Limits& limits) : sheet_(sheet), limits_(limits) {}
@@ -101,9 +107,9 @@ bool WithoutRows::refill() {
 
 void WithoutRows::pass_rows() {
   if (state_ == State::before) {
-    // In a comment the tag would be none; where there is one, nothing is left out.
-    const std::size_t comment = held_.find("<!--");
-    if (comment != std::string::npos) {
+    // In a comment the tag would be none, and in UTF-16 it looks otherwise: then nothing is left
+    // out.
+    if (held_.find("<!--") != std::string::npos || is_wide(held_)) {
       state_ = State::behind;
       ready_ = held_.size();
       return;
@@ -134,11 +140,16 @@ void WithoutRows::pass_rows() {
   if (state_ == State::behind) ready_ = held_.size();
 }
 
-std::vector<Merge> read_merges(ByteSource& source, const std::string& sheet, const Limits& limits) {
+std::vector<Merge> parse_merges(ByteSource& source, const std::string& sheet,
+                                const Limits& limits) {
   MergeReader reader(sheet, limits);
-  WithoutRows rest(source);
-  XmlStream(rest, reader, sheet_words(sheet)).run();
+  XmlStream(source, reader, sheet_words(sheet)).run();
   return reader.take();
+}
+
+std::vector<Merge> read_merges(ByteSource& source, const std::string& sheet, const Limits& limits) {
+  WithoutRows rest(source);
+  return parse_merges(rest, sheet, limits);
 }
 
 }  // namespace jishi::sheet

@@ -108,7 +108,7 @@ std::string zip_of(const std::vector<ZipPart>& parts) {
     directory += "PK\x01\x02";
     put(directory, 20, 2);  // made by
     put_description(directory, part, packed, part.name);
-    put(directory, 0, 2 + 2 + 2 + 4);  // comment, disk, attributes
+    directory.append(2 + 2 + 2 + 4, '\0');  // comment, disk, attributes
     put(directory, offsets.back(), 4);
     directory += part.name + extra_of(packed);
   }
