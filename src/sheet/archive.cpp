@@ -70,7 +70,7 @@ void Archive::Close::operator()(zip* archive) const {
 
 Archive::Archive(const OpenFile& file, const Limits& limits) : budget_(limits.inflated_bytes) {
   const std::int64_t entries = check_zip_layout(file);
-  // libzip's own ZIP_CHECKCONS is not asked for: it refuses what macOS, NPOI and others write.
+  // libzip's own ZIP_CHECKCONS is not asked for: it refuses what macOS writes (libzip issue 341).
   int error = 0;
   const int descriptor = ::dup(file.descriptor());
   zip_.reset(::zip_fdopen(descriptor, 0, &error));
