@@ -139,6 +139,42 @@ std::vector<std::string> path_parts(std::string_view text) {
   return parts;
 }
 
+bool may_be_code(std::string_view text) {
+  return text.size() >= 2 && std::ranges::all_of(text, [](char c) {
+           return is_ascii_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                  c == '-' || c == '_' || c == '.';
+         });
+}
+
+std::vector<std::string> codes_in(std::string_view text) {
+  std::vector<std::string> codes{std::string(text)};
+  for (const std::size_t length : {9U, 6U, 4U, 2U}) {
+    const bool filled = text.size() > length && text.size() <= 12 &&
+                        std::ranges::all_of(text, is_ascii_digit) &&
+                        text.find_first_not_of('0', length) == text.npos;
+    if (filled) codes.emplace_back(text.substr(0, length));
+  }
+  return codes;
+}
+
+std::string prefix_of(const std::vector<std::string>& parts) {
+  std::string prefix;
+  for (std::size_t i = 0; i + 1 < parts.size(); ++i)
+    prefix += place_name(parts[i]).place;
+  return prefix;
+}
+
+std::vector<std::pair<std::string, std::string>> divisions_of(const std::string& text) {
+  std::vector<std::pair<std::string, std::string>> divisions;
+  const std::string whole = place_name(text).place;
+  constexpr std::size_t kLongest = 300;  // bytes
+  if (whole.size() > kLongest) return divisions;
+  for (std::size_t at = 1; at + 2 < whole.size(); ++at)
+    if ((static_cast<unsigned char>(whole[at]) & 0xC0U) != 0x80U)
+      divisions.emplace_back(whole.substr(0, at), whole.substr(at));
+  return divisions;
+}
+
 bool consists_of(std::string_view prefix, const std::vector<NamedPlace>& above) {
   constexpr std::array<std::string_view, 6> kWhole{"中国",   "全国",   "中央",
                                                    "团中央", "共青团", "团"};

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "organisation/level.hpp"
@@ -34,6 +35,18 @@ std::string place_stem(std::string_view key, organisation::Level level);
 
 // The parts of a path, separated by / > - — 、 | \ or blanks; one where there is none.
 std::vector<std::string> path_parts(std::string_view text);
+
+// The names before the last one, as keys one behind the other.
+std::string prefix_of(const std::vector<std::string>& parts);
+// A path without separators: each way to take it for what stands above (as keys) and a name at the
+// end, the longest name first. None for text that is too long for a path.
+std::vector<std::pair<std::string, std::string>> divisions_of(const std::string& text);
+
+// A division code or an own code rather than a name.
+bool may_be_code(std::string_view text);
+// The code as written, and without the zeros that lists fill codes up with: 510113001000 is
+// 510113001.
+std::vector<std::string> codes_in(std::string_view text);
 
 // Whether `prefix` (keys, one behind the other) is made of names of `above`, some left out, in
 // their order from the root downwards: 四川省青白江区 above 红阳街道.

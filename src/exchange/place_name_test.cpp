@@ -80,6 +80,17 @@ TEST(PlaceName, PartsOfPaths) {
   EXPECT_EQ(path_parts("///"), (Parts{""}));
 }
 
+TEST(PlaceName, CodesAreNotNames) {
+  for (const char* code : {"51", "510113001", "QJ-001", "a.b_c"})
+    EXPECT_TRUE(may_be_code(code)) << code;
+  for (const char* name : {"", "5", "红阳", "51 01", "510113红阳"})
+    EXPECT_FALSE(may_be_code(name)) << name;
+  EXPECT_EQ(codes_in("510113001000"), (std::vector<std::string>{"510113001000", "510113001"}));
+  EXPECT_EQ(codes_in("510000000000"),
+            (std::vector<std::string>{"510000000000", "510000000", "510000", "5100", "51"}));
+  EXPECT_EQ(codes_in("QJ-000"), (std::vector<std::string>{"QJ-000"}));
+}
+
 TEST(PlaceName, PrefixesConsistOfNamesAbove) {
   const std::vector<NamedPlace> above{{"中央", Level::centre},
                                       {"四川省", Level::province},

@@ -23,33 +23,6 @@ using organisation::LifeState;
 using organisation::UnitVersion;
 using Likeness = UnitIndex::Likeness;
 
-bool is_code(std::string_view text) {
-  return text.size() >= 2 && std::ranges::all_of(text, [](char c) {
-           return is_ascii_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                  c == '-' || c == '_' || c == '.';
-         });
-}
-
-// As written, and without the zeros that lists fill codes up with: 510113001000 is 510113001.
-std::vector<std::string> codes_in(std::string_view text) {
-  std::vector<std::string> codes{std::string(text)};
-  for (const std::size_t length : {9U, 6U, 4U, 2U}) {
-    const bool filled = text.size() > length && text.size() <= 12 &&
-                        std::ranges::all_of(text, is_ascii_digit) &&
-                        text.find_first_not_of('0', length) == text.npos;
-    if (filled) codes.emplace_back(text.substr(0, length));
-  }
-  return codes;
-}
-
-// The names before the last, one behind the other.
-std::string prefix_of(const std::vector<std::string>& parts) {
-  std::string prefix;
-  for (std::size_t i = 0; i + 1 < parts.size(); ++i)
-    prefix += place_name(parts[i]).place;
-  return prefix;
-}
-
 std::string quoted(std::string_view text) {
   constexpr std::size_t kMost = 40;
   const auto points = code_points(text);
@@ -64,8 +37,12 @@ std::string quoted(std::string_view text) {
 struct UnitMatcher::State {
   State(db::Connection& connection_, UnitId top_, std::int64_t most_units)
       : connection(connection_), top(top_) {
-    auto versions = organisation::versions_below(connection, top, most_units);
-    if (versions) index.emplace(top, std::move(*versions));
+    UnitIndex units(top);
+    const bool few = organisation::visit_versions_below(
+        connection, top, most_units, [&](const UnitVersion& version) { units.add(version); });
+    if (!few) return;
+    units.finish();
+    index.emplace(std::move(units));
   }
 
   using Units = std::vector<UnitId>;
@@ -74,7 +51,7 @@ struct UnitMatcher::State {
   std::optional<Result<UnitId>> found(const std::string& text, const Units& units, Date day);
 
   // All of that day and in the subtree, each once.
-  Units living(const UnitIndex::Found& versions, Date day) const;
+  Units living(const UnitIndex::Found& known, Date day) const;
   Units by_code(const std::string& text, Date day);
   Units by_name(const std::string& text, Date day, Likeness likeness);
   Units by_path(const std::string& text, Date day);
@@ -82,13 +59,19 @@ struct UnitMatcher::State {
   Units by_id(const std::string& text, Date day);
   Units in_subtree(const std::vector<UnitVersion>& versions, Date day);
   bool is_in_subtree(UnitId unit, Date day);
-  std::vector<UnitVersion> once(const std::string& text, bool only_code);
+  // A unit, and until when it was as it is called.
+  struct Once {
+    UnitId unit;
+    Date valid_to;
+  };
+  UnitIndex::Found known_once(const std::string& text, bool only_code);
+  std::vector<Once> once(const std::string& text, bool only_code);
 
   std::vector<UnitVersion> elsewhere(const std::string& text, Date day, bool code);
   Result<UnitId> not_found(const std::string& text, Date day, bool only_code);
   Error ambiguous(const std::string& text, const Units& units, Date day);
   Error outside(const std::string& text, const std::vector<UnitVersion>& units, Date day);
-  Error not_living(const std::string& text, const UnitVersion& once, Date day);
+  Error not_living(const std::string& text, const Once& once, Date day);
   Error unknown(const std::string& text, Date day, bool only_code);
   std::string path_of(UnitId unit, Date day);
   std::string top_name(Date day);
@@ -109,7 +92,7 @@ const std::vector<UnitVersion>& UnitMatcher::State::above_top(Date day) {
 }
 
 bool UnitMatcher::State::is_in_subtree(UnitId unit, Date day) {
-  if (index) return !index->path(unit, day).empty();
+  if (index) return index->is_below(unit, day);
   const auto path = organisation::path_at(connection, unit, day);
   return std::ranges::any_of(path, [&](const UnitVersion& at) { return at.unit == top; });
 }
@@ -124,14 +107,13 @@ UnitMatcher::State::Units UnitMatcher::State::in_subtree(const std::vector<UnitV
   return units;
 }
 
-UnitMatcher::State::Units UnitMatcher::State::living(const UnitIndex::Found& versions,
+UnitMatcher::State::Units UnitMatcher::State::living(const UnitIndex::Found& known,
                                                      Date day) const {
   Units units;
-  for (const UnitVersion* version : versions) {
-    const bool holds = version->valid_from <= day && day < version->valid_to;
-    if (holds && std::ranges::count(units, version->unit) == 0 &&
-        !index->path(version->unit, day).empty())
-      units.push_back(version->unit);
+  for (const KnownUnit* each : known) {
+    const bool holds = each->valid_from <= day && day < each->valid_to;
+    if (holds && std::ranges::count(units, each->unit) == 0 && index->is_below(each->unit, day))
+      units.push_back(each->unit);
   }
   return units;
 }
@@ -144,7 +126,7 @@ UnitMatcher::State::Units UnitMatcher::State::by_id(const std::string& text, Dat
 }
 
 UnitMatcher::State::Units UnitMatcher::State::by_code(const std::string& text, Date day) {
-  if (!is_code(text)) return {};
+  if (!may_be_code(text)) return {};
   for (const std::string& code : codes_in(text)) {
     Units units =
         index ? living(index->with_code(code), day)
@@ -195,14 +177,9 @@ UnitMatcher::State::Units UnitMatcher::State::by_path(const std::string& text, D
       if (!units.empty()) return units;
     }
   }
-  // Without separators: the longest name at the end, before it what stands above.
-  const std::string whole = place_name(text).place;
-  constexpr std::size_t kLongest = 300;  // bytes
-  if (whole.size() > kLongest) return {};
-  for (std::size_t at = 1; at + 2 < whole.size(); ++at) {
-    if ((static_cast<unsigned char>(whole[at]) & 0xC0U) == 0x80U) continue;
-    Units units = by_name(whole.substr(at), day, Likeness::name);
-    if (!units.empty()) units = below(units, whole.substr(0, at), day);
+  for (const auto& [before, name] : divisions_of(text)) {
+    Units units = by_name(name, day, Likeness::name);
+    if (!units.empty()) units = below(units, before, day);
     if (!units.empty()) return units;
   }
   return {};
@@ -226,40 +203,55 @@ Result<UnitId> UnitMatcher::State::find(const std::string& text, Date day, bool 
   return not_found(text, day, only_code);
 }
 
-// Versions of any day with that name or code that stood in the subtree then, each unit once, as it
-// last was so.
-std::vector<UnitVersion> UnitMatcher::State::once(const std::string& text, bool only_code) {
-  std::vector<UnitVersion> versions;
-  const auto take = [&](const UnitVersion& version) {
-    const auto same = std::ranges::find(versions, version.unit, &UnitVersion::unit);
-    if (same == versions.end()) {
-      versions.push_back(version);
-    } else if (same->valid_from < version.valid_from) {
-      *same = version;
+// Names and codes of any day, as far as the units stood in the subtree then; a path is compared
+// with that of their first day so.
+UnitIndex::Found UnitMatcher::State::known_once(const std::string& text, bool only_code) {
+  UnitIndex::Found found;
+  std::string prefix;
+  const auto look = [&](const std::string& name, const std::string& before) {
+    for (const Likeness likeness : {Likeness::name, Likeness::place})
+      if (found.empty()) found = index->named(name, likeness);
+    prefix = before;
+    std::erase_if(found, [&](const KnownUnit* known) {
+      return !index->is_below(known->unit, known->valid_from) ||
+             below({known->unit}, prefix, known->valid_from).empty();
+    });
+  };
+  for (const std::string& code : may_be_code(text) ? codes_in(text) : std::vector<std::string>())
+    if (found.empty()) found = index->with_code(code);
+  std::erase_if(found, [&](const KnownUnit* known) {
+    return !index->is_below(known->unit, known->valid_from);
+  });
+  if (only_code) return found;
+  if (found.empty()) look(text, "");
+  const std::vector<std::string> parts = path_parts(text);
+  if (found.empty() && parts.size() > 1) look(parts.back(), prefix_of(parts));
+  for (const auto& [before, name] : divisions_of(text))
+    if (found.empty()) look(name, before);
+  return found;
+}
+
+// The units of which that is known, each with the last days on which it was so.
+std::vector<UnitMatcher::State::Once> UnitMatcher::State::once(const std::string& text,
+                                                               bool only_code) {
+  std::vector<Once> units;
+  const auto take = [&](const Once& each) {
+    const auto same = std::ranges::find(units, each.unit, &Once::unit);
+    if (same == units.end()) {
+      units.push_back(each);
+    } else {
+      same->valid_to = std::max(same->valid_to, each.valid_to);
     }
   };
   if (index) {
-    UnitIndex::Found found;
-    for (const std::string& code : is_code(text) ? codes_in(text) : std::vector<std::string>())
-      if (found.empty()) found = index->with_code(code);
-    for (const Likeness likeness : {Likeness::name, Likeness::place})
-      if (found.empty() && !only_code) found = index->named(text, likeness);
-    std::string prefix;
-    if (found.empty() && !only_code) {
-      const std::vector<std::string> parts = path_parts(text);
-      prefix = prefix_of(parts);
-      if (parts.size() > 1) found = index->named(parts.back(), Likeness::name);
-    }
-    for (const UnitVersion* version : found)
-      if (!index->path(version->unit, version->valid_from).empty() &&
-          !below({version->unit}, prefix, version->valid_from).empty())
-        take(*version);
-    return versions;
+    for (const KnownUnit* known : known_once(text, only_code))
+      take({known->unit, known->valid_to});
+    return units;
   }
   for (const UnitVersion& version :
        organisation::find_former_units(connection, text, organisation::kMostCandidates))
-    if (is_in_subtree(version.unit, version.valid_from)) take(version);
-  return versions;
+    if (is_in_subtree(version.unit, version.valid_from)) take({version.unit, version.valid_to});
+  return units;
 }
 
 // Units that live then outside the subtree, named or coded so.
@@ -286,11 +278,11 @@ std::vector<UnitVersion> UnitMatcher::State::elsewhere(const std::string& text, 
 }
 
 Result<UnitId> UnitMatcher::State::not_found(const std::string& text, Date day, bool only_code) {
-  const bool code = only_code || is_code(text);
-  const std::vector<UnitVersion> former = once(text, only_code);
+  const bool code = only_code || may_be_code(text);
+  const std::vector<Once> former = once(text, only_code);
   Units still_living;
-  for (const UnitVersion& version : former)
-    if (is_in_subtree(version.unit, day)) still_living.push_back(version.unit);
+  for (const Once& each : former)
+    if (is_in_subtree(each.unit, day)) still_living.push_back(each.unit);
   // A name that a unit had is still said; a code that it had may be another's by now.
   if (!code)
     if (auto result = found(text, still_living, day)) return *result;
@@ -323,14 +315,15 @@ Error UnitMatcher::State::ambiguous(const std::string& text, const Units& units,
 
 Error UnitMatcher::State::outside(const std::string& text, const std::vector<UnitVersion>& units,
                                   Date day) {
-  std::string message = quoted(text) + "不在" + top_name(day) + "之下，而在：";
-  for (std::size_t i = 0; i < units.size() && i < kMostNamed; ++i)
+  std::string message = quoted(text) + "不在" + top_name(day) + "之下";
+  // Where there are many, none of them is likelier to be meant than another.
+  message += units.size() > kMostNamed ? "，别处有多个同名的" : "，而在：";
+  for (std::size_t i = 0; i < units.size() && units.size() <= kMostNamed; ++i)
     message += (i > 0 ? "、" : "") + path_of(units[i].unit, day);
-  if (units.size() > kMostNamed) message += " 等";
   return {"unit_outside", message + "。请核对单位，或由它们共同的上级导入。"};
 }
 
-Error UnitMatcher::State::not_living(const std::string& text, const UnitVersion& once, Date day) {
+Error UnitMatcher::State::not_living(const std::string& text, const Once& once, Date day) {
   const auto timeline = organisation::read_timeline(connection, once.unit);
   if (day < timeline.first_day())
     return {"unit_not_living", quoted(text) + "到 " + timeline.first_day().iso() + " 才成立，" +

@@ -139,8 +139,8 @@ std::vector<UnitVersion> child_versions_from(db::Connection& connection, UnitId 
       {parent, from}));
 }
 
-std::optional<std::vector<UnitVersion>> versions_below(db::Connection& connection, UnitId top,
-                                                       std::int64_t limit) {
+bool visit_versions_below(db::Connection& connection, UnitId top, std::int64_t limit,
+                          const std::function<void(const UnitVersion&)>& visit) {
   const std::string below =
       "WITH RECURSIVE below(unit) AS ("
       " SELECT v.unit FROM unit_version v WHERE v.partition = ?1 AND v.unit = ?2"
@@ -151,14 +151,16 @@ std::optional<std::vector<UnitVersion>> versions_below(db::Connection& connectio
     auto counted = connection.query(
         below + "SELECT count(*) FROM (SELECT unit FROM below LIMIT ?3) AS some_units",
         {partition_of(top), top, limit + 1});
-    if (counted.next() && counted.int64(0) > limit) return std::nullopt;
+    if (counted.next() && counted.int64(0) > limit) return false;
   }
-  return versions_from(
+  auto rows =
       connection.query(below + "SELECT" JISHI_VERSION_COLUMNS
                                "FROM below b JOIN unit_version v ON v.partition = b.unit / 16777216"
-                               " AND v.unit = b.unit WHERE v.recorded_to = 9223372036854775807"
-                               " ORDER BY v.unit, v.valid_from",
-                       {partition_of(top), top}));
+                               " AND v.unit = b.unit WHERE v.recorded_to = 9223372036854775807",
+                       {partition_of(top), top});
+  while (rows.next())
+    visit(version_from(rows));
+  return true;
 }
 
 std::vector<UnitVersion> path_at(db::Connection& connection, UnitId unit, Date date) {

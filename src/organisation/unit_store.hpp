@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,10 +32,10 @@ std::optional<UnitVersion> unit_at(db::Connection& connection, UnitId unit, Date
 std::vector<UnitVersion> children_at(db::Connection& connection, UnitId parent, Date date);
 // Versions, of whatever day from `from` on, that have or had this parent and are active.
 std::vector<UnitVersion> child_versions_from(db::Connection& connection, UnitId parent, Date from);
-// Every version held now, of whatever day, of `top` and of all units that ever stood below it, by
-// unit and first day; nullopt where more than `limit` units ever did.
-std::optional<std::vector<UnitVersion>> versions_below(db::Connection& connection, UnitId top,
-                                                       std::int64_t limit);
+// Every version held now, of whatever day, of `top` and of all units that ever stood below it, in
+// no order. False, and nothing is visited, where more than `limit` units ever did.
+bool visit_versions_below(db::Connection& connection, UnitId top, std::int64_t limit,
+                          const std::function<void(const UnitVersion&)>& visit);
 // From the root to the unit itself; empty where it does not live on that day.
 std::vector<UnitVersion> path_at(db::Connection& connection, UnitId unit, Date date);
 // Living units below, by level.
