@@ -63,6 +63,7 @@ void print_json(const ImportReport& report, bool preview) {
   out.begin_object().member("preview", preview).member("complete", report.complete);
   if (report.id) out.member("import", report.id.value());
   out.member("sheet", report.sheet).member("heading_row", report.table.heading_row);
+  out.member("filed_by", report.table.filed_by);
   out.key("columns").begin_array();
   for (const exchange::FoundColumn& found : report.table.found) {
     out.begin_object();

@@ -71,7 +71,7 @@ class Program:
 
     def take_in(self, database, case, file, *more):
         """How it ran, and what it said."""
-        outcome = measured.run(self.program, "import", LEDGER, file, "--unit", case.unit, "--from",
+        outcome = measured.run(self.program, "import", LEDGER, file, "--unit", case.unit, "--on",
                                BEGINS, "--db", database, "--json", *case.words, *more)
         return outcome, said(outcome)
 
@@ -79,7 +79,7 @@ class Program:
         """The rows that are in the ledger now, as the corpus writes them."""
         file = database.parent / "out.csv"
         self.must("export", LEDGER, file, "--unit", "5101", "--on", BEGINS, "--db", database,
-                  "--reveal", "--purpose", "核对")
+                  "--reveal", "核对")
         with open(file, encoding="utf-8-sig", newline="") as text:
             lines = list(csv.reader(text))
         at = next(number for number, line in enumerate(lines) if "姓名*" in line or "姓名" in line)
@@ -98,12 +98,11 @@ def said(outcome):
     answer = json.loads(outcome.out)
     if "error" in answer:
         return TakenIn(error=(answer["error"]["code"], answer["error"]["message"]))
-    headings = {column["sheet_column"]: column["heading"].strip()
-                for column in answer["table"]["found"]}
-    refused = [(row["row"], headings.get(reason.get("column")), reason["words"])
+    headings = {column["column"]: column["heading"].strip() for column in answer["columns"]}
+    refused = [(row["row"], headings.get(reason["column"]), reason["message"])
                for row in answer["first_refused"] for reason in row["reasons"]]
     return TakenIn(refused=refused, hidden=answer["hidden"], added=answer["added"],
-                   filed_by=answer["table"].get("filed_by", ""))
+                   filed_by=answer["filed_by"])
 
 
 def same_rows(expected, got, unit):
