@@ -91,6 +91,7 @@ def prepare(folder: pathlib.Path, program: pathlib.Path) -> None:
         slice_edition(edition_folder(version), folder / "var/divisions" / version / "dist")
         run(folder, [str(program), "import", "divisions", *database, "--from",
                      f"var/divisions/{version}", "--on", day, "--accept-losses"])
+    run(folder, [str(program), "demo", *database, "510113", "140931", "--former", "2019-10-31"])
 
 
 def run(folder: pathlib.Path, command: list[str]) -> None:

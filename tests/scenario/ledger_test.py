@@ -1,4 +1,4 @@
-"""The ledgers as an office uses them: its own spreadsheets in and out, every row right on any day."""
+"""The ledgers as an office uses them: spreadsheets in and out, every row right on any day."""
 
 import json
 import os
@@ -177,7 +177,8 @@ class Ledgers(unittest.TestCase):
         old = self.rows("红阳街道", "2020-02-28")["rows"]
         new = self.rows("红阳街道", "2020-03-01")["rows"]
         self.assertIn("本科", [row["values"]["education"] for row in old if row["name"] == "陈**"])
-        self.assertIn("研究生", [row["values"]["education"] for row in new if row["name"] == "陈**"])
+        self.assertIn("研究生",
+                      [row["values"]["education"] for row in new if row["name"] == "陈**"])
         self.assertIn("编制内", [row["values"]["establishment"] for row in new
                               if row["name"] == "陈**"])
 
