@@ -64,16 +64,20 @@ constexpr std::string_view kWithoutSamples = R"(
   ALTER TABLE person ALTER COLUMN birth_fingerprint SET STATISTICS 0;
 )";
 
-// Subjects of one statement; a last, shorter list repeats its last one.
-constexpr std::size_t kSubjectsPerQuery = 64;
+// Subjects of one statement; a last, shorter list is filled up with nobody.
+constexpr std::size_t kSubjectsPerQuery = 32;
 
+// A question for each of them rather than a list: PostgreSQL would plan to read a table whole that
+// was small when it was first asked, and keep that plan.
 std::string query_of_many() {
-  std::string sql =
-      "SELECT subject, generation, wrapping_key, wrapped FROM data_key "
-      "WHERE partition = ?1 AND purpose = ?2 AND subject IN (";
-  for (std::size_t i = 0; i < kSubjectsPerQuery; ++i)
-    sql.append(i == 0 ? "?" : ", ?").append(std::to_string(i + 3));
-  return sql + ")";
+  std::string sql;
+  for (std::size_t i = 0; i < kSubjectsPerQuery; ++i) {
+    sql.append(i == 0 ? "" : " UNION ALL ");
+    sql.append("SELECT subject, generation, wrapping_key, wrapped FROM data_key ");
+    sql.append("WHERE partition = ?1 AND purpose = ?2 AND subject = ?")
+        .append(std::to_string(i + 3));
+  }
+  return sql;
 }
 
 void visit_part(db::Connection& connection, PartitionId partition, std::string_view purpose,
@@ -81,7 +85,7 @@ void visit_part(db::Connection& connection, PartitionId partition, std::string_v
   static const std::string kSql = query_of_many();
   std::vector<db::Param> params = {partition, purpose};
   for (std::size_t i = 0; i < kSubjectsPerQuery; ++i)
-    params.emplace_back(subjects[std::min(i, subjects.size() - 1)]);
+    params.emplace_back(i < subjects.size() ? subjects[i] : SubjectId());
   auto rows = connection.query(kSql, params);
   while (rows.next())
     visit(rows.id<SubjectId>(0), rows.int64(1), rows.int64(2), rows.blob(3));

@@ -8,8 +8,8 @@
 namespace jishi::person {
 namespace {
 
-// Values of one list in a statement; a last, shorter list repeats its last one.
-constexpr std::size_t kPerQuery = 64;
+// Values of one statement; a last, shorter list is filled up with nobody.
+constexpr std::size_t kPerQuery = 32;
 
 constexpr std::array kColumns = {
     db::Column{"partition", db::Type::int64},        db::Column{"person", db::Type::int64},
@@ -73,18 +73,22 @@ StoredPerson stored_person(const db::Rows& rows) {
   return person;
 }
 
-// "?first, …" for a whole list.
-std::string placeholders(std::size_t first) {
-  std::string out;
-  for (std::size_t i = 0; i < kPerQuery; ++i)
-    out.append(i == 0 ? "?" : ", ?").append(std::to_string(first + i));
-  return out;
+// A question for each of many values rather than a list: PostgreSQL would plan to read a table
+// whole that was small when it was first asked, and keep that plan. `question` ends where the
+// number of its parameter is to stand.
+std::string query_of_many(std::string_view question, std::size_t first) {
+  std::string sql;
+  for (std::size_t i = 0; i < kPerQuery; ++i) {
+    sql.append(i == 0 ? "" : " UNION ALL ").append(question).append(std::to_string(first + i));
+  }
+  return sql;
 }
 
+// `filling` is of the same type: a statement is prepared once for each list of types.
 template <class T>
-void append_padded(std::vector<db::Param>& params, std::span<const T> values) {
+void append_filled(std::vector<db::Param>& params, std::span<const T> values, const T& filling) {
   for (std::size_t i = 0; i < kPerQuery; ++i)
-    params.emplace_back(values[std::min(i, values.size() - 1)]);
+    params.emplace_back(i < values.size() ? values[i] : filling);
 }
 
 }  // namespace
@@ -124,16 +128,18 @@ std::vector<StoredPerson> read_versions(db::Connection& connection, PersonId per
 
 void visit_held(db::Connection& connection, std::span<const PersonId> persons,
                 const std::function<void(StoredPerson)>& visit) {
-  static const std::string kSql = std::string(kSelect) + "WHERE partition = ?1 AND person IN (" +
-                                  placeholders(2) + ") AND recorded_to = 9223372036854775807";
+  static const std::string kSql =
+      query_of_many(std::string(kSelect) +
+                        "WHERE partition = ?1 AND recorded_to = 9223372036854775807 AND person = ?",
+                    2);
   std::map<PartitionId, std::vector<PersonId>> by_partition;
   for (const PersonId person : persons)
     by_partition[partition_of(person)].push_back(person);
   for (const auto& [partition, members] : by_partition) {
     for (std::size_t at = 0; at < members.size(); at += kPerQuery) {
+      const std::size_t length = std::min(kPerQuery, members.size() - at);
       std::vector<db::Param> params = {partition};
-      append_padded(params, std::span<const PersonId>(members).subspan(
-                                at, std::min(kPerQuery, members.size() - at)));
+      append_filled(params, std::span<const PersonId>(members).subspan(at, length), PersonId());
       auto rows = connection.query(kSql, params);
       while (rows.next())
         visit(stored_person(rows));
@@ -153,14 +159,17 @@ std::optional<PersonId> find_by_id_number(db::Connection& connection,
 
 void visit_by_id_number(db::Connection& connection, std::span<const Fingerprint> fingerprints,
                         const std::function<void(const Fingerprint&, PersonId)>& visit) {
-  static const std::string kSql =
-      "SELECT id_fingerprint, person FROM person WHERE id_fingerprint IN (" + placeholders(1) +
-      ") AND recorded_to = 9223372036854775807";
+  static const std::string kSql = query_of_many(
+      "SELECT id_fingerprint, person FROM person "
+      "WHERE recorded_to = 9223372036854775807 AND id_fingerprint = ?",
+      1);
+  static constexpr Fingerprint kNobody{};
   const std::vector<db::Bytes> bytes(fingerprints.begin(), fingerprints.end());
   for (std::size_t at = 0; at < bytes.size(); at += kPerQuery) {
+    const std::size_t length = std::min(kPerQuery, bytes.size() - at);
     std::vector<db::Param> params;
-    append_padded(params, std::span<const db::Bytes>(bytes).subspan(
-                              at, std::min(kPerQuery, bytes.size() - at)));
+    append_filled(params, std::span<const db::Bytes>(bytes).subspan(at, length),
+                  db::Bytes(kNobody));
     auto rows = connection.query(kSql, params);
     while (rows.next()) {
       const auto found = fingerprint(rows, 0);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "db/testing/scratch_database.hpp"
 #include "person/keys.hpp"

@@ -9,22 +9,15 @@
 #include "journal/change_set.hpp"
 #include "person/people.hpp"
 #include "person/testing/key_scratch.hpp"
+#include "person/testing/made_id_number.hpp"
 
 namespace jishi::person::testing {
 
 inline const Date kToday = *Date::parse("2026-07-01");
 inline const journal::Author kAuthor{ActorId(5), Instant{1'782'864'000'000'000}, "测试"};
 
-// A number that is right, made for the serial (up to 999 a day, and 3,000 days).
 inline std::string id_number(int serial) {
-  const Date born = *Date::parse("1990-01-01")->plus_days(serial / 1'000);
-  const auto day = born.ymd();
-  std::string digits = "110101" + std::to_string(day.year * 10'000 + day.month * 100 + day.day) +
-                       std::to_string(1'000 + serial % 1'000).substr(1);
-  int sum = 0;
-  for (std::size_t i = 0, weight = 7; i < digits.size(); ++i, weight = weight * 6 % 11)
-    sum += static_cast<int>(weight) * (digits[i] - '0');
-  return digits + "10X98765432"[sum % 11];
+  return made_id_number(serial);
 }
 
 class OnPeople : public db::testing::OnBothDatabases {
