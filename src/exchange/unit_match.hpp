@@ -14,7 +14,7 @@
 namespace jishi::exchange {
 
 // Works on one connection, on one thread, within one snapshot: what changes in the tree afterwards
-// is not seen. Reads the units below `top` once, of all days (some 300 bytes each); what was found
+// is not seen. Reads the units below `top` once, of all days (some 150 bytes each); what was found
 // is kept by text and day. Above kMostUnits only whole names, codes and paths are understood.
 class UnitMatcher {
  public:
