@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "ledger/attachment.hpp"
 #include "ledger/retention_store.hpp"
 #include "ledger/row_payload.hpp"
 #include "package/defined_table.hpp"
@@ -90,6 +91,7 @@ void clear_rows(db::Connection& connection, journal::ChangeSet& changes,
   for (const Erasure& erasure : erasures)
     for (PersonalLedgers::Each& each : ledgers.all()) {
       if (!each.meant_by(erasure)) continue;
+      clear_attachments(connection, each.ledger->name, erasure.subject);
       std::map<RowId, std::vector<std::int64_t>> emptied;
       for (const auto& version : each.store.versions_of(erasure.subject)) {
         each.store.empty(version);

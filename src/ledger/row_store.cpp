@@ -114,9 +114,11 @@ StoredVersion RowColumns::read(const db::Rows& rows, std::size_t fields) const {
 
 void prefer_indexes(db::Connection& connection) {
   if (connection.dialect() != db::Dialect::postgresql || !connection.in_transaction()) return;
-  connection.execute("SET LOCAL enable_seqscan = off");
-  connection.execute("SET LOCAL enable_bitmapscan = off");
-  connection.execute("SET LOCAL enable_sort = off");
+  connection
+      .query(
+          "SELECT set_config('enable_seqscan', 'off', true), "
+          "set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)")
+      .next();
 }
 
 void open_sealed(person::Vault& vault, const Shape& shape, StoredVersion& stored) {

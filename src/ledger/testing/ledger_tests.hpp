@@ -10,6 +10,7 @@
 #include "db/testing/on_both_databases.hpp"
 #include "journal/change_set.hpp"
 #include "journal/verify.hpp"
+#include "ledger/attachment.hpp"
 #include "ledger/changes.hpp"
 #include "ledger/testing/demo_package.hpp"
 #include "organisation/change.hpp"
@@ -36,6 +37,7 @@ class LedgerTests : public db::testing::OnBothDatabases {
     package::migrate_packages(*connection_, clock);
     organisation::migrate_organisation(*connection_, clock);
     person::migrate_persons(*connection_, clock);
+    migrate_attachments(*connection_, clock);
     person::KeyFolder::create(keys_folder_.path() / "keys", day("2024-01-01")).or_throw();
     keys_ = std::make_unique<person::KeyFolder>(
         person::KeyFolder::open(keys_folder_.path() / "keys").or_throw());
