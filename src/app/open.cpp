@@ -8,6 +8,7 @@
 #include "db/migration.hpp"
 #include "exchange/import.hpp"
 #include "journal/journal_store.hpp"
+#include "ledger/attachment.hpp"
 #include "organisation/division_store.hpp"
 #include "organisation/unit_store.hpp"
 #include "package/folder.hpp"
@@ -32,6 +33,7 @@ constexpr std::array kComponents = {
     Component{"divisions", organisation::kDivisionSchema, organisation::migrate_divisions},
     Component{"setting", package::kSettingSchema, package::migrate_settings},
     Component{"person", person::kPersonSchema, person::migrate_persons},
+    Component{"attachment", ledger::kAttachmentSchema, ledger::migrate_attachments},
     Component{"import", exchange::kImportSchema, exchange::migrate_imports},
 };
 
