@@ -105,14 +105,45 @@ Result<std::unique_ptr<ImportSource>> ImportSource::open(const std::filesystem::
   source->sheet_ = source->workbook_->sheets()[chosen->sheet].name;
   source->table_ = std::move(chosen->table);
   source->headings_ = headings_of(source->table_);
+  source->keep_downward(source->workbook_->merges(chosen->sheet));
   source->rows_ = source->workbook_->rows(chosen->sheet);
   return source;
+}
+
+void ImportSource::keep_downward(std::span<const sheet::Merge> merges) {
+  for (const sheet::Merge& merge : merges) {
+    const bool found = std::ranges::any_of(table_.found, [&](const FoundColumn& column) {
+      return column.sheet_column == merge.first_column;
+    });
+    if (found && merge.first_column == merge.last_column && merge.last_row > merge.first_row &&
+        merge.first_row > table_.heading_row)
+      downward_.push_back({merge.first_row, merge.last_row, merge.first_column, {}});
+  }
+  std::ranges::sort(downward_, {}, &Downward::first_row);
+}
+
+void ImportSource::fill_merged(sheet::Row& row) {
+  while (open_downward_ < downward_.size() && downward_[open_downward_].last_row < row.number)
+    ++open_downward_;
+  for (std::size_t i = open_downward_; i < downward_.size(); ++i) {
+    Downward& merge = downward_[i];
+    if (merge.first_row > row.number) return;
+    if (merge.last_row < row.number) continue;
+    if (merge.first_row == row.number) {
+      merge.top = row.at(merge.column);
+    } else if (row.at(merge.column).kind == sheet::CellKind::empty) {
+      if (row.cells.size() <= merge.column) row.cells.resize(merge.column + 1);
+      row.cells[merge.column] = merge.top;
+    }
+  }
 }
 
 bool ImportSource::next(sheet::Row& row) {
   while (rows_->next(row)) {
     if (row.number <= table_.heading_row) continue;
-    if (kind_of(row, table_, columns_) == RowKind::data) return true;
+    const RowKind kind = kind_of(row, table_, columns_);
+    fill_merged(row);  // also where a merge begins in a row that is passed over
+    if (kind == RowKind::data) return true;
   }
   return false;
 }

@@ -32,12 +32,24 @@ class ImportSource {
   const std::vector<std::string>& headings() const { return headings_; }
 
   // The next row below the headings that is not empty, repeated, a total or a signature; false at
-  // the end. Hidden ones are given too. Throws the Failures of sheet::Rows.
+  // the end. Hidden ones are given too. What is merged downwards in a column of the table (one unit
+  // beside the rows of its people) stands in every row of the merge. Throws the Failures of
+  // sheet::Rows.
   bool next(sheet::Row& row);
   double done() const { return rows_->done(); }
 
  private:
+  // A merge of several rows in one column of the table, with what stands at its top.
+  struct Downward {
+    std::int64_t first_row = 0;
+    std::int64_t last_row = 0;
+    std::size_t column = 0;
+    sheet::Cell top;
+  };
+
   ImportSource() = default;
+  void keep_downward(std::span<const sheet::Merge> merges);
+  void fill_merged(sheet::Row& row);
 
   std::unique_ptr<sheet::Workbook> workbook_;
   std::unique_ptr<sheet::Rows> rows_;
@@ -45,6 +57,8 @@ class ImportSource {
   std::string sheet_;
   Table table_;
   std::vector<std::string> headings_;
+  std::vector<Downward> downward_;  // by first row
+  std::size_t open_downward_ = 0;   // those before it end above the current row
 };
 
 }  // namespace jishi::exchange

@@ -88,6 +88,8 @@ class Program:
         del keys["单位"]
         rows = []
         for line in lines[at + 1:]:
+            # What a spreadsheet program would take for a formula is guarded by an apostrophe.
+            line = [re.sub(r"^'(?=[=+@-])", "", text) for text in line]
             row = dict(zip((keys.get(heading) for heading in headings), line))
             rows.append({key: value for key, value in row.items() if key and value})
         return rows

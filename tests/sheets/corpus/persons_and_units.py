@@ -83,7 +83,7 @@ def one_person_twice(_, sheet):
     fill(sheet, [short(1), short(1, post="委员")], SHORT)
 
 
-@book(Read([short(1), {**short(1), "unit": "大弯街道"}]), unit=COUNTY)
+@book(Read([{**short(1), "unit": "红阳街道"}, {**short(1), "unit": "大弯街道"}]), unit=COUNTY)
 def one_person_in_two_units(_, sheet):
     fill(sheet, [{**short(1), "unit": "红阳街道"}, {**short(1), "unit": "大弯街道"}], WITH_UNIT)
 
