@@ -53,6 +53,13 @@ constexpr std::array kMigrations = {db::Migration{1, "persons and keys", R"(
     WHERE recorded_to = 9223372036854775807;
   CREATE INDEX person__name ON person (name_fingerprint, birth_fingerprint)
     WHERE recorded_to = 9223372036854775807;
+)"},
+                                    db::Migration{2, "scrubbing", R"(
+  CREATE TABLE scrub_state (
+    id {int64} NOT NULL PRIMARY KEY,
+    waiting {int64} NOT NULL
+  );
+  INSERT INTO scrub_state (id, waiting) VALUES (1, 0);
 )"}};
 
 // PostgreSQL keeps samples of what it analyses: what is erased must not stay among them.

@@ -79,6 +79,7 @@ class Transaction {
       insert_erasure(connection_, erasure, position);
       known.push_back(erasure);
     }
+    count_unscrubbed(connection_);
     if (clear_rows && !known.empty()) clear_rows(connection_, changes_, known);
     changes_.finish();
     appender_.finish();
@@ -148,6 +149,10 @@ ErasureReport erase_pending(db::Database& database, db::Writer& writer, KeyFolde
                             const journal::Author& author, const ClearRows& clear_rows) {
   const auto connection = database.connect();
   return carry_out(writer, pending_erasures(*connection, keys), author, clear_rows);
+}
+
+bool needs_scrub(db::Connection& connection) {
+  return unscrubbed(connection) > 0;
 }
 
 void scrub(db::Database& database, std::span<const std::string> tables) {

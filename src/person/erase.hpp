@@ -41,11 +41,14 @@ std::vector<Erasure> pending_erasures(db::Connection& connection, const KeyFolde
 ErasureReport erase_pending(db::Database& database, db::Writer& writer, KeyFolder& keys,
                             const journal::Author& author, const ClearRows& clear_rows);
 
-// Overwrites what deleted rows leave in free space, once after erasures: SQLite writes the database
-// anew and empties its log (VACUUM: some seconds a gigabyte, in which others read but do not write,
-// and as much free disk again, twice); PostgreSQL rewrites the tables of this folder and `tables`
-// (VACUUM FULL: each is locked while it is rewritten). DatabaseError busy where others stood in the
-// way for ten seconds, full: to be tried again.
+// Overwrites what deleted rows leave in free space, where something was erased since it last was:
+// SQLite writes the database anew and empties its log (VACUUM: some seconds a gigabyte, in which
+// others read but do not write, and as much free disk again, twice); PostgreSQL rewrites the tables
+// of this folder and `tables` (VACUUM FULL: each is locked while it is rewritten). DatabaseError
+// busy where others stood in the way for ten seconds, full: to be tried again.
 void scrub(db::Database& database, std::span<const std::string> tables);
+// Erased, and not scrubbed yet: the process ended in between. To be asked when a database is
+// opened.
+bool needs_scrub(db::Connection& connection);
 
 }  // namespace jishi::person

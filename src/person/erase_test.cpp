@@ -112,7 +112,9 @@ TEST_P(Erasing, LeavesNoTraceInTheFiles) {
   const ErasureReport report = erase_all_of(some);
   EXPECT_EQ(report.persons, 2'000);
   EXPECT_EQ(report.keys, 4'000);
+  EXPECT_TRUE(needs_scrub(*connection_));
   scrub(database(), {});
+  EXPECT_FALSE(needs_scrub(*connection_));
   EXPECT_EQ(found(traces), 0);
   expect_whole_journal();
   for (std::size_t i = 0; i < persons.size(); i += 97) {

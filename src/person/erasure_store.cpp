@@ -33,6 +33,13 @@ void scrub_sqlite(db::Connection& connection) {
   }
 }
 
+void scrub_postgresql(db::Connection& connection, std::span<const std::string> tables) {
+  for (const char* table : kOwnTables)
+    connection.execute("VACUUM FULL " + db::quoted_name(table));
+  for (const std::string& table : tables)
+    connection.execute("VACUUM FULL " + db::quoted_name(table));
+}
+
 }  // namespace
 
 std::set<Erasure> read_erasures(db::Connection& connection) {
@@ -79,16 +86,26 @@ bool empty_person(db::Connection& connection, PersonId person) {
              {partition_of(person), person, nullptr, true}) > 0;
 }
 
+void count_unscrubbed(db::Connection& connection) {
+  connection.execute("UPDATE scrub_state SET waiting = waiting + 1 WHERE id = 1");
+}
+
+std::int64_t unscrubbed(db::Connection& connection) {
+  auto rows = connection.query("SELECT waiting FROM scrub_state WHERE id = 1");
+  return rows.next() ? rows.int64(0) : 0;
+}
+
 void scrub_database(db::Database& database, std::span<const std::string> tables) {
   const auto connection = database.connect();
+  const std::int64_t waiting = unscrubbed(*connection);
+  if (waiting == 0) return;
   if (database.dialect() == db::Dialect::sqlite) {
     scrub_sqlite(*connection);
-    return;
+  } else {
+    scrub_postgresql(*connection, tables);
   }
-  for (const char* table : kOwnTables)
-    connection->execute("VACUUM FULL " + db::quoted_name(table));
-  for (const std::string& table : tables)
-    connection->execute("VACUUM FULL " + db::quoted_name(table));
+  // Those that came meanwhile keep waiting.
+  connection->execute("UPDATE scrub_state SET waiting = waiting - ?1 WHERE id = 1", {waiting});
 }
 
 }  // namespace jishi::person

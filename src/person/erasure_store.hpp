@@ -24,7 +24,11 @@ std::int64_t destroy_keys(db::Connection& connection, const Erasure& erasure);
 // Empties all versions of the person. Returns whether there was anything to empty.
 bool empty_person(db::Connection& connection, PersonId person);
 
-// See erase.hpp.
+// Transactions that erased and whose traces in free space are still to be overwritten.
+void count_unscrubbed(db::Connection& connection);
+std::int64_t unscrubbed(db::Connection& connection);
+
+// See scrub in erase.hpp.
 void scrub_database(db::Database& database, std::span<const std::string> tables);
 
 }  // namespace jishi::person

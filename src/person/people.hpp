@@ -22,7 +22,7 @@
 
 namespace jishi::person {
 
-inline constexpr int kPersonSchema = 1;  // newest migration
+inline constexpr int kPersonSchema = 2;  // newest migration
 void migrate_persons(db::Connection& connection, const Clock& clock);
 
 inline constexpr std::size_t kMaxReferenceCodePoints = 200;
