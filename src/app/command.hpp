@@ -45,6 +45,7 @@ Command import_divisions_command();
 Command ledgers_command();
 Command rows_command();
 Command row_command();
+Command attach_command();
 Command import_command();
 Command imports_command();
 Command template_command();

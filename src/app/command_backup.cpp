@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "db/backup.hpp"
 #include "journal/verify.hpp"
+#include "ledger/attachment.hpp"
 
 namespace jishi::app {
 namespace {
@@ -24,6 +25,22 @@ journal::Verification verify_at(const std::string& address, const std::vector<jo
   return journal::verify_journal(*connection, kept, surroundings.progress);
 }
 
+// Attachments stand beside the database: their copies beside the backup.
+std::string files_of(const std::string& backup) {
+  return backup + ".files";
+}
+
+// Returns how many were copied.
+std::int64_t copy_attachments(db::Database& database, const std::filesystem::path& from,
+                              const std::filesystem::path& to, Progress& progress) {
+  std::error_code error;
+  if (!std::filesystem::exists(from, error)) return 0;
+  ledger::AttachmentFolder target = ledger::AttachmentFolder::open(to).or_throw();
+  return ledger::copy_files(*database.connect(), ledger::AttachmentFolder::open(from).or_throw(),
+                            target, progress)
+      .or_throw();
+}
+
 int back_up(const Arguments& arguments, const Surroundings& surroundings) {
   const std::string address = database_address(arguments);
   const std::string file = *arguments.positional(0);
@@ -37,10 +54,13 @@ int back_up(const Arguments& arguments, const Surroundings& surroundings) {
   std::ofstream out(heads_file(file), std::ios::binary | std::ios::trunc);
   out << heads << std::flush;
   if (!out) throw Failure({"cannot_write", "无法写入 " + heads_file(file) + "，请检查磁盘空间。"});
+  std::int64_t files = 0;
+  if (const auto folder = attachment_folder_path(arguments, *database))
+    files = copy_attachments(*database, *folder, files_of(file), surroundings.progress);
   const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(file));
   if (arguments.has("json")) {
     JsonWriter json;
-    json.begin_object().member("backup", file).member("bytes", bytes);
+    json.begin_object().member("backup", file).member("bytes", bytes).member("files", files);
     std::cout << json.member("heads", heads_file(file)).end_object().take() << '\n';
   } else {
     std::cout
@@ -78,6 +98,9 @@ int restore(const Arguments& arguments, const Surroundings& surroundings) {
   }
   db::restore(file, address, surroundings.progress);
   const journal::Verification found = verify_at(address, kept, surroundings);
+  if (auto database = open_database(address, db::OpenMode::read, surroundings.clock);
+      const auto folder = attachment_folder_path(arguments, *database))
+    copy_attachments(*database, files_of(file), *folder, surroundings.progress);
   std::string erased;
   if (found.breaks.empty()) erased = erase_again(arguments, address, surroundings);
   if (arguments.has("json")) {
@@ -104,7 +127,7 @@ int restore(const Arguments& arguments, const Surroundings& surroundings) {
 Command backup_command() {
   return {"backup",
           "备份数据库，可在使用中进行",
-          {database_option()},
+          {database_option(), files_option()},
           {{"文件", true, false, "备份写成哪个文件；不得已存在"}},
           "",
           back_up};
@@ -113,7 +136,7 @@ Command backup_command() {
 Command restore_command() {
   return {"restore",
           "把备份恢复到新的数据库，并校验日志",
-          {database_option(), keys_option()},
+          {database_option(), keys_option(), files_option()},
           {{"文件", true, false, "jishi backup 写成的备份文件"}},
           "",
           restore};

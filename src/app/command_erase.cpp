@@ -1,7 +1,6 @@
 #include <iostream>
 
 #include "app/command.hpp"
-#include "app/erasing.hpp"
 #include "app/ledger_site.hpp"
 #include "app/open.hpp"
 #include "base/json_writer.hpp"
@@ -56,8 +55,7 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   }
   person::ErasureReport report;
   if (!listed && !erasures.empty()) {
-    report = carry_out(site.database(), site.writer(), site.keys(), *definitions, erasures,
-                       surroundings.clock);
+    report = site.erase(erasures, surroundings.clock);
   }
   const auto count = static_cast<std::int64_t>(erasures.size());
   if (arguments.has("json")) {
@@ -84,6 +82,7 @@ Command erase_command() {
           "清除个人信息（不可恢复）；台账的合计数不变，日志仍可校验",
           {database_option(),
            keys_option(),
+           files_option(),
            {"person", Arity::value, "编号", "清除一个人的全部个人信息"},
            {"id-number", Arity::value, "身份证号", "同上，按身份证号找人"},
            {"due", Arity::flag, "", "清除保存期满的；可以每天定时运行"},

@@ -6,6 +6,7 @@
 #include "app/erasing.hpp"
 #include "app/open.hpp"
 #include "base/error.hpp"
+#include "ledger/attachment.hpp"
 #include "person/erase.hpp"
 
 namespace jishi::app {
@@ -32,9 +33,20 @@ std::filesystem::path key_folder_path(const Arguments& arguments, const std::str
                  "密钥不放在数据库里，请另行备份。"});
 }
 
+std::optional<std::filesystem::path> attachment_folder_path(const Arguments& arguments,
+                                                            const db::Database& database) {
+  if (const auto folder = arguments.value("files"); folder && !folder->empty()) return *folder;
+  if (const char* folder = std::getenv("JISHI_FILES"); folder != nullptr && *folder != '\0') {
+    return folder;
+  }
+  if (database.file_path().empty()) return std::nullopt;
+  return ledger::usual_attachment_folder(database.file_path());
+}
+
 LedgerSite::LedgerSite(const Arguments& arguments, db::OpenMode mode, const Clock& clock)
     : address_(database_address(arguments)) {
   database_ = open_database(address_, mode, clock);
+  files_ = attachment_folder_path(arguments, *database_);
   keys_.emplace(person::KeyFolder::open(key_folder_path(arguments, address_)).or_throw());
   readers_ = std::make_unique<db::Pool>(*database_, kReaders);
   definitions_ = std::make_unique<package::DefinitionsInUse>(*readers_->lease());
@@ -43,12 +55,38 @@ LedgerSite::LedgerSite(const Arguments& arguments, db::OpenMode mode, const Cloc
     writer_ = std::make_unique<db::Writer>(*database_);
     if (!erasures.empty()) {
       carry_out_pending(*database_, *writer_, *keys_, *definitions_->now(), clock);
+      remove_erased_files();
     }
   } else if (!erasures.empty()) {
     throw Failure({"erasures_pending",
                    "这个数据库（多半是从备份恢复的）里还有 " + std::to_string(erasures.size()) +
                        " 项已经决定清除的个人信息，请先运行 jishi erase --pending 清除。"});
   }
+}
+
+ledger::AttachmentFolder LedgerSite::files() const {
+  if (!files_) {
+    throw Failure(
+        {"usage",
+         "PostgreSQL 数据库要指明附件文件夹：用 --files 文件夹，或设环境变量 JISHI_FILES。"});
+  }
+  return ledger::AttachmentFolder::open(*files_).or_throw();
+}
+
+void LedgerSite::remove_erased_files() {
+  std::error_code error;
+  if (!files_ || !std::filesystem::exists(*files_, error)) return;
+  ledger::AttachmentFolder folder = files();
+  writer_->submit(
+      [&](db::Connection& connection) { ledger::remove_erased_files(connection, folder); });
+}
+
+person::ErasureReport LedgerSite::erase(std::span<const person::Erasure> erasures,
+                                        const Clock& clock) {
+  const person::ErasureReport report =
+      carry_out(*database_, *writer_, *keys_, *definitions_->now(), erasures, clock);
+  remove_erased_files();
+  return report;
 }
 
 const package::Ledger& LedgerSite::ledger(const package::Definitions& definitions,

@@ -4,13 +4,16 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "app/arguments.hpp"
 #include "base/clock.hpp"
 #include "db/pool.hpp"
 #include "db/writer.hpp"
+#include "ledger/attachment_folder.hpp"
 #include "package/definitions_in_use.hpp"
+#include "person/erase.hpp"
 #include "person/keys.hpp"
 
 namespace jishi::app {
@@ -19,6 +22,16 @@ inline Option keys_option() {
   return {"keys", Arity::value, "文件夹",
           "密钥文件夹；缺省取环境变量 JISHI_KEYS，SQLite 库缺省为“数据库文件.keys”"};
 }
+
+inline Option files_option() {
+  return {"files", Arity::value, "文件夹",
+          "附件文件夹；缺省取环境变量 JISHI_FILES，SQLite 库缺省为“数据库文件.files”"};
+}
+
+// --files, JISHI_FILES, or the folder beside an SQLite database; none for PostgreSQL without
+// either.
+std::optional<std::filesystem::path> attachment_folder_path(const Arguments& arguments,
+                                                            const db::Database& database);
 
 // --keys, JISHI_KEYS, or the folder beside an SQLite database. Failure("usage") without any.
 std::filesystem::path key_folder_path(const Arguments& arguments, const std::string& address);
@@ -36,13 +49,21 @@ class LedgerSite {
   person::KeyFolder& keys() { return *keys_; }
   package::DefinitionsInUse& definitions() { return *definitions_; }
   const std::string& address() const { return address_; }
+  // Made where there is none yet. Failure("usage") where nobody says where it is.
+  ledger::AttachmentFolder files() const;
+
+  // Erases as a whole: keys, rows, attachments, free pages.
+  person::ErasureReport erase(std::span<const person::Erasure> erasures, const Clock& clock);
 
   // Failure unknown_ledger, naming what there is.
   static const package::Ledger& ledger(const package::Definitions& definitions,
                                        const std::string& name);
 
  private:
+  void remove_erased_files();
+
   std::string address_;
+  std::optional<std::filesystem::path> files_;
   std::unique_ptr<db::Database> database_;
   std::optional<person::KeyFolder> keys_;
   std::unique_ptr<db::Pool> readers_;

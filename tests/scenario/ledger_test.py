@@ -297,6 +297,31 @@ class Ledgers(unittest.TestCase):
         self.answer("erase", "--due", "--on", "2099-01-01")
         self.assertEqual(self.answer("erase", "--due", "--list", "--on", "2099-01-01")["found"], 0)
 
+    def test_a_file_is_attached_and_goes_with_the_person(self):
+        self.take_in(ROSTER[:1])
+        row = str(self.rows()["rows"][0]["row"])
+        paper = self.home / "任职文件.txt"
+        paper.write_text("关于陈示范同志任职的通知", encoding="utf-8")
+        listed = self.answer("attach", "committee_member", row, str(paper))
+        self.assertEqual([(a["number"], a["name"]) for a in listed["attachments"]],
+                         [(1, "任职文件.txt")])
+        backup = self.home / "backup"
+        self.assertEqual(self.answer("backup", str(backup))["files"], 1)
+        back = self.home / "back.txt"
+        self.check("attach", "committee_member", row, "--get", "1", "--to", str(back), "--db",
+                   self.db)
+        self.assertEqual(back.read_text(encoding="utf-8"), "关于陈示范同志任职的通知")
+        stored = [path for path in (self.home / "jishi.db.files").rglob("*") if path.is_file()]
+        self.assertEqual(len(stored), 1)
+        self.assertNotIn("陈示范".encode(), stored[0].read_bytes())
+        program = self.home / "program.pdf"
+        program.write_bytes(b"MZ\x00\x01 not a document")
+        self.assertEqual(self.refused("attach", "committee_member", row, str(program))["code"],
+                         "attachment_kind")
+        self.answer("erase", "--id-number", ROSTER[0][2])
+        self.assertEqual([path for path in (self.home / "jishi.db.files").rglob("*")
+                          if path.is_file()], [])
+
     def test_a_unit_that_two_places_have_is_shown_with_both_paths(self):
         error = self.refused("import", "committee_member", __file__, "--unit", "大")
         self.assertIn("大弯街道", error["message"])
