@@ -12,7 +12,8 @@ namespace jishi::sheet {
 // Inflates the part but leaves out its rows, whose form is checked when they are read. Throws
 // Failure sheet_broken, sheet_too_large (limits.merges).
 std::vector<Merge> read_merges(ByteSource& source, const std::string& sheet, const Limits& limits);
-// The same with the rows parsed: slower, and equal for every well-formed part.
+// The same with the rows parsed: slower, and equal for every well-formed part in which no sheetData
+// stands within another.
 std::vector<Merge> parse_merges(ByteSource& source, const std::string& sheet, const Limits& limits);
 
 // Passes on a worksheet without what is inside its sheetData, where that is found by its tags as
