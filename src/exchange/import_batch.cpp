@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include "exchange/import_words.hpp"
 #include "exchange/take_existing.hpp"
@@ -58,6 +59,8 @@ class Attempt {
   void add_row(const PreparedRow& row, PersonId person, RowOutcome& outcome);
   ledger::RowChanges& changes_of(UnitId unit);
   void touch(PartitionId partition);
+  // As known now, with what this batch has changed.
+  const person::PersonVersion& known(PersonId person);
 
   db::Connection& connection_;
   const BatchTask& task_;
@@ -71,6 +74,7 @@ class Attempt {
   // One for all units, or, where units have rules that refuse, one for each.
   std::map<UnitId, std::unique_ptr<ledger::RowChanges>> rows_;
   std::map<PartitionId, std::int64_t> first_positions_;
+  std::unordered_map<PersonId, person::PersonVersion> known_;
 };
 
 void Attempt::expect(std::span<const PreparedRow> rows) {
@@ -79,6 +83,19 @@ void Attempt::expect(std::span<const PreparedRow> rows) {
     if (row.refused.empty() && row.identity.id_number) numbers.push_back(*row.identity.id_number);
   }
   people_.expect(numbers);
+  std::vector<PersonId> persons;
+  for (const std::string& number : numbers) {
+    if (const auto found = people_.with_id_number(number)) persons.push_back(*found);
+  }
+  for (person::PersonVersion& known : person::read_persons(connection_, vault_, persons))
+    known_.emplace(known.person, std::move(known));
+}
+
+const person::PersonVersion& Attempt::known(PersonId person) {
+  const auto found = known_.find(person);
+  if (found != known_.end()) return found->second;
+  auto read = person::read_persons(connection_, vault_, std::span(&person, 1));
+  return known_.emplace(person, std::move(read.at(0))).first->second;
 }
 
 void refuse(RowOutcome& outcome, std::size_t column, std::string words) {
@@ -103,9 +120,8 @@ std::optional<Attempt::Who> Attempt::with_id_number(const PreparedRow& row, RowO
   Who who;
   if (const auto found = people_.with_id_number(number)) {
     who.person = *found;
-    auto known = person::read_persons(connection_, vault_, std::span(&who.person, 1));
-    if (!known.empty()) who.known = std::move(known.front());
-    if (who.known && !row.identity.name.empty() && who.known->identity.name != row.identity.name) {
+    who.known = known(who.person);
+    if (!row.identity.name.empty() && who.known->identity.name != row.identity.name) {
       refuse(outcome, task_.layout.of(ColumnRole::id_number),
              words::other_name(person::masked_name(who.known->identity.name)));
       return std::nullopt;
@@ -140,8 +156,7 @@ std::optional<Attempt::Who> Attempt::with_name(const PreparedRow& row, RowOutcom
   }
   if (here.size() == 1) {
     who.person = here.front();
-    auto known = person::read_persons(connection_, vault_, here);
-    if (!known.empty()) who.known = std::move(known.front());
+    who.known = known(who.person);
     return who;
   }
   who.is_new = true;
@@ -200,6 +215,7 @@ RowOutcome Attempt::write(const PreparedRow& row) {
     TakeExisting take{task_, store_, people_, changes_of(row.unit),
                       [this](PartitionId partition) { touch(partition); }};
     take.take(row, existing.front(), who->known, outcome);
+    if (outcome.corrected) known_.erase(outcome.corrected);
     return outcome;
   }
   if (!row.against_new.empty()) {

@@ -9,6 +9,8 @@
 #include "exchange/import_store.hpp"
 #include "journal/change_set.hpp"
 #include "ledger/changes.hpp"
+#include "ledger/ledger_store.hpp"
+#include "package/ledger_table.hpp"
 #include "package/package_store.hpp"
 #include "person/people.hpp"
 
@@ -49,6 +51,37 @@ std::string edited_words(const std::optional<EntryAuthor>& author) {
          "”更改。";
 }
 
+// Whether what is held of a row says now what it said just after that position: it was not changed,
+// or changed and set back.
+bool says_the_same(const std::vector<ledger::RowVersion>& versions, std::int64_t position) {
+  const auto held_at = [&](std::int64_t when) {
+    std::map<Date, const ledger::RowVersion*> held;
+    for (const ledger::RowVersion& version : versions) {
+      if (version.recorded_from <= when && when < version.recorded_to)
+        held.emplace(version.valid_from, &version);
+    }
+    return held;
+  };
+  const auto then = held_at(position);
+  const auto now = held_at(package::kStillHeld - 1);
+  return std::ranges::equal(then, now, [](const auto& a, const auto& b) {
+    return a.first == b.first && a.second->valid_to == b.second->valid_to &&
+           a.second->content == b.second->content;
+  });
+}
+
+bool says_the_same(const std::vector<person::PersonVersion>& versions, std::int64_t position) {
+  const auto known_at = [&](std::int64_t when) {
+    return std::ranges::find_if(versions, [when](const person::PersonVersion& version) {
+      return version.recorded_from <= when && when < version.recorded_to;
+    });
+  };
+  const auto then = known_at(position);
+  const auto now = known_at(package::kStillHeld - 1);
+  if (then == versions.end() || now == versions.end()) return then == now;
+  return then->identity == now->identity && then->notice == now->notice;
+}
+
 // One job: takes back what has not been changed since.
 class UndoPart {
  public:
@@ -69,14 +102,15 @@ class UndoPart {
   }
 
  private:
+  // What has become of a row or person since the entry at `position` told of it.
   enum class Since : std::uint8_t { nothing, undone, edited };
-  Since since(PartitionId partition, std::int64_t position, std::int64_t latest,
-              std::optional<EntryAuthor>& author) {
+  template <class ReadVersions>
+  Since since(std::int64_t position, std::int64_t latest, const std::optional<EntryAuthor>& author,
+              ReadVersions read_versions) {
     if (latest == position) return Since::nothing;
-    author = read_author(connection_, partition, latest);
-    if (!author) return Since::edited;
-    if (author->source == undo_source(id_)) return Since::undone;
-    return author->source == import_source(id_) ? Since::nothing : Since::edited;
+    if (author && author->source == undo_source(id_)) return Since::undone;
+    if (author && author->source == import_source(id_)) return Since::nothing;
+    return says_the_same(read_versions(), position) ? Since::nothing : Since::edited;
   }
 
   void undo_row(const ToldRow& told, std::int64_t position) {
@@ -85,7 +119,12 @@ class UndoPart {
     const auto latest = latest_change(connection_, *ledger, told.row);
     if (!latest) return;
     std::optional<EntryAuthor> author;
-    const Since what = since(partition_of(told.row), position, latest->position, author);
+    if (latest->position != position)
+      author = read_author(connection_, partition_of(told.row), latest->position);
+    const Since what = since(position, latest->position, author, [&] {
+      return ledger::row_history(connection_, context_.vault, context_.definitions, *ledger,
+                                 told.row);
+    });
     if (what == Since::edited) {
       part_.edited.push_back({told.row, latest->unit, edited_words(author)});
       return;
@@ -102,11 +141,15 @@ class UndoPart {
     const auto latest = latest_change(connection_, told.person);
     if (!latest) return;
     std::optional<EntryAuthor> author;
-    const Since what = since(partition_of(told.person), position, latest->position, author);
-    if (what != Since::nothing) return;
+    if (latest->position != position)
+      author = read_author(connection_, partition_of(told.person), latest->position);
+    const Since what = since(position, latest->position, author, [&] {
+      return person::person_history(connection_, context_.vault, told.person);
+    });
+    if (what == Since::edited) return;
     const bool needed = told.is_new && has_rows(connection_, definitions_.packages, told.person);
     people.revert(told.person, position, needed).or_throw();
-    if (told.is_new && !needed) ++part_.persons;
+    if (told.is_new && !needed && what == Since::nothing) ++part_.persons;
   }
 
   ledger::RowChanges& changes_of(const package::Ledger& ledger) {

@@ -170,7 +170,7 @@ class ImportTests : public ledger::testing::LedgerTests {
     while (rows->next(row)) {
       Line line;
       for (const sheet::Cell& cell : row.cells)
-        line.push_back(plain_text(cell));
+        line.push_back(cell.kind == sheet::CellKind::text ? cell.text : plain_text(cell));
       lines.push_back(std::move(line));
     }
     return lines;
@@ -231,7 +231,6 @@ class ImportTests : public ledger::testing::LedgerTests {
   // What is held of a ledger, a line for each version: unit, person, days, values; with the row's
   // own numbers where `with_ids`.
   std::vector<std::string> held(const char* of, bool with_ids = false) {
-    std::vector<std::string> lines;
     person::Vault vault(*connection_, *keys_);
     ledger::KnownUnits units(*connection_, definitions_);
     ledger::RowStore store(*connection_, vault, units, ledger(of));
@@ -240,14 +239,23 @@ class ImportTests : public ledger::testing::LedgerTests {
     std::vector<RowId> ids;
     while (rows.next())
       ids.push_back(rows.id<RowId>(0));
+    std::vector<PersonId> persons;
+    std::vector<std::pair<std::string, std::string>> parts;
     for (const RowId id : ids) {
       const auto versions = store.read(id, std::nullopt);
       for (const ledger::RowVersion& version : versions.all) {
         if (version.recorded_to != package::kStillHeld) continue;
-        lines.push_back((with_ids ? std::to_string(id.value()) + " " : "") +
-                        words(version, *versions.shape, vault));
+        persons.push_back(version.content.person);
+        parts.emplace_back((with_ids ? std::to_string(id.value()) + " " : "") +
+                               std::to_string(version.content.unit.value()) + " ",
+                           words(version, *versions.shape));
       }
     }
+    const auto known = person::read_persons(*connection_, vault, persons);
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      lines.push_back(parts[i].first + (persons[i] ? words(known[i].identity) : "") +
+                      parts[i].second);
     if (!with_ids) std::ranges::sort(lines);
     return lines;
   }
@@ -279,14 +287,8 @@ class ImportTests : public ledger::testing::LedgerTests {
     if (const auto* date = std::get_if<Date>(&value)) return date->iso();
     return std::get<bool>(value) ? "true" : "false";
   }
-  std::string words(const ledger::RowVersion& version, const ledger::Shape& shape,
-                    person::Vault& vault) {
-    std::string line = std::to_string(version.content.unit.value()) + " ";
-    if (version.content.person) {
-      const PersonId person = version.content.person;
-      line += words(person::read_persons(*connection_, vault, std::span(&person, 1))[0].identity);
-    }
-    line += " " + version.valid_from.iso() + "–" + version.valid_to.iso();
+  static std::string words(const ledger::RowVersion& version, const ledger::Shape& shape) {
+    std::string line = " " + version.valid_from.iso() + "–" + version.valid_to.iso();
     for (std::size_t i = 0; i < shape.fields.size(); ++i) {
       if (version.content.values[i])
         line += " " + shape.fields[i].field->name + "=" + words(*version.content.values[i]);
