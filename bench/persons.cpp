@@ -17,6 +17,7 @@
 #include "db/testing/scratch_database.hpp"
 #include "db/writer.hpp"
 #include "machine.hpp"
+#include "person/erase.hpp"
 #include "person/people.hpp"
 #include "person/person_store.hpp"
 #include "person/testing/key_scratch.hpp"
@@ -197,6 +198,24 @@ void measure_parts(int count) {
   print("wrap a data key anew", rotation.seconds(), count);
 }
 
+// Of as many persons as a thousandth, but at least 100.
+void measure_erasure(db::Dialect dialect, const char* name, int count) {
+  Site site(dialect);
+  for (int from = 0; from < count; from += kPerTransaction)
+    add_portion(site, from, Insertion::bulk);
+  std::vector<person::Erasure> erasures;
+  for (int i = 1; i <= std::max(count / 1'000, 100); ++i)
+    erasures.push_back({person::subject_of(make_id<PersonTag>(site.partition, i)), {}, 0});
+  db::Writer writer(*site.database);
+  const Stopwatch erasing;
+  person::erase(*site.database, writer, site.keys.keys(), erasures, kAuthor, nullptr);
+  const double erased = erasing.seconds();
+  const Stopwatch scrubbing;
+  person::scrub(*site.database, {});
+  std::printf("%-12s erase %zu of %d: %.3f s, scrub %.2f s\n", name, erasures.size(), count, erased,
+              scrubbing.seconds());
+}
+
 }  // namespace
 }  // namespace jishi::bench
 
@@ -208,5 +227,7 @@ int main(int argc, char** argv) {
   bench::measure_parts(count);
   bench::compare(db::Dialect::sqlite, "SQLite", count);
   bench::compare(db::Dialect::postgresql, "PostgreSQL", count);
+  bench::measure_erasure(db::Dialect::sqlite, "SQLite", count);
+  bench::measure_erasure(db::Dialect::postgresql, "PostgreSQL", count);
   return 0;
 }
