@@ -20,6 +20,18 @@ constexpr const char* kSettings =
     "PRAGMA secure_delete=ON;"
     "PRAGMA cache_size=-65536;";
 
+// What undoing a savepoint would take is kept in memory up to this; beyond, in a temporary file. By
+// default every job of a Writer would make one.
+constexpr int kSavepointBytes = 8 << 20;
+
+// For the whole process, before SQLite is used. How much memory it has is asked by nobody, and
+// counting it takes a lock at every allocation.
+void configure_once() {
+  static const int result = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kSavepointBytes) |
+                            sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(result);  // refused where somebody else has begun to use it: it is only slower
+}
+
 // An absolute path without symbolic links, so that two names of a file have one lock, and no name
 // is special to SQLite ("file:…", ":memory:").
 std::string real_path(std::string_view path) {
@@ -82,6 +94,7 @@ SqliteDatabase::~SqliteDatabase() {
 }
 
 SqliteConnectionHandle SqliteDatabase::open_handle(OpenMode mode) const {
+  configure_once();
   sqlite3* opened = nullptr;
   const int result = sqlite3_open_v2(path_.c_str(), &opened, open_flags(mode), nullptr);
   SqliteConnectionHandle handle(opened);
