@@ -231,7 +231,19 @@ bool KeyFolder::erased(SubjectId subject) const {
 }
 
 std::int64_t KeyFolder::erased_generation(SubjectId subject, std::string_view purpose) const {
+  look_for_erasures();
+  return known_erased_generation(subject, purpose);
+}
+
+void KeyFolder::look_for_erasures() const {
   state_->follow_appended();
+}
+
+bool KeyFolder::known_erased(SubjectId subject) const {
+  return known_erased_generation(subject, {}) > 0;
+}
+
+std::int64_t KeyFolder::known_erased_generation(SubjectId subject, std::string_view purpose) const {
   const std::shared_lock lock(state_->mutex);
   const auto found = state_->erased.find(subject);
   if (found == state_->erased.end()) return 0;

@@ -90,6 +90,11 @@ class KeyFolder {
   bool erased(SubjectId subject) const;
   // Up to which generation the subject's data for that purpose was erased; 0: never.
   std::int64_t erased_generation(SubjectId subject, std::string_view purpose) const;
+  // Both look at the file for what other processes have appended. Whoever asks for thousands of
+  // subjects in one transaction looks once and asks these.
+  void look_for_erasures() const;
+  bool known_erased(SubjectId subject) const;
+  std::int64_t known_erased_generation(SubjectId subject, std::string_view purpose) const;
   std::set<Erasure> erasures() const;
 
  private:

@@ -64,7 +64,9 @@ struct Vault::State {
         keys(from),
         insertion(how),
         fingerprints(from.fingerprint_key()),
-        savepoints_undone(on.savepoints_undone()) {}
+        savepoints_undone(on.savepoints_undone()) {
+    keys.look_for_erasures();  // within the transaction: once is enough
+  }
 
   db::Connection& connection;
   const KeyFolder& keys;
@@ -94,6 +96,7 @@ struct Vault::State {
     made.clear();
     introduced.clear();
     newest.reset();
+    keys.look_for_erasures();
   }
 
   KeyName name(SubjectId subject, std::string_view purpose) {
@@ -155,11 +158,11 @@ struct Vault::State {
   std::int64_t next_generation(SubjectId subject, std::string_view purpose) const {
     ErasedHere here;
     if (!introduced.contains(subject)) here = read_erased(connection, subject, purpose);
-    if (here.everything || keys.erased(subject)) {
+    if (here.everything || keys.known_erased(subject)) {
       throw Failure({"erased", "编号 " + number_of(subject) +
                                    " 的个人信息已按规定删除，不能再写入；请作为新的人员登记。"});
     }
-    return std::max(here.generation, keys.erased_generation(subject, purpose)) + 1;
+    return std::max(here.generation, keys.known_erased_generation(subject, purpose)) + 1;
   }
 
   const DataKey& make(const KeyName& name) {
@@ -234,7 +237,7 @@ void Vault::introduce(SubjectId subject) {
 }
 
 bool Vault::erased(SubjectId subject) const {
-  return state_->keys.erased(subject);
+  return state_->keys.known_erased(subject);
 }
 
 Fingerprint Vault::fingerprint(std::string_view kind, std::string_view normalised) const {
