@@ -73,8 +73,22 @@ OneImport import_into(const Setting& setting, const std::string& address, const 
   throw std::runtime_error(words.str());
 }
 
-double seconds_to_parse(const Path& file) {
+// What something took in this process.
+struct Cost {
+  std::vector<double> seconds;
+  std::vector<double> processor;
+};
+
+template <class F>
+void add_cost(Cost& cost, F&& work) {
   const Stopwatch watch;
+  const double before = processor_seconds();
+  work();
+  cost.processor.push_back(processor_seconds() - before);
+  cost.seconds.push_back(watch.seconds());
+}
+
+void parse(const Path& file) {
   const auto workbook = sheet::open_workbook(file).or_throw();
   const auto rows = workbook->rows(0);
   sheet::Row row;
@@ -83,7 +97,6 @@ double seconds_to_parse(const Path& file) {
     for (const sheet::Cell& cell : row.cells)
       bytes += cell.text.size();
   if (bytes == 0) throw std::runtime_error("nothing was read");
-  return watch.seconds();
 }
 
 void copy_database(const Path& from, const Path& to) {
@@ -104,9 +117,10 @@ bool within(const char* what, double value, double limit, const char* unit) {
   return value <= limit;
 }
 
-void print_import(const Setting& setting, const char* what, double seconds, double processor) {
-  std::printf("%-44s %8.2f s, %5.1f µs a row (%.2f s of processor time)\n", what, seconds,
-              1e6 * seconds / static_cast<double>(setting.rows), processor);
+void print_cost(const Setting& setting, const char* what, const Cost& cost) {
+  std::printf("%-44s %8.2f s, %5.1f µs a row (%.2f s of processor time)\n", what,
+              median(cost.seconds), 1e6 * median(cost.seconds) / static_cast<double>(setting.rows),
+              median(cost.processor));
 }
 
 bool print_waits(const char* what, const std::vector<OneImport>& imports) {
@@ -124,31 +138,35 @@ bool on_sqlite(const Setting& setting) {
   office::found(before.string(), setting.keys(), JISHI_BASE_PACKAGE, kSize);
   import_into(setting, before.string(), setting.prior(), false);
 
-  std::vector<double> product, processor, parse, insert, memory;
+  Cost product, parsing, inserting;
+  std::vector<double> memory;
   std::vector<OneImport> edited;
   std::int64_t written = 0;
   for (int round = 0; round < setting.rounds; ++round) {
     copy_database(before, after);
     const OneImport one = import_into(setting, after.string(), setting.sheet, false);
-    product.push_back(one.seconds);
-    processor.push_back(one.processor);
+    product.seconds.push_back(one.seconds);
+    product.processor.push_back(one.processor);
     memory.push_back(one.memory());
-    parse.push_back(seconds_to_parse(setting.sheet));
+    add_cost(parsing, [&] { parse(setting.sheet); });
     const Tables difference = read_difference(before, after);
     written = difference.rows();
     copy_database(before, after);
-    const Stopwatch watch;
-    write_difference(
-        difference, after,
-        static_cast<int>(std::max<std::int64_t>(setting.rows / kRowsPerTransaction, 1)));
-    insert.push_back(watch.seconds());
+    const auto transactions =
+        static_cast<int>(std::max<std::int64_t>(setting.rows / kRowsPerTransaction, 1));
+    add_cost(inserting, [&] { write_difference(difference, after, transactions); });
     copy_database(before, after);
     edited.push_back(import_into(setting, after.string(), setting.sheet, true));
   }
-  print_import(setting, "SQLite: import", median(product), median(processor));
-  std::printf("bare parse %.2f s, bare insert of %lld rows %.2f s\n", median(parse),
-              static_cast<long long>(written), median(insert));
-  bool good = within("ratio", median(product) / (median(parse) + median(insert)), kMostRatio, "");
+  print_cost(setting, "SQLite: import", product);
+  print_cost(setting, "bare parse", parsing);
+  print_cost(setting, "bare insert", inserting);
+  std::printf(
+      "rows written %lld; ratio by processor time %.2f\n", static_cast<long long>(written),
+      median(product.processor) / (median(parsing.processor) + median(inserting.processor)));
+  bool good = within(
+      "ratio", median(product.seconds) / (median(parsing.seconds) + median(inserting.seconds)),
+      kMostRatio, "");
   good &= within("memory above idle", *std::max_element(memory.begin(), memory.end()), kMostMib,
                  " MiB");
   good &= print_waits("longest wait for an edit", edited);
@@ -168,18 +186,19 @@ bool on_postgresql(const Setting& setting) {
     connection->execute("DROP DATABASE IF EXISTS copy");
     connection->execute("CREATE DATABASE copy TEMPLATE office");
   };
-  std::vector<double> product, processor, memory;
+  Cost product;
+  std::vector<double> memory;
   std::vector<OneImport> edited;
   for (int round = 0; round < setting.rounds; ++round) {
     renew();
     const OneImport one = import_into(setting, copy, setting.sheet, false);
-    product.push_back(one.seconds);
-    processor.push_back(one.processor);
+    product.seconds.push_back(one.seconds);
+    product.processor.push_back(one.processor);
     memory.push_back(one.memory());
     renew();
     edited.push_back(import_into(setting, copy, setting.sheet, true));
   }
-  print_import(setting, "PostgreSQL: import", median(product), median(processor));
+  print_cost(setting, "PostgreSQL: import", product);
   bool good = within("memory above idle", *std::max_element(memory.begin(), memory.end()), kMostMib,
                      " MiB");
   good &= print_waits("longest wait for an edit", edited);
@@ -202,6 +221,7 @@ int main_with(const std::vector<std::string>& arguments) {
               setting.rounds);
   std::fflush(stdout);
   bool good = on_sqlite(setting);
+  std::fflush(stdout);
   good &= on_postgresql(setting);
   return good ? 0 : 1;
 }
