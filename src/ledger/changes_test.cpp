@@ -28,8 +28,7 @@ items:
 
 class RowChange : public testing::LedgerTests {
  protected:
-  static inline const Named kHome = {{"title", std::string("一号店")},
-                                     {"grade", std::string("plain")}};
+  const Named home_ = {{"title", std::string("一号店")}, {"grade", std::string("plain")}};
   PersonId person(std::int64_t serial) {
     return make_id<PersonTag>(partition_of(county_), 1'000'000 + serial);
   }
@@ -68,7 +67,7 @@ class RowChange : public testing::LedgerTests {
 JISHI_ON_BOTH_DATABASES(RowChange);
 
 TEST_P(RowChange, AddsChangesCorrectsAndEnds) {
-  const Written added = add("home", hongyang_, "2020-01-01", kHome);
+  const Written added = add("home", hongyang_, "2020-01-01", home_);
   EXPECT_EQ(added.revision, 1);
   EXPECT_EQ(partition_of(added.row), partition_of(hongyang_));
   const Written changed = good(change("home", [&](RowChanges& rows) {
@@ -98,7 +97,7 @@ TEST_P(RowChange, AddsChangesCorrectsAndEnds) {
 }
 
 TEST_P(RowChange, RefusesWhatItsEditorDidNotSee) {
-  const Written added = add("home", hongyang_, "2020-01-01", kHome);
+  const Written added = add("home", hongyang_, "2020-01-01", home_);
   const auto retitle = [&](std::int64_t revision, const char* title) {
     return change("home", [&](RowChanges& rows) {
       return rows.correct({added.row, revision}, day("2020-01-01"),
@@ -118,8 +117,8 @@ TEST_P(RowChange, RefusesWhatItsEditorDidNotSee) {
 }
 
 TEST_P(RowChange, WantsTheUnitToLiveAndToHoldSuchRows) {
-  EXPECT_EQ(told(try_add("home", hongyang_, "2009-12-31", kHome)), "not_living_then");
-  EXPECT_EQ(told(try_add("home", UnitId(12345), "2020-01-01", kHome)), "no_such_unit");
+  EXPECT_EQ(told(try_add("home", hongyang_, "2009-12-31", home_)), "not_living_then");
+  EXPECT_EQ(told(try_add("home", UnitId(12345), "2020-01-01", home_)), "no_such_unit");
   EXPECT_EQ(told(try_add("member", root_, "2020-01-01", {}, person(1))), "unit_kind_holds_no_rows");
 }
 
@@ -150,12 +149,12 @@ TEST_P(RowChange, KeepsWarnings) {
 }
 
 TEST_P(RowChange, FindsDuplicatesThatOverlapInTime) {
-  add("home", hongyang_, "2020-01-01", kHome, {}, "2021-01-01");
-  EXPECT_EQ(told(try_add("home", hongyang_, "2020-12-31", kHome)), "not_unique");
-  EXPECT_EQ(told(try_add("home", hongyang_, "2019-01-01", kHome, {}, "2020-01-02")), "not_unique");
-  EXPECT_EQ(told(try_add("home", dawan_, "2020-12-31", kHome)), "ok");  // within a unit
-  EXPECT_EQ(told(try_add("home", hongyang_, "2019-01-01", kHome, {}, "2020-01-01")), "ok");
-  EXPECT_EQ(told(try_add("home", hongyang_, "2021-01-01", kHome)), "ok");
+  add("home", hongyang_, "2020-01-01", home_, {}, "2021-01-01");
+  EXPECT_EQ(told(try_add("home", hongyang_, "2020-12-31", home_)), "not_unique");
+  EXPECT_EQ(told(try_add("home", hongyang_, "2019-01-01", home_, {}, "2020-01-02")), "not_unique");
+  EXPECT_EQ(told(try_add("home", dawan_, "2020-12-31", home_)), "ok");  // within a unit
+  EXPECT_EQ(told(try_add("home", hongyang_, "2019-01-01", home_, {}, "2020-01-01")), "ok");
+  EXPECT_EQ(told(try_add("home", hongyang_, "2021-01-01", home_)), "ok");
 
   add("member", hongyang_, "2020-01-01", {}, person(1));
   EXPECT_EQ(told(try_add("member", dawan_, "2022-01-01", {}, person(1))), "not_unique");
@@ -180,8 +179,8 @@ TEST_P(RowChange, KeepsWhatAUnitAdds) {
                         {"street", std::string("红阳路")},
                         {"keeper", std::string("王某某")}};
   const Written added = add("home", hongyang_, "2020-01-01", mobile);
-  EXPECT_EQ(told(try_add("home", root_, "2020-01-01", kHome)), "ok");
-  EXPECT_EQ(told(try_add("home", dawan_, "2020-01-01", kHome)), "value_required");
+  EXPECT_EQ(told(try_add("home", root_, "2020-01-01", home_)), "ok");
+  EXPECT_EQ(told(try_add("home", dawan_, "2020-01-01", home_)), "value_required");
   // It leaves the county, the values stay with the row when it is changed.
   const UnitId other = found(root_, "别的县", testing::Level::county, "committee", "510114");
   change_tree([&](testing::TreeChanges& changes) {
@@ -240,7 +239,7 @@ TEST_P(RowChange, CorrectsThePersonWithWhatIsSealedForThem) {
 }
 
 TEST_P(RowChange, RevertsToWhatWasHeldBeforeAPosition) {
-  const Written first = add("home", hongyang_, "2020-01-01", kHome);
+  const Written first = add("home", hongyang_, "2020-01-01", home_);
   const std::int64_t before = number("SELECT position + 1 FROM journal_head WHERE partition = " +
                                      std::to_string(partition_of(hongyang_).value()));
   const Written second = good(change("home", [&](RowChanges& rows) {

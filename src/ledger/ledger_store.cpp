@@ -170,7 +170,7 @@ Result<std::unique_ptr<Prepared>> prepare(
 }  // namespace
 
 Result<void> visit_rows(db::Connection& connection, person::Vault& vault,
-                        std::shared_ptr<const package::Definitions> definitions,
+                        const std::shared_ptr<const package::Definitions>& definitions,
                         const RowQuery& query, const RowVisitor& visit) {
   const auto prepared = prepare(connection, definitions, query);
   if (!prepared) return prepared.error();
@@ -181,7 +181,7 @@ Result<void> visit_rows(db::Connection& connection, person::Vault& vault,
 }
 
 Result<std::int64_t> count_rows(db::Connection& connection, person::Vault& vault,
-                                std::shared_ptr<const package::Definitions> definitions,
+                                const std::shared_ptr<const package::Definitions>& definitions,
                                 const RowQuery& query) {
   RowQuery all = query;
   all.after_row = all.limit = 0;
@@ -205,7 +205,7 @@ Result<std::int64_t> count_rows(db::Connection& connection, person::Vault& vault
 }
 
 RowRecord read_row(db::Connection& connection, person::Vault& vault,
-                   std::shared_ptr<const package::Definitions> definitions,
+                   const std::shared_ptr<const package::Definitions>& definitions,
                    const package::Ledger& ledger, RowId row) {
   KnownUnits units(connection, definitions);
   RowStore::Versions found = RowStore(connection, vault, units, ledger).read(row, std::nullopt);
@@ -219,9 +219,9 @@ RowRecord read_row(db::Connection& connection, person::Vault& vault,
 }
 
 std::vector<RowVersion> row_history(db::Connection& connection, person::Vault& vault,
-                                    std::shared_ptr<const package::Definitions> definitions,
+                                    const std::shared_ptr<const package::Definitions>& definitions,
                                     const package::Ledger& ledger, RowId row) {
-  return read_row(connection, vault, std::move(definitions), ledger, row).versions;
+  return read_row(connection, vault, definitions, ledger, row).versions;
 }
 
 }  // namespace jishi::ledger

@@ -57,11 +57,11 @@ using RowVisitor = std::function<void(const RowVersion& version, const Shape& sh
 // Visits the rows in the order of their ids, in bounded memory, within the caller's snapshot; the
 // visitor may ask the connection. Error bad_condition (with the column), not_living_then.
 Result<void> visit_rows(db::Connection& connection, person::Vault& vault,
-                        std::shared_ptr<const package::Definitions> definitions,
+                        const std::shared_ptr<const package::Definitions>& definitions,
                         const RowQuery& query, const RowVisitor& visit);
 // Without regard to after_row and limit.
 Result<std::int64_t> count_rows(db::Connection& connection, person::Vault& vault,
-                                std::shared_ptr<const package::Definitions> definitions,
+                                const std::shared_ptr<const package::Definitions>& definitions,
                                 const RowQuery& query);
 
 // All that was ever recorded of one row, by revision, with sensitive values opened.
@@ -72,10 +72,10 @@ struct RowRecord {
   std::int64_t last_revision = 0;
 };
 RowRecord read_row(db::Connection& connection, person::Vault& vault,
-                   std::shared_ptr<const package::Definitions> definitions,
+                   const std::shared_ptr<const package::Definitions>& definitions,
                    const package::Ledger& ledger, RowId row);
 std::vector<RowVersion> row_history(db::Connection& connection, person::Vault& vault,
-                                    std::shared_ptr<const package::Definitions> definitions,
+                                    const std::shared_ptr<const package::Definitions>& definitions,
                                     const package::Ledger& ledger, RowId row);
 
 }  // namespace jishi::ledger

@@ -59,9 +59,9 @@ std::vector<Erasure> due_erasures(db::Connection& connection,
       persons[person].insert(ledger->name);
   }
   for (const auto& [person, purposes] : persons) {
-    const bool stays = std::ranges::any_of(ledgers.all(), [&](PersonalLedgers::Each& each) {
-      return !purposes.contains(each.ledger->name) && each.store.keeps(person);
-    });
+    bool stays = false;
+    for (PersonalLedgers::Each& each : ledgers.all())
+      stays = stays || (!purposes.contains(each.ledger->name) && each.store.keeps(person));
     if (!stays) {
       due.insert({person, ""});
       continue;

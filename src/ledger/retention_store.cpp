@@ -9,9 +9,7 @@
 namespace jishi::ledger {
 namespace {
 
-const std::string kHeldSql = "recorded_to = " + std::to_string(package::kStillHeld);
-
-const std::string kErasedSql = "'" + std::string(kErasedWarnings) + "'";
+constexpr const char* kErasedSql = R"('{"erased":true}')";  // kErasedWarnings
 
 // What may tell who somebody is; choices, numbers, yes and no and units do not.
 bool is_emptied(const package::Field& field) {

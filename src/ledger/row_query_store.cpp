@@ -35,8 +35,7 @@ RowQueryStore::RowQueryStore(db::Connection& connection, const RowQuery& query,
 std::string RowQueryStore::known_sql(Statement& statement, std::string_view table,
                                      std::optional<PartitionId> partition) {
   const std::string of(table);
-  if (!query_.known_at || !partition)
-    return of + ".recorded_to = " + std::to_string(package::kStillHeld);
+  if (!query_.known_at || !partition) return of + "." + kHeldSql;
   const auto [known, fresh] = known_positions_.try_emplace(*partition, 0);
   if (fresh) known->second = journal::position_at(connection_, *partition, *query_.known_at);
   const std::string position = statement.add(known->second);

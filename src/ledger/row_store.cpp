@@ -13,9 +13,6 @@ namespace {
 using package::Field;
 using package::FieldType;
 
-// Written out: neither database looks into a partial index for a parameter.
-const std::string kHeldSql = "recorded_to = " + std::to_string(package::kStillHeld);
-
 constexpr int kFirstOwnColumn = 10;  // behind the person
 
 std::string parameter(std::size_t number) {

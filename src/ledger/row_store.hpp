@@ -22,6 +22,9 @@ inline person::SubjectId subject_of_version(const RowVersion& version) {
                                 : person::subject_of(version.row);
 }
 
+// Of a version that is held (package::kStillHeld); written out, since neither database looks into a
+// partial index for a parameter.
+inline constexpr const char* kHeldSql = "recorded_to = 9223372036854775807";
 // What stands in `warnings` of a version whose personal values were erased.
 inline constexpr std::string_view kErasedWarnings = R"({"erased":true})";
 

@@ -32,7 +32,9 @@ Patch text_is(const char* text) {
 Patch number_is(std::int64_t number) {
   return {std::nullopt, std::optional<package::Value>(number)};
 }
-const Patch kTextEmptied = {std::optional<package::Value>()};
+Patch text_emptied() {
+  return {std::optional<package::Value>()};
+}
 
 // "1-5 a 1 | 5- b 1", with * before versions that are to be stored.
 std::string told(const Held& held) {
@@ -66,7 +68,7 @@ TEST(RowTimeline, ChangesFromADay) {
   const Case cases[] = {
       {"in the middle", changed_from(one, day(4), text_is("b")), "*1-4 a 1 | *4- b 1"},
       {"from its first day", changed_from(one, day(1), text_is("b")), "*1- b 1"},
-      {"emptied", changed_from(one, day(4), kTextEmptied), "*1-4 a 1 | *4- ∅ 1"},
+      {"emptied", changed_from(one, day(4), text_emptied()), "*1-4 a 1 | *4- ∅ 1"},
       {"nothing", changed_from(one, day(4), text_is("a")), "nothing_changes"},
       {"before it began", changed_from(one, day(0), text_is("b")), "not_held_then"},
       {"later ones that inherited follow", changed_from(inherited, day(3), text_is("c")),
