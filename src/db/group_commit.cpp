@@ -8,6 +8,12 @@
 namespace jishi::db {
 namespace {
 
+// Each job has a savepoint. What undoing it would take SQLite keeps in a temporary file, made anew
+// for every job, unless it is told to use memory; jobs are small.
+void prepare_for_jobs(Connection& connection) {
+  if (connection.dialect() == Dialect::sqlite) connection.query("PRAGMA temp_store = MEMORY");
+}
+
 // How often the connection may be lost under one transaction, or one job, before it is given up.
 constexpr int kMostLostConnections = 2;
 // Pauses between attempts double from the shortest to the longest.
@@ -82,6 +88,7 @@ GroupCommit::Outcome GroupCommit::start(Batch& batch) {
     if (!connection_ || !connection_->usable()) {
       connection_.reset();
       connection_ = database_.connect();
+      prepare_for_jobs(*connection_);
     }
     connection_->begin(TransactionMode::write);
     return {};

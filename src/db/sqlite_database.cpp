@@ -20,15 +20,10 @@ constexpr const char* kSettings =
     "PRAGMA secure_delete=ON;"
     "PRAGMA cache_size=-65536;";
 
-// What undoing a savepoint would take is kept in memory up to this; beyond, in a temporary file. By
-// default every job of a Writer would make one.
-constexpr int kSavepointBytes = 8 << 20;
-
-// For the whole process, before SQLite is used. How much memory it has is asked by nobody, and
+// For the whole process, before SQLite is used: how much memory it has is asked by nobody, and
 // counting it takes a lock at every allocation.
 void configure_once() {
-  static const int result = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kSavepointBytes) |
-                            sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static const int result = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   static_cast<void>(result);  // refused where somebody else has begun to use it: it is only slower
 }
 
