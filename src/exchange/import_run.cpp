@@ -210,21 +210,22 @@ void ImportRun::launch(Batch batch) {
 void ImportRun::write(InFlight& flight) {
   const BatchTask task{request_,   definitions_, *ledger_, *rules_,       surroundings_.keys,
                        *existing_, layout_,      today_,   preview_.get()};
+  // From the beginning of the job to the end of its commit: so long somebody else may have to wait.
+  std::chrono::steady_clock::time_point begun;
   const auto job = [&](db::Connection& connection) {
-    const auto begun = std::chrono::steady_clock::now();
+    begun = std::chrono::steady_clock::now();
     package::require_version(connection, definitions_->number);
     const journal::Author author{request_.actor, surroundings_.clock.now(),
                                  stored_ ? import_source(stored_->id) : request_.source};
     flight.outcome = write_batch(connection, task, author, flight.batch.rows);
     if (stored_) store_batch(connection, stored_->id, stored_batch(flight));
-    flight.took = since(begun);
     if (!stored_) throw RolledBack{};
   };
   try {
     surroundings_.writer.submit(job, db::Priority::bulk);
   } catch (const RolledBack&) {
-    return;
   }
+  flight.took = since(begun);
 }
 
 StoredBatch ImportRun::stored_batch(const InFlight& flight) const {

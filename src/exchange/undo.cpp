@@ -218,10 +218,10 @@ class Undo {
   journal::Author author() const { return {actor_, surroundings_.clock.now(), undo_source(id_)}; }
 
   void write(std::span<const Item> items, const UndonePart& empty) {
-    std::chrono::steady_clock::duration took{};
+    std::chrono::steady_clock::time_point begun;
     surroundings_.writer.submit(
         [&](db::Connection& connection) {
-          const auto begun = std::chrono::steady_clock::now();
+          begun = std::chrono::steady_clock::now();
           package::require_version(connection, definitions_->number);
           UndonePart part = empty;
           journal::Appender appender(connection, author());
@@ -238,9 +238,9 @@ class Undo {
           changes.finish();
           appender.finish();
           store_undone(connection, id_, part);
-          took = std::chrono::steady_clock::now() - begun;
         },
         db::Priority::bulk);
+    const auto took = std::chrono::steady_clock::now() - begun;
     part_size_ = next_size(std::max<std::size_t>(items.size(), 1),
                            std::chrono::duration_cast<std::chrono::microseconds>(took));
   }
