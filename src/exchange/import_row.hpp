@@ -2,9 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,9 +10,8 @@
 #include "exchange/column.hpp"
 #include "exchange/import.hpp"
 #include "exchange/import_request.hpp"
-#include "exchange/seen_rows.hpp"
 #include "exchange/table.hpp"
-#include "exchange/unit_shapes.hpp"
+#include "ledger/row.hpp"
 #include "sheet/workbook.hpp"
 
 namespace jishi::exchange {
@@ -54,50 +51,9 @@ struct RowKey {
   std::vector<std::string> fields;  // "person" for the person
   bool within_unit = true;
   std::string message;  // the definition's, where another unit has such a row
+
+  bool names_person() const;
 };
 std::optional<RowKey> key_of(const package::Ledger& ledger, bool has_person);
-
-// Finds a unit by what stands in a cell.
-using FindUnit = std::function<Result<UnitId>(const std::string& text, Date day, bool only_code)>;
-
-// Converts and checks rows as far as they say something by themselves, and compares them with the
-// rows of the file before them. Reads units, and nothing of the ledger.
-class RowReader {
- public:
-  struct Task {
-    const ImportRequest& request;
-    const package::Ledger& ledger;
-    const ledger::Rules& rules;
-    Layout layout;
-    UnitId usual_unit;  // of rows that name none
-    Date today;
-    FindUnit find_unit;   // for whose row it is
-    FindUnit find_other;  // for fields that name a unit
-  };
-  RowReader(Task task, UnitShapes& shapes) : task_(std::move(task)), shapes_(shapes) {}
-
-  PreparedRow read(const sheet::Row& row);
-
- private:
-  void read_dates(PreparedRow& row) const;
-  void read_unit(PreparedRow& row) const;
-  void read_identity(PreparedRow& row) const;
-  void read_id_number(PreparedRow& row) const;
-  void read_fields(PreparedRow& row, const UnitShapes::OnDay& unit) const;
-  void read_field(PreparedRow& row, const UnitShapes::OnDay& unit, std::size_t index) const;
-  void compare_with_person(PreparedRow& row) const;
-  void check(PreparedRow& row, const UnitShapes::OnDay& unit) const;
-  void compare_with_file(PreparedRow& row);
-  using Marks = std::vector<std::pair<std::uint64_t, std::int32_t>>;
-  bool compare_name(PreparedRow& row, Marks& marks);
-  bool compare_key(PreparedRow& row, const RowKey& key, std::int64_t number, Marks& marks);
-  std::optional<std::uint64_t> hash_of(const PreparedRow& row, const RowKey& key,
-                                       std::int64_t number, bool by_name);
-  bool known_in_file(PreparedRow& row, std::uint64_t hash);
-
-  Task task_;
-  UnitShapes& shapes_;
-  SeenRows seen_;
-};
 
 }  // namespace jishi::exchange

@@ -12,6 +12,7 @@
 #include "exchange/import_batch.hpp"
 #include "exchange/import_source.hpp"
 #include "exchange/refused_rows.hpp"
+#include "exchange/row_reader.hpp"
 #include "exchange/unit_shapes.hpp"
 
 namespace jishi::exchange {

@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 #include "db/connection.hpp"
-#include "exchange/import_row.hpp"
+#include "exchange/row_reader.hpp"
 
 namespace jishi::exchange {
 
