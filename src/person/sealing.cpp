@@ -3,7 +3,6 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <cstring>
 #include <stdexcept>
 
 namespace jishi::person {
@@ -50,7 +49,7 @@ class Binding {
   void add(std::string_view word) {
     if (word.size() > Place::kLongestWord) throw std::logic_error("a place with too long a word");
     bytes_[size_++] = static_cast<unsigned char>(word.size());
-    std::memcpy(bytes_.data() + size_, word.data(), word.size());
+    std::copy(word.begin(), word.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(size_));
     size_ += word.size();
   }
 
