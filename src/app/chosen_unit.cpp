@@ -11,6 +11,17 @@ organisation::UnitVersion chosen_unit(db::Connection& connection, const std::str
                                       Date date) {
   const organisation::Lookup found = organisation::look_up(connection, asked, date);
   if (found.living.size() == 1) return found.living.front();
+  if (found.living.empty() && found.former.size() == 1) {
+    const auto& former = found.former.front();
+    const auto now = organisation::successor_at(connection, former.unit, date);
+    throw Failure(
+        {"no_such_unit",
+         "“" + former.content.name + "”在 " + date.iso() + " 不存在" +
+             (now ? "，那时它已成为“" + organisation::path_text(connection, now->unit, date) +
+                        "”，请改用这个单位"
+                  : "，请核对日期，或用 jishi unit 查看它的沿革") +
+             "。"});
+  }
   if (found.living.empty()) {
     throw Failure({"no_such_unit", "“" + asked + "”在 " + date.iso() +
                                        " 不存在，请核对日期或用 jishi unit 查找。"});

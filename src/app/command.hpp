@@ -46,6 +46,7 @@ Command ledgers_command();
 Command rows_command();
 Command row_command();
 Command attach_command();
+Command person_command();
 Command import_command();
 Command imports_command();
 Command template_command();

@@ -93,9 +93,7 @@ void add(LedgerSite& site, const Arguments& arguments, const Clock& clock) {
 void get(LedgerSite& site, const Arguments& arguments) {
   const auto to = arguments.value("to");
   if (!to) throw Failure({"usage", "--get 要和 --to 文件 同用。"});
-  if (std::filesystem::exists(*to)) {
-    throw Failure({"file_exists", *to + " 已经存在，请换一个文件名。"});
-  }
+  require_new_file(*to);
   const auto definitions = site.definitions().now();
   const Target target = target_of(arguments, *definitions);
   auto connection = site.readers().lease();

@@ -84,7 +84,9 @@ std::string erase_again(const Arguments& arguments, const std::string& address,
            "在此之前读不出个人信息，台账也不能打开。";
   }
   LedgerSite(arguments, db::OpenMode::write, surroundings.clock);
-  return "备份以后清除过的个人信息已照清除名单再次清除。";
+  return "已照密钥文件夹里的清除名单核对，备份以后清除过的个人信息再次清除。请确认用的是最新的密钥"
+         "文件夹："
+         "旧的副本里没有后来的清除。";
 }
 
 int restore(const Arguments& arguments, const Surroundings& surroundings) {

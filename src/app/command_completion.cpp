@@ -1,4 +1,7 @@
 #include <iostream>
+#include <map>
+#include <set>
+#include <string>
 
 #include "app/command.hpp"
 #include "app/help.hpp"
@@ -6,18 +9,25 @@
 namespace jishi::app {
 namespace {
 
-// One case for each command: its options, and files after those that take one.
+// One case for each first word: second words and options, and files after those that take one.
 std::string script() {
-  std::string names;
-  std::string cases;
+  std::map<std::string, std::set<std::string>> words_after;
   for (const Command& command : commands()) {
     const std::string name(command.name);
-    names += name.substr(0, name.find(' ')) + " ";
-    std::string words;
-    if (name.find(' ') != name.npos) words = name.substr(name.find(' ') + 1) + " ";
+    const std::size_t blank = name.find(' ');
+    std::set<std::string>& words = words_after[name.substr(0, blank)];
+    if (blank != name.npos) words.insert(name.substr(blank + 1));
     for (const Option& option : all_options(command))
-      words += "--" + std::string(option.name) + " ";
-    cases += "    " + name.substr(0, name.find(' ')) + ") words='" + words + "' ;;\n";
+      words.insert("--" + std::string(option.name));
+  }
+  std::string names;
+  std::string cases;
+  for (const auto& [first, words] : words_after) {
+    names += first + " ";
+    cases += "    " + first + ") words='";
+    for (const std::string& word : words)
+      cases += word + " ";
+    cases += "' ;;\n";
   }
   return "# bash 补全：source <(jishi completion)\n"
          "_jishi() {\n"

@@ -42,6 +42,13 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
                    "--pending（恢复备份后要再清除的），只写一个。"});
   }
   const bool listed = arguments.has("list");
+  if (listed && !arguments.has("due")) {
+    throw Failure({"usage", "--list 只与 --due 同用。"});
+  }
+  if (arguments.has("on") && !listed &&
+      day_of(arguments, surroundings.clock) > surroundings.clock.today()) {
+    throw Failure({"usage", "--on 晚于今天时只能用 --list 看看，不能提前清除。"});
+  }
   LedgerSite site(arguments, db::OpenMode::write, surroundings.clock);  // carries out --pending
   std::vector<person::Erasure> erasures;
   const auto definitions = site.definitions().now();

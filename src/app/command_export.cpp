@@ -34,6 +34,7 @@ int run_export(const Arguments& arguments, const Surroundings& surroundings) {
   if (reveal && reveal->empty()) {
     throw Failure({"usage", "--reveal 后写明用途，例如 --reveal 换届资格审查。"});
   }
+  require_new_file(*arguments.positional(1));
   LedgerSite site(arguments, reveal ? db::OpenMode::write : db::OpenMode::read, surroundings.clock);
   const auto definitions = site.definitions().now();
   auto connection = site.readers().lease();
@@ -71,6 +72,7 @@ int run_export(const Arguments& arguments, const Surroundings& surroundings) {
 }
 
 int run_template(const Arguments& arguments, const Surroundings& surroundings) {
+  require_new_file(*arguments.positional(1));
   const std::string address = database_address(arguments);
   auto database = open_database(address, db::OpenMode::read, surroundings.clock);
   auto connection = database->connect();

@@ -115,8 +115,9 @@ void print_count(std::string_view label, std::int64_t count) {
   if (count > 0) std::cout << "，" << label << " " << grouped(count);
 }
 
-void print_text(const ImportReport& report, bool preview,
-                const std::optional<std::string>& rejects) {
+// `told`: a notice or consent was given for new persons, or is not known here.
+void print_text(const ImportReport& report, bool preview, const std::optional<std::string>& rejects,
+                bool told) {
   print_columns(report);
   std::cout << (preview ? "预览（未写入）：" : "") << "共 " << grouped(report.rows) << " 行";
   print_count("新增", report.added);
@@ -130,6 +131,11 @@ void print_text(const ImportReport& report, bool preview,
   if (report.possible_duplicates > 0) {
     std::cout << "其中 " << grouped(report.possible_duplicates)
               << " 人没有身份证号而别处已有同名的人，请核对是否同一人。";
+  }
+  if (report.new_persons > 0 && !told) {
+    std::cout
+        << "他们还没有告知或同意的记录，请用 --notice、--consent 或 --guardian-consent（未满 18 "
+           "周岁的）写明依据。";
   }
   if (report.warned > 0) std::cout << grouped(report.warned) << " 行有提醒。";
   std::cout << '\n';
@@ -194,9 +200,13 @@ int undo(LedgerSite& site, const exchange::ImportSurroundings& with, const Argum
 
 int run(const Arguments& arguments, const Surroundings& surroundings) {
   const bool preview = arguments.has("preview");
-  if (preview && (arguments.has("undo") || arguments.has("continue"))) {
-    throw Failure({"usage", "--preview 不能与 --undo、--continue 同用。"});
+  if (int(preview) + int(arguments.has("undo")) + int(arguments.has("continue")) > 1) {
+    throw Failure({"usage", "--preview、--undo、--continue 一次只做一样。"});
   }
+  if (arguments.has("rejects") && (preview || arguments.has("undo"))) {
+    throw Failure({"usage", "--rejects 用在写入时，不能与 --preview、--undo 同用。"});
+  }
+  if (const auto rejects = arguments.value("rejects")) require_new_file(*rejects);
   LedgerSite site(arguments, db::OpenMode::write, surroundings.clock);
   const exchange::ImportSurroundings with{site.readers(), site.writer(), site.definitions(),
                                           site.keys(), surroundings.clock};
@@ -214,7 +224,7 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
     const ImportReport report = exchange::continue_import(with, exchange::ImportId(*id), *file,
                                                           rejects_path, surroundings.progress)
                                     .or_throw();
-    arguments.has("json") ? print_json(report, false) : print_text(report, false, rejects);
+    arguments.has("json") ? print_json(report, false) : print_text(report, false, rejects, true);
     return report.complete ? kDone : kCancelled;
   }
 
@@ -238,7 +248,9 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   const ImportReport report =
       preview ? exchange::preview_import(with, request, surroundings.progress).or_throw()
               : exchange::run_import(with, request, rejects_path, surroundings.progress).or_throw();
-  arguments.has("json") ? print_json(report, preview) : print_text(report, preview, rejects);
+  arguments.has("json")
+      ? print_json(report, preview)
+      : print_text(report, preview, rejects, request.notice.kind != person::NoticeKind::none);
   if (!preview && !report.complete) return kCancelled;
   return report.refused > 0 ? kNo : kDone;
 }

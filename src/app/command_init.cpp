@@ -12,6 +12,7 @@
 #include "package/install.hpp"
 #include "package/package_store.hpp"
 #include "person/data_key_store.hpp"
+#include "person/vault.hpp"
 
 namespace jishi::app {
 namespace {
@@ -47,7 +48,8 @@ std::optional<std::filesystem::path> make_keys(db::Connection& connection,
   const std::filesystem::path folder = key_folder_path(arguments, address);
   std::error_code error;
   if (std::filesystem::exists(folder, error)) {
-    person::KeyFolder::open(folder).or_throw();
+    const person::KeyFolder keys = person::KeyFolder::open(folder).or_throw();
+    person::check_keys(connection, keys).or_throw();
     return std::nullopt;
   }
   if (person::wrapped_by_another(connection, 0)) {

@@ -22,7 +22,9 @@ int rotate(const Arguments& arguments, const Surroundings& surroundings) {
     std::cout << out.end_object().take() << '\n';
   } else {
     std::cout << "已换用第 " << number << " 号密钥，" << grouped(wrapped)
-              << " 个数据密钥改用它保管，旧的已销毁。请重新备份密钥文件夹，并销毁旧的副本。\n";
+              << " 个数据密钥改用它保管，旧的已销毁。请马上重新备份数据库和密钥文件夹：换用以前的数"
+                 "据库备份"
+                 "要用那时的密钥文件夹才能读出，不再需要那些备份时，连同旧的密钥副本一起销毁。\n";
   }
   return kDone;
 }
@@ -32,6 +34,8 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   const std::string address = database_address(arguments);
   const std::filesystem::path folder = key_folder_path(arguments, address);
   const person::KeyFolder keys = person::KeyFolder::open(folder).or_throw();
+  auto database = open_database(address, db::OpenMode::read, surroundings.clock);
+  person::check_keys(*database->connect(), keys).or_throw();
   const auto erasures = static_cast<std::int64_t>(keys.erasures().size());
   if (arguments.has("json")) {
     JsonWriter out;

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "ledger/attachment.hpp"
 #include "person/erase.hpp"
+#include "person/vault.hpp"
 
 namespace jishi::app {
 namespace {
@@ -48,6 +49,7 @@ LedgerSite::LedgerSite(const Arguments& arguments, db::OpenMode mode, const Cloc
   database_ = open_database(address_, mode, clock);
   files_ = attachment_folder_path(arguments, *database_);
   keys_.emplace(person::KeyFolder::open(key_folder_path(arguments, address_)).or_throw());
+  person::check_keys(*database_->connect(), *keys_).or_throw();
   readers_ = std::make_unique<db::Pool>(*database_, kReaders);
   definitions_ = std::make_unique<package::DefinitionsInUse>(*readers_->lease());
   const auto erasures = pending(*database_, *keys_);

@@ -1,5 +1,9 @@
 // Start reading here: the program is one table of commands (commands.cpp) and one place where
 // errors become words and exit codes.
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -145,7 +149,16 @@ int run(const std::vector<std::string>& words) {
 }  // namespace
 }  // namespace jishi::app
 
+// What is written may hold personal data: only its owner reads it, and no core is left behind.
+void keep_to_oneself() {
+  ::umask(S_IRWXG | S_IRWXO);
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+  ::prctl(PR_SET_DUMPABLE, 0);
+}
+
 int main(int argc, char** argv) {
+  keep_to_oneself();
   std::ios::sync_with_stdio(false);
   const int code = jishi::app::run(std::vector<std::string>(argv + 1, argv + argc));
   std::cout.flush();

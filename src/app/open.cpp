@@ -91,6 +91,13 @@ std::unique_ptr<db::Database> open_database(const std::string& address, db::Open
   return database;
 }
 
+void require_new_file(const std::filesystem::path& file) {
+  std::error_code error;
+  if (std::filesystem::exists(std::filesystem::symlink_status(file, error))) {
+    throw Failure({"file_exists", file.string() + " 已经存在，请换一个文件名，或先移走它。"});
+  }
+}
+
 Date day_of(const Arguments& arguments, const Clock& clock) {
   const auto text = arguments.value("on");
   if (!text) return clock.today();

@@ -21,6 +21,9 @@ std::string database_address(const Arguments& arguments);
 std::unique_ptr<db::Database> open_database(const std::string& address, db::OpenMode mode,
                                             const Clock& clock);
 
+// What a command writes never takes the place of another file. Failure file_exists.
+void require_new_file(const std::filesystem::path& file);
+
 // The day of --on; today without it. Failure("usage") where it is not a day.
 Date day_of(const Arguments& arguments, const Clock& clock);
 

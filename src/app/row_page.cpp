@@ -9,8 +9,10 @@
 
 namespace jishi::app {
 
-std::string masked(const person::PersonVersion& person) {
-  return person.erased ? "（已清除）" : person::masked_name(person.identity.name);
+std::string masked(const person::PersonVersion& person, Date today) {
+  if (person.erased) return "（已清除）";
+  return person::masked_name(person.identity.name) +
+         (person::is_minor(person.identity, today) ? "（未满18周岁）" : "");
 }
 
 RowPage::RowPage(db::Connection& connection, person::Vault& vault,
@@ -38,7 +40,7 @@ std::vector<std::string> RowPage::person_names() const {
   }
   std::map<PersonId, std::string> names;
   for (const person::PersonVersion& found : person::read_persons(connection_, vault_, asked))
-    names[found.person] = masked(found);
+    names[found.person] = masked(found, query_.on);
   std::vector<std::string> out;
   for (const Line& line : lines_) {
     const PersonId person = line.version.content.person;

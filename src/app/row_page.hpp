@@ -12,8 +12,8 @@
 
 namespace jishi::app {
 
-// “张*”, “（已清除）” for one that was erased; by person id.
-std::string masked(const person::PersonVersion& person);
+// “张*”, “张*（未满18周岁）”, “（已清除）” for one that was erased.
+std::string masked(const person::PersonVersion& person, Date today);
 
 class RowPage {
  public:

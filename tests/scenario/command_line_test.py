@@ -317,7 +317,7 @@ class CommandLine(unittest.TestCase):
             "echo \"${COMPREPLY[@]}\"; COMP_WORDS=(jishi unit --h); COMP_CWORD=2; _jishi; " \
             "echo \"${COMPREPLY[@]}\""
         out = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
-        self.assertEqual(out.stdout.splitlines(), ["import", "--history --help"])
+        self.assertEqual(out.stdout.splitlines(), ["import imports", "--help --history"])
 
 
 if __name__ == "__main__":

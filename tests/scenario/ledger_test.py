@@ -292,10 +292,42 @@ class Ledgers(unittest.TestCase):
         row = str(self.rows("红阳街道")["rows"][0]["row"])
         self.check("row", "committee_member", row, "--end", "--on", "2020-01-01", "--db", self.db)
         self.assertEqual(self.answer("erase", "--due", "--list", "--on", "2020-02-01")["found"], 0)
-        due = self.answer("erase", "--due", "--list", "--on", "2099-01-01")
-        self.assertGreaterEqual(due["found"], 1)
-        self.answer("erase", "--due", "--on", "2099-01-01")
-        self.assertEqual(self.answer("erase", "--due", "--list", "--on", "2099-01-01")["found"], 0)
+        # 72 months after the row has ended.
+        self.assertEqual(self.answer("erase", "--due", "--list", "--on", "2025-12-31")["found"], 0)
+        self.assertGreaterEqual(self.answer("erase", "--due", "--list", "--on",
+                                            "2026-01-01")["found"], 1)
+        self.assertEqual(self.refused("erase", "--due", "--on", "2099-01-01")["code"], "usage")
+        self.assertGreaterEqual(self.answer("erase", "--due")["found"], 1)
+        self.assertEqual(self.answer("erase", "--due", "--list")["found"], 0)
+
+    def test_a_name_is_corrected_once_and_everywhere(self):
+        self.take_in(ROSTER[:1])
+        person = str(self.rows()["rows"][0]["person"])
+        shown = self.answer("person", person, "--name", "程示范", "--guardian-consent", "告知书")
+        self.assertEqual((shown["name"], shown["notice"]), ("程**", "监护人同意"))
+        self.assertEqual(self.rows()["rows"][0]["name"], "程**")
+        taken = self.refused("person", person, "--id-number", "123")
+        self.assertEqual(taken["code"], "bad_id_number")
+
+    def test_a_file_of_somebody_is_never_written_over(self):
+        self.take_in(ROSTER[:1])
+        mine = self.home / "roster.xlsx"
+        before = mine.read_bytes()
+        for words in (("export", "committee_member", str(mine), "--unit", "510113"),
+                      ("template", "committee_member", str(mine), "--unit", "510113"),
+                      ("import", "committee_member", str(mine), "--unit", "510113",
+                       "--rejects", str(mine))):
+            self.assertEqual(self.refused(*words)["code"], "file_exists")
+        self.assertEqual(mine.read_bytes(), before)
+
+    def test_keys_of_another_database_are_refused(self):
+        self.take_in(ROSTER[:1])
+        other = str(self.home / "other.db")
+        self.check("init", "--db", other)
+        for words in (("keys",), ("rows", "committee_member", "--unit", "510113"),
+                      ("erase", "--id-number", ROSTER[0][2])):
+            error = self.refused(*words, "--keys", other + ".keys")
+            self.assertEqual(error["code"], "keys_of_another_database")
 
     def test_a_file_is_attached_and_goes_with_the_person(self):
         self.take_in(ROSTER[:1])
