@@ -13,6 +13,13 @@ using package::FromPerson;
 using package::PersonUse;
 using package::Value;
 
+// Rosters often have the month of birth only, which is read as its first day.
+bool is_month_of(const Value& value, Date day) {
+  const auto* said = std::get_if<Date>(&value);
+  return said != nullptr && said->ymd().day == 1 && said->ymd().year == day.ymd().year &&
+         said->ymd().month == day.ymd().month;
+}
+
 }  // namespace
 
 PreparedRow RowReader::read(const sheet::Row& row) {
@@ -191,7 +198,7 @@ void RowReader::compare_with_person(PreparedRow& row) const {
     const Value says =
         birth ? Value(known->birth_date)
               : Value(std::string(known->sex == person::Sex::male ? "male" : "female"));
-    if (!value) {
+    if (!value || (birth && is_month_of(*value, known->birth_date))) {
       value = says;
     } else if (*value != says) {
       row.refused.emplace_back(task_.layout.of_field(*row.shape, static_cast<int>(i)),

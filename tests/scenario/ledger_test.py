@@ -162,6 +162,12 @@ class Ledgers(unittest.TestCase):
             self.assertIn(name, text)
         self.assertNotIn("陈示范", text)
 
+    def test_a_month_of_birth_agrees_with_the_id_number(self):
+        rows = [(*ROSTER[0], "1993.4"), (*ROSTER[1], "1995年7月")]
+        report = self.take_in(rows, code=1, headings=(*HEADINGS, "出生年月"))
+        self.assertEqual((report["added"], report["refused"]), (1, 1))
+        self.assertEqual(self.rows()["rows"][0]["values"]["birth_date"], "1993-04-12")
+
     def test_a_preview_writes_nothing(self):
         report = self.take_in(ROSTER, "--preview")
         self.assertEqual((report["preview"], report["added"]), (True, 4))
