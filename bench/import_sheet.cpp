@@ -214,7 +214,9 @@ int main_with(const std::vector<std::string>& arguments) {
   setting.rounds = arguments.size() > 2 ? std::stoi(arguments[2]) : 3;
   print_machine(folder.path());
   office::write_sheet(setting.prior(), kSize, {.first_person = 6'000'000, .rows = kPriorRows});
-  office::write_sheet(setting.sheet, kSize, {.rows = setting.rows});
+  const std::int64_t units = std::int64_t{kSize.townships} * (kSize.villages + 1);
+  office::write_sheet(setting.sheet, kSize,
+                      {.rows = setting.rows, .persons_of_unit = setting.rows / units + 1});
   std::printf("%lld rows of %zu columns, %.1f MiB; median of %d rounds\n",
               static_cast<long long>(setting.rows), office::kColumns,
               static_cast<double>(std::filesystem::file_size(setting.sheet)) / (1 << 20),

@@ -31,10 +31,14 @@ std::string read_from(const std::filesystem::path& path, std::size_t start) {
 
 Hammered::Hammered(const std::filesystem::path& folder, const std::string& address,
                    std::int64_t first_id, std::vector<std::string> environment)
+    : Hammered(folder, {JISHI_HAMMER, address, std::to_string(first_id)}, std::move(environment)) {}
+
+Hammered::Hammered(const std::filesystem::path& folder, std::vector<std::string> program,
+                   std::vector<std::string> environment)
     : said_file_(folder / "said"), complaints_file_(folder / "complaints") {
   std::filesystem::remove(said_file_);
   std::filesystem::remove(complaints_file_);
-  process_ = db::testing::start({.arguments = {JISHI_HAMMER, address, std::to_string(first_id)},
+  process_ = db::testing::start({.arguments = std::move(program),
                                  .environment = std::move(environment),
                                  .output_file = said_file_.string(),
                                  .error_file = complaints_file_.string()});
@@ -106,6 +110,11 @@ std::set<std::int64_t> Hammered::acknowledged() {
 bool Hammered::has_said(const std::string& line) {
   listen();
   return other_lines_.contains(line);
+}
+
+std::set<std::string> Hammered::other_lines() {
+  listen();
+  return other_lines_;
 }
 
 std::string Hammered::complaints() const {

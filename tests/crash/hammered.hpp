@@ -16,6 +16,9 @@ class Hammered {
   // What it says is kept in `folder`. `environment`: NAME=VALUE for the process.
   Hammered(const std::filesystem::path& folder, const std::string& address, std::int64_t first_id,
            std::vector<std::string> environment = {});
+  // Another program that speaks as the hammer does.
+  Hammered(const std::filesystem::path& folder, std::vector<std::string> program,
+           std::vector<std::string> environment = {});
   ~Hammered();  // kills it
   Hammered(const Hammered&) = delete;
   Hammered& operator=(const Hammered&) = delete;
@@ -30,6 +33,8 @@ class Hammered {
 
   std::set<std::int64_t> acknowledged();
   bool has_said(const std::string& line);
+  // What it has said besides the ids of changes.
+  std::set<std::string> other_lines();
   // What it wrote to standard error, for messages.
   std::string complaints() const;
 

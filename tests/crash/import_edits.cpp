@@ -92,4 +92,14 @@ void Edits::add(const MadeUpPerson& person, UnitId unit, const std::string& duty
   });
 }
 
+std::vector<PersonId> persons_with_rows(db::Connection& connection) {
+  std::vector<PersonId> persons;
+  auto rows = connection.query(
+      "SELECT DISTINCT person FROM ledger_committee_member WHERE "
+      "recorded_to = 9223372036854775807 AND person IS NOT NULL ORDER BY person");
+  while (rows.next())
+    persons.push_back(rows.id<PersonId>(0));
+  return persons;
+}
+
 }  // namespace jishi::office

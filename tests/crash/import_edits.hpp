@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "import_office.hpp"
 #include "import_sheet.hpp"
@@ -13,6 +14,9 @@
 namespace jishi::office {
 
 inline constexpr std::string_view kEditSource = "edit";
+// What the duty begins with that an edit writes, before its number; and the persons that edits add.
+inline constexpr std::string_view kEdited = "改";
+inline constexpr std::int64_t kEditorPersons = 2'000'000;
 
 // Thread safe.
 class Edits {
@@ -41,5 +45,8 @@ class Edits {
   std::size_t duty_ = 0;  // the field's place
   std::size_t post_ = 0;
 };
+
+// Of whom a row is held.
+std::vector<PersonId> persons_with_rows(db::Connection& connection);
 
 }  // namespace jishi::office

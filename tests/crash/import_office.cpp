@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "journal/journal_store.hpp"
+#include "ledger/attachment.hpp"
 #include "organisation/change.hpp"
 #include "organisation/tree_answers.hpp"
 #include "organisation/unit_store.hpp"
@@ -54,6 +55,7 @@ void migrate(db::Connection& connection) {
   package::migrate_packages(connection, clock);
   organisation::migrate_organisation(connection, clock);
   person::migrate_persons(connection, clock);
+  ledger::migrate_attachments(connection, clock);
   exchange::migrate_imports(connection, clock);
 }
 

@@ -55,7 +55,7 @@ MadeUpPerson::MadeUpPerson(std::int64_t number) {
   std::string day = born.iso();
   std::erase(day, '-');
   id_number = with_check_digit("510113" + day + three_digits(serial));
-  const std::string digits = std::to_string(100'000'000 + number % 100'000'000);
+  const std::string digits = std::to_string(100'000'000 + number);
   phone = "138" + digits.substr(1);
   name = one_of(kSurnames, number) + one_of(kGiven, number / 21);
   if (number % 3 != 0) name += one_of(kGiven, number / 651 + 7);
@@ -84,7 +84,7 @@ std::vector<OutCell> sheet_row(Size size, const SheetPlan& plan, std::int64_t ro
   const MadeUpPerson person(number);
   const std::int64_t units = std::int64_t{size.townships} * (size.villages + 1);
   // Rows of a unit stand together, as in a sheet that a county has put together.
-  const std::int64_t unit = row * units / plan.rows;
+  const std::int64_t unit = number / plan.persons_of_unit % units;
   const Date since = Date::from_ymd(2021, 1, 1)->plus_days(number % 900).value();
   const std::string duty = one_of(kDuties, number);
   return {unit_name(size, unit),
@@ -105,7 +105,7 @@ std::vector<OutCell> sheet_row(Size size, const SheetPlan& plan, std::int64_t ro
           since.plus_days(3 * 365).value(),
           plan.with_duty ? OutCell(duty) : OutCell(),
           "四川成都" + three_digits(number) + "号",
-          import_day(),
+          plan.from,
           OutCell()};
 }
 

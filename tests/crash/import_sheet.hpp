@@ -18,7 +18,7 @@ struct MadeUpPerson {
   explicit MadeUpPerson(std::int64_t number);
   std::string name;
   std::string id_number;
-  std::string phone;
+  std::string phone;  // 138 and the number
   Date born;
   bool man = false;
 };
@@ -26,8 +26,10 @@ struct MadeUpPerson {
 struct SheetPlan {
   std::int64_t first_person = 0;
   std::int64_t rows = 0;
-  int school = 0;         // shifts what stands in 学历: the same person has another one
-  bool with_duty = true;  // 分工 is filled in
+  std::int64_t persons_of_unit = 10;  // whose numbers follow each other
+  int school = 0;            // shifts what stands in 学历: the same person has another one
+  bool with_duty = true;     // 分工 is filled in
+  Date from = import_day();  // 起始日期
 };
 
 inline constexpr std::size_t kColumns = 20;
