@@ -15,7 +15,7 @@ int rotate(const Arguments& arguments, const Surroundings& surroundings) {
   const std::int64_t number = site.keys().add_wrapping_key(surroundings.clock.today()).or_throw();
   const std::int64_t wrapped =
       person::rewrap_data_keys(site.database(), site.writer(), site.keys(), surroundings.progress);
-  site.keys().remove_wrapping_keys_before(number).or_throw();
+  person::remove_unused_keys(site.database(), site.keys()).or_throw();
   if (arguments.has("json")) {
     JsonWriter out;
     out.begin_object().member("key", number).member("wrapped", wrapped);

@@ -7,6 +7,7 @@
 #include "app/open.hpp"
 #include "base/error.hpp"
 #include "ledger/attachment.hpp"
+#include "ledger/retention.hpp"
 #include "person/erase.hpp"
 #include "person/vault.hpp"
 
@@ -58,6 +59,9 @@ LedgerSite::LedgerSite(const Arguments& arguments, db::OpenMode mode, const Cloc
     if (!erasures.empty()) {
       carry_out_pending(*database_, *writer_, *keys_, *definitions_->now(), clock);
       remove_erased_files();
+    } else if (person::needs_scrub(*readers_->lease())) {
+      // The process that erased ended before it had overwritten what was left.
+      person::scrub(*database_, ledger::tables_with_persons(*definitions_->now()));
     }
   } else if (!erasures.empty()) {
     throw Failure({"erasures_pending",
