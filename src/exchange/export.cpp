@@ -1,7 +1,9 @@
 #include "exchange/export.hpp"
 
+#include <future>
 #include <map>
 #include <unordered_map>
+#include <utility>
 
 #include "exchange/import_columns.hpp"
 #include "exchange/out_columns.hpp"
@@ -72,6 +74,7 @@ class Export {
 
   std::int64_t finish() {
     flush();
+    if (writing_.valid()) writing_.get();
     return count_;
   }
 
@@ -133,6 +136,16 @@ class Export {
     }
   }
 
+  // One block is written while the next is read and decrypted; the writer is used by one thread at
+  // a time.
+  void write() {
+    if (writing_.valid()) writing_.get();
+    writing_ = std::async(std::launch::async, [this, rows = std::exchange(rows_, {})] {
+      for (const std::vector<sheet::OutCell>& cells : rows)
+        writer_.row(cells);
+    });
+  }
+
   void flush() {
     progress_.check();
     std::vector<PersonId> wanted;
@@ -147,9 +160,7 @@ class Export {
       for (std::size_t i = 0; i < found.size(); ++i)
         put_person(rows_[rows[i]], found[i]);
     }
-    for (const std::vector<sheet::OutCell>& cells : rows_)
-      writer_.row(cells);
-    rows_.clear();
+    write();
     persons_.clear();
     vault_.forget();
     progress_.step("导出", count_, 0);
@@ -168,6 +179,7 @@ class Export {
   std::vector<std::vector<sheet::OutCell>> rows_;
   std::vector<PersonId> persons_;
   std::int64_t count_ = 0;
+  std::future<void> writing_;  // the last: it ends before the others
 };
 
 // “单位：青白江区　截至：2023-06-30　口径：按当日隶属关系”

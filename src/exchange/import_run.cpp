@@ -40,25 +40,25 @@ Error ledger_unknown(const package::PackageSet& packages, const std::string& nam
           "没有名为“" + name + "”的台账" + (known.empty() ? "。" : "，现有：" + known + "。")};
 }
 
-std::chrono::microseconds since(std::chrono::steady_clock::time_point begun) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
-                                                               begun);
-}
-
 }  // namespace
 
-std::size_t next_size(std::size_t rows, std::chrono::microseconds took) {
-  const auto longest = std::chrono::duration_cast<std::chrono::microseconds>(kLongestJob).count();
-  const auto fits =
-      static_cast<std::size_t>(static_cast<double>(rows) * static_cast<double>(longest) /
-                               static_cast<double>(std::max<std::int64_t>(took.count(), 1)));
-  return std::clamp<std::size_t>(std::min(fits, rows + rows / 2), 1, kMostBatchRows);
+void JobSize::took(std::size_t rows, std::chrono::steady_clock::duration time) {
+  const std::int64_t jobs = writer_.statistics().jobs;
+  const bool others = jobs > jobs_ + 1;
+  jobs_ = jobs;
+  const std::chrono::duration<double> longest = others ? kLongestJobBesideOthers : kLongestJob;
+  const std::chrono::duration<double> measured =
+      std::max<std::chrono::steady_clock::duration>(time, std::chrono::microseconds(1));
+  rows = std::max<std::size_t>(rows, 1);
+  const auto fits = static_cast<std::size_t>(static_cast<double>(rows) * (longest / measured));
+  rows_ = std::clamp<std::size_t>(std::min(fits, rows + rows / 2), 1, kMostBatchRows);
 }
 
 ImportRun::ImportRun(const ImportSurroundings& surroundings, ImportRequest request,
                      std::optional<StoredImport> stored)
     : surroundings_(surroundings),
       request_(std::move(request)),
+      batch_size_(surroundings.writer, kFirstBatchRows),
       reader_(surroundings.readers.lease()),
       today_(surroundings.clock.today()) {
   if (stored) begin(*stored);
@@ -196,7 +196,7 @@ void ImportRun::pass_over(const PreparedRow& row) {
 // together and kMostBatchRows allows.
 bool ImportRun::is_full(const Batch& batch, UnitId next) const {
   if (batch.rows.size() >= kMostBatchRows || batch.cells >= kMostBatchCells) return true;
-  if (batch.rows.size() < batch_rows_) return false;
+  if (batch.rows.size() < batch_size_.rows()) return false;
   return batch.rows.back().unit != next || !rules_->has_blocking_unit_rules(*ledger_);
 }
 
@@ -225,7 +225,7 @@ void ImportRun::write(InFlight& flight) {
     surroundings_.writer.submit(job, db::Priority::bulk);
   } catch (const RolledBack&) {
   }
-  flight.took = since(begun);
+  flight.took = std::chrono::steady_clock::now() - begun;
 }
 
 StoredBatch ImportRun::stored_batch(const InFlight& flight) const {
@@ -249,7 +249,7 @@ void ImportRun::land() {
   const std::unique_ptr<InFlight> flight = std::move(flight_);
   flight->done.get();
   account(*flight);
-  batch_rows_ = next_size(std::max<std::size_t>(flight->batch.rows.size(), 1), flight->took);
+  batch_size_.took(flight->batch.rows.size(), flight->took);
 }
 
 void ImportRun::account(const InFlight& flight) {

@@ -17,17 +17,31 @@
 
 namespace jishi::exchange {
 
-// A job of the Writer is to take so long at most that nobody notices it.
-inline constexpr std::chrono::milliseconds kLongestJob{40};
+// How long a job of the Writer is to take: little enough that nobody notices it, and half of that
+// while others write too, who wait for its commit besides.
+inline constexpr std::chrono::milliseconds kLongestJob{50};
+inline constexpr std::chrono::milliseconds kLongestJobBesideOthers{20};
 inline constexpr std::size_t kFirstBatchRows = 200;
 inline constexpr std::size_t kMostBatchRows = 2'000;
 inline constexpr std::size_t kMostBatchCells = 100'000;
 inline constexpr std::size_t kMostFirstRefused = 100;
 inline constexpr std::size_t kMostReasons = 200;  // that are counted by themselves
 
-// How many rows the next job is to have after one of `rows` took so long: towards kLongestJob, at
-// most half as many again.
-std::size_t next_size(std::size_t rows, std::chrono::microseconds took);
+// Sizes the jobs of one import, or of one undo, by what they took.
+class JobSize {
+ public:
+  JobSize(const db::Writer& writer, std::size_t first)
+      : writer_(writer), jobs_(writer.statistics().jobs), rows_(first) {}
+
+  std::size_t rows() const { return rows_; }
+  // One job of so many rows is committed and took so long. At most half as many rows again follow.
+  void took(std::size_t rows, std::chrono::steady_clock::duration time);
+
+ private:
+  const db::Writer& writer_;
+  std::int64_t jobs_;  // that the Writer had committed when the last one was
+  std::size_t rows_;
+};
 
 // Everything that is known before the first row is read.
 class ImportRun {
@@ -58,7 +72,7 @@ class ImportRun {
   struct InFlight {
     Batch batch;
     BatchOutcome outcome;
-    std::chrono::microseconds took{0};
+    std::chrono::steady_clock::duration took{0};
     std::future<void> done;
   };
 
@@ -81,7 +95,7 @@ class ImportRun {
   ImportReport report_;
   Counters counters_;
   std::int64_t rows_done_ = 0;
-  std::size_t batch_rows_ = kFirstBatchRows;
+  JobSize batch_size_;
 
   db::Pool::Lease reader_;
   std::shared_ptr<const package::Definitions> definitions_;

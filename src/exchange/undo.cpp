@@ -169,7 +169,10 @@ class UndoPart {
 class Undo {
  public:
   Undo(const ImportSurroundings& surroundings, ImportId id, ActorId actor)
-      : surroundings_(surroundings), id_(id), actor_(actor) {}
+      : surroundings_(surroundings),
+        id_(id),
+        actor_(actor),
+        part_size_(surroundings.writer, kFirstPart) {}
 
   void begin() {
     surroundings_.writer.submit([&](db::Connection& connection) { begin_undo(connection, id_); },
@@ -194,7 +197,7 @@ class Undo {
     std::size_t done = 0;
     do {
       progress.check();
-      const std::size_t count = std::min(part_size_, items.size() - done);
+      const std::size_t count = std::min(part_size_.rows(), items.size() - done);
       UndonePart part;
       part.batch = batch;
       part.whole_batch = done + count == items.size();
@@ -241,8 +244,7 @@ class Undo {
         },
         db::Priority::bulk);
     const auto took = std::chrono::steady_clock::now() - begun;
-    part_size_ = next_size(std::max<std::size_t>(items.size(), 1),
-                           std::chrono::duration_cast<std::chrono::microseconds>(took));
+    part_size_.took(items.size(), took);
   }
 
   const ImportSurroundings& surroundings_;
@@ -250,7 +252,7 @@ class Undo {
   const ActorId actor_;
   std::shared_ptr<const package::Definitions> definitions_;
   std::unique_ptr<ledger::Rules> rules_;
-  std::size_t part_size_ = kFirstPart;
+  JobSize part_size_;
 };
 
 UndoReport report_of(db::Connection& connection, ImportId id) {
