@@ -42,8 +42,9 @@ struct ImportRequest {
   Date valid_from;                   // for rows that do not say it themselves
   Existing existing = Existing::skip;
   std::string profile;  // name of a sheet profile; empty: by headings
-  std::vector<std::pair<std::string, std::string>> bindings;  // heading → field name or role word
-  person::Notice notice;                                      // for persons that are new
+  std::vector<std::pair<std::string, std::string>>
+      bindings;              // heading → field, role word, passed_over
+  person::Notice notice;     // for persons that are new
   bool take_hidden = false;  // hidden rows are taken in only when asked for
   ActorId actor = kOperator;
   std::string source;  // where it came in: 命令行 import
@@ -83,18 +84,23 @@ struct ImportSurroundings {
   const Clock& clock;
 };
 
-// Everything but the commit. Error import_ledger_unknown, sheet_…, no_headings, unit_…
+// Everything but the commit: written like an import, part by part, and rolled back each time. Error
+// import_ledger_unknown, unit_unknown, profile_unknown, binding_unknown, sheet_unknown, those of
+// open_workbook and find_table, columns_missing (nothing could be taken without them).
 Result<ImportReport> preview_import(const ImportSurroundings& surroundings,
                                     const ImportRequest& request, Progress& progress);
 // Commits in batches of bulk priority (at most 50 ms each, measured), so that people are not kept
 // waiting. Refused rows are written to `rejects` (where given): the same sheet, with a reason on
 // each cell. Where an unfinished import of the same file (by its SHA-256) into the same ledger and
-// unit exists: Error import_unfinished, naming it and both ways out.
+// unit exists: Error import_unfinished, naming it and both ways out. Whatever stops an import half
+// way (definitions_changed, sheet_broken, import_elsewhere …) leaves what was committed and says
+// so.
 Result<ImportReport> run_import(const ImportSurroundings& surroundings,
                                 const ImportRequest& request,
                                 const std::optional<std::filesystem::path>& rejects,
                                 Progress& progress);
 // Goes on behind the last committed batch; the file must be the same (Error import_file_differs).
+// Rows that were refused before stand in `rejects` again. Error import_unknown, import_not_running.
 Result<ImportReport> continue_import(const ImportSurroundings& surroundings, ImportId id,
                                      const std::filesystem::path& file,
                                      const std::optional<std::filesystem::path>& rejects,

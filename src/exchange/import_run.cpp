@@ -73,6 +73,7 @@ void ImportRun::begin(const StoredImport& stored) {
   rows_done_ = stored.rows_done;
   report_.id = stored.id;
   add_up(stored.counters);
+  refused_before_ = refused_rows(*reader_, stored.id);
 }
 
 Result<void> ImportRun::open() {
@@ -184,6 +185,7 @@ void ImportRun::tell(Progress& progress, const Batch& batch) const {
 
 // A row that an earlier run has dealt with: it stands in the file of refused rows as it did then.
 void ImportRun::pass_over(const PreparedRow& row) {
+  if (!std::ranges::binary_search(refused_before_, row.number)) return;
   const auto refusal = read_refusal(*reader_, stored_->id, row.number);
   if (!refusal) return;
   Reasons reasons = refusal->reasons;

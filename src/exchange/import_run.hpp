@@ -95,6 +95,7 @@ class ImportRun {
   ImportReport report_;
   Counters counters_;
   std::int64_t rows_done_ = 0;
+  std::vector<std::int64_t> refused_before_;  // by an earlier run of the same import
   JobSize batch_size_;
 
   db::Pool::Lease reader_;

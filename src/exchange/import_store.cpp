@@ -176,6 +176,15 @@ void store_complete(db::Connection& connection, ImportId id, std::int64_t done_b
     throw_elsewhere(id);
 }
 
+std::vector<std::int64_t> refused_rows(db::Connection& connection, ImportId id) {
+  std::vector<std::int64_t> found;
+  auto rows = connection.query(
+      "SELECT sheet_row FROM import_refused WHERE import = ?1 ORDER BY sheet_row", {id});
+  while (rows.next())
+    found.push_back(rows.int64(0));
+  return found;
+}
+
 std::optional<StoredRefusal> read_refusal(db::Connection& connection, ImportId id,
                                           std::int64_t row) {
   auto rows = connection.query(

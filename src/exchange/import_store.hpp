@@ -74,6 +74,8 @@ struct StoredBatch {
 void store_batch(db::Connection& connection, ImportId id, const StoredBatch& batch);
 void store_complete(db::Connection& connection, ImportId id, std::int64_t done_before);
 
+// The rows that were refused so far, ascending.
+std::vector<std::int64_t> refused_rows(db::Connection& connection, ImportId id);
 // The reasons of a row that was refused earlier; nullopt: it was not.
 std::optional<StoredRefusal> read_refusal(db::Connection& connection, ImportId id,
                                           std::int64_t row);

@@ -55,8 +55,7 @@ class Template {
  public:
   Template(db::Connection& connection, std::shared_ptr<const package::Definitions> definitions,
            const package::Ledger& ledger, UnitId unit, Date today)
-      : connection_(connection),
-        ledger_(ledger),
+      : ledger_(ledger),
         unit_(unit),
         today_(today),
         shapes_(connection, std::move(definitions), ledger),
@@ -120,7 +119,6 @@ class Template {
       writer.row(cells);
   }
 
-  db::Connection& connection_;
   const package::Ledger& ledger_;
   UnitId unit_;
   Date today_;
