@@ -9,7 +9,7 @@ Date day(int number) {
   return Date::from_days(number);
 }
 
-TEST(SeenRows, FindsTheFirstRowOfAKeyThatHasADayInCommon) {
+TEST(SeenRows, FindsTheFirstRowOfAKeyThatSharesADay) {
   SeenRows rows;
   EXPECT_FALSE(rows.find(7, kFirstDate, kForever));
   rows.put(7, 2, day(10), day(20));
