@@ -93,13 +93,17 @@ void Hammered::wait_until_acknowledged(std::size_t changes) {
   }
 }
 
-bool Hammered::wait_until_said(const std::string& line) {
+void Hammered::wait_until_said(const std::function<bool(const std::set<std::string>&)>& enough) {
   while (true) {
     const bool ended = has_ended();
-    if (has_said(line)) return true;
-    if (ended) return false;
+    if (enough(other_lines()) || ended) return;
     std::this_thread::sleep_for(kLook);
   }
+}
+
+bool Hammered::wait_until_said(const std::string& line) {
+  wait_until_said([&](const std::set<std::string>& lines) { return lines.contains(line); });
+  return other_lines_.contains(line);
 }
 
 std::set<std::int64_t> Hammered::acknowledged() {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ class Hammered {
 
   // Waits until so many changes are acknowledged in all, or the process has ended.
   void wait_until_acknowledged(std::size_t changes);
+  // Waits until what it has said besides is enough, or the process has ended.
+  void wait_until_said(const std::function<bool(const std::set<std::string>&)>& enough);
   // Waits until it has said the line; false when it ended without.
   bool wait_until_said(const std::string& line);
   void kill();

@@ -8,7 +8,8 @@
 //
 // Standard output gets a line for everything that somebody was told: the number of an acknowledged
 // edit, “rows N” for rows of the import that are done, “erased N” for persons that are, “done” for
-// the task, or the code of an error. Exits with 3 after a lost database.
+// the task, “ended” after that or after an error, the code of an error. Exits with 3 after a lost
+// database.
 #include <unistd.h>
 
 #include <atomic>
@@ -157,6 +158,7 @@ void work(office::Office& office, const std::string& sheet, const std::string& t
     std::fprintf(stderr, "%s: %s\n", task.c_str(), failure.error().message.c_str());
     std::_Exit(5);
   }
+  say("ended");
 }
 
 int run(const std::vector<std::string>& arguments, std::int64_t first_edit) {

@@ -28,7 +28,7 @@ constexpr std::uint32_t kSeed = 20190503;
 constexpr office::Size kSize{4, 5};
 constexpr std::int64_t kPriorRows = 300;
 // The first of them are in the ledger already, with another schooling.
-const office::SheetPlan kSheet{.first_person = 150, .rows = 1'500, .with_duty = false};
+const office::SheetPlan kSheet{.first_person = 150, .rows = 2'500, .with_duty = false};
 // The first persons of whom something else is held, in words; empty where there are none.
 using HeldOf = std::map<std::int64_t, std::multiset<std::string>>;
 std::string difference(const HeldOf& found, const HeldOf& wanted) {
@@ -154,12 +154,17 @@ class ImportKill : public ::testing::TestWithParam<db::Dialect> {
   }
   std::unique_ptr<Office> open() { return std::make_unique<Office>(address_, keys_of("copy")); }
 
-  // Lets people edit beside the task until they were told so often, then comes the crash.
-  std::set<std::string> crash_during(const char* task, std::size_t most_edits) {
+  // The crash comes when the task has said that so many rows are done (or all), and people were
+  // told of some more edits.
+  std::set<std::string> crash_during(const char* task, std::int64_t rows, std::size_t most_edits) {
     Hammered hammered(folder_.path(),
                       {JISHI_IMPORT_HAMMER, address_, keys_of("copy").string(), sheet_.string(),
                        task, std::to_string(++tasks_ * kEditsOfTask)});
+    hammered.wait_until_said([&](const std::set<std::string>& lines) {
+      return highest(lines, "rows") >= rows || lines.contains("ended");
+    });
     hammered.wait_until_acknowledged(
+        hammered.acknowledged().size() +
         std::uniform_int_distribution<std::size_t>(1, most_edits)(random_));
     ground_->crash(hammered);
     const auto acknowledged = hammered.acknowledged();
@@ -167,6 +172,9 @@ class ImportKill : public ::testing::TestWithParam<db::Dialect> {
     edits_.insert(acknowledged.begin(), acknowledged.end());
     all_edits_ += acknowledged.size();
     return hammered.other_lines();
+  }
+  std::int64_t some_rows() {
+    return std::uniform_int_distribution<std::int64_t>(0, kSheet.rows)(random_);
   }
 
   // The highest number that was said behind the word.
@@ -305,12 +313,12 @@ TEST_P(ImportKill, DuringImportsAndTheirUndo) {
     SCOPED_TRACE("round " + std::to_string(round));
     begin_round();
     const bool undo = round % 2 == 1;
-    const auto said = crash_during("import", 80);
+    const auto said = crash_during("import", some_rows(), 15);
     const auto state = check_import(said);
     ++moments[moment(state)];
     if (round % 4 >= 2) {
       const char* task = !state ? "import" : undo ? "undo" : "continue";
-      crash_during(task, 60);
+      crash_during(task, some_rows(), 15);
       ++moments[std::string("again, ") + moment(check_import({}))];
     }
     const auto office = open();
@@ -334,7 +342,7 @@ TEST_P(ImportKill, WhileTheKeyIsChanged) {
   for (int round = 0; round < rounds(1, 10); ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
     begin_round();
-    crash_during("rotate", 250);
+    crash_during("rotate", 0, 250);
     const auto office = open();
     check(*office);
     finish_rotation(*office);
@@ -347,7 +355,7 @@ TEST_P(ImportKill, WhilePersonsAreErased) {
   for (int round = 0; round < rounds(1, 10); ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
     begin_round();
-    const std::int64_t told = highest(crash_during("erase", 100), "erased");
+    const std::int64_t told = highest(crash_during("erase", 0, 100), "erased");
     const auto office = open();
     finish_erasures(*office);
     EXPECT_TRUE(person::pending_erasures(office->connection(), office->keys()).empty());
