@@ -18,9 +18,7 @@ thread_local const void* writing_for = nullptr;
 class Writer::Thread {
  public:
   Thread(Database& database, const WriterOptions& options)
-      : queue_(options.most_waiting),
-        group_commit_(database, options, queue_),
-        thread_([this] { run(); }) {}
+      : queue_(options), group_commit_(database, options, queue_), thread_([this] { run(); }) {}
   ~Thread() {
     queue_.close();
     thread_.join();

@@ -13,7 +13,8 @@ namespace jishi::db {
 
 enum class Priority {
   person,  // somebody waits for it
-  bulk,    // imports: taken only when no person's change waits, and one job per commit
+  // Imports: taken when no person's change waits, or after longest_bulk_wait; one job per commit.
+  bulk,
 };
 
 struct WriterOptions {
@@ -21,6 +22,8 @@ struct WriterOptions {
   // A commit is not held open for further jobs longer than this; jobs already queued are taken
   // at once, nobody waits for company.
   std::chrono::milliseconds longest_batch{20};
+  // A bulk job that has waited so long is taken before people's: under load it would wait for ever.
+  std::chrono::milliseconds longest_bulk_wait{250};
   // Further submits block beyond this many waiting jobs of their priority (back pressure).
   std::size_t most_waiting = 10'000;
   // A transaction that is busy again and again is given up after this long.

@@ -35,12 +35,17 @@ WaitingJobPtr WriterQueue::pop(std::deque<WaitingJobPtr>& queue) {
   return job;
 }
 
+bool WriterQueue::bulk_is_next() const {
+  if (bulk_.empty()) return false;
+  return person_.empty() ||
+         std::chrono::steady_clock::now() - bulk_.front()->since >= longest_bulk_wait_;
+}
+
 WaitingJobPtr WriterQueue::take() {
   std::unique_lock lock(mutex_);
   work_.wait(lock, [&] { return closed_ || !person_.empty() || !bulk_.empty(); });
-  if (!person_.empty()) return pop(person_);
-  if (!bulk_.empty()) return pop(bulk_);
-  return nullptr;
+  if (bulk_is_next()) return pop(bulk_);
+  return person_.empty() ? nullptr : pop(person_);
 }
 
 WaitingJobPtr WriterQueue::take_waiting_person() {

@@ -1,6 +1,7 @@
 // The jobs that wait for the Writer's thread.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -33,6 +34,7 @@ struct WaitingJob {
 
   const Writer::Job* job;
   Priority priority;
+  std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
   std::shared_ptr<Answer> answer = std::make_shared<Answer>();
   std::exception_ptr error = nullptr;  // what it threw in the present attempt
   int lost_connections = 0;            // while it ran
@@ -42,11 +44,13 @@ using WaitingJobPtr = std::unique_ptr<WaitingJob>;
 // Thread safe: many put, one takes.
 class WriterQueue {
  public:
-  explicit WriterQueue(std::size_t most_waiting) : most_waiting_(most_waiting) {}
+  explicit WriterQueue(const WriterOptions& options)
+      : most_waiting_(options.most_waiting), longest_bulk_wait_(options.longest_bulk_wait) {}
 
   // Waits for room. False, and the job untouched, once the queue is closed.
   bool put(WaitingJobPtr& job);
-  // The next job, a person's before a bulk one; waits for it. Null when closed and empty.
+  // The next job, a person's before a bulk one that has not waited too long; waits for it. Null
+  // when closed and empty.
   WaitingJobPtr take();
   // A person's job that waits already, or null.
   WaitingJobPtr take_waiting_person();
@@ -60,7 +64,10 @@ class WriterQueue {
   }
   WaitingJobPtr pop(std::deque<WaitingJobPtr>& queue);
 
+  bool bulk_is_next() const;
+
   const std::size_t most_waiting_;
+  const std::chrono::milliseconds longest_bulk_wait_;
   std::mutex mutex_;
   std::condition_variable work_;
   std::condition_variable room_;

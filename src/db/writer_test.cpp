@@ -32,6 +32,7 @@ class WriterTest : public testing::OnBothDatabases {
   static WriterOptions patient() {
     WriterOptions options;
     options.longest_batch = std::chrono::minutes(10);
+    options.longest_bulk_wait = std::chrono::minutes(10);
     return options;
   }
   Writer& start(WriterOptions options = patient()) {
@@ -190,33 +191,46 @@ TEST_P(WriterTest, GoingOnAfterAFailedStatementNeedsASavepoint) {
   EXPECT_EQ(rows(), 2);
 }
 
-TEST_P(WriterTest, BulkJobsYieldToPeople) {
-  start();
-  std::mutex mutex;
-  std::vector<int> order;
-  const auto note = [&](int number) {
-    return [&, number](Connection& db) {
-      db.execute("INSERT INTO t VALUES (?1)", {number});
-      const std::lock_guard guard(mutex);
-      order.push_back(number);
+class WriterOrderTest : public WriterTest {
+ protected:
+  // The order in which two bulk jobs (101, 102) and then two people's (1, 2) are done that wait
+  // together.
+  std::vector<int> order_with(WriterOptions options) {
+    start(options);
+    std::mutex mutex;
+    std::vector<int> order;
+    const auto note = [&](int number) {
+      return [&, number](Connection& db) {
+        db.execute("INSERT INTO t VALUES (?1)", {number});
+        const std::lock_guard guard(mutex);
+        order.push_back(number);
+      };
     };
-  };
-  close_gate();
-  std::vector<std::future<void>> jobs;
-  int waiting = 0;
-  for (const int bulk : {101, 102}) {
-    jobs.push_back(submit(note(bulk), Priority::bulk));
-    wait_until_waiting(++waiting);
+    close_gate();
+    std::vector<std::future<void>> jobs;
+    int waiting = 0;
+    for (const int number : {101, 102, 1, 2}) {
+      jobs.push_back(submit(note(number), number > 100 ? Priority::bulk : Priority::person));
+      wait_until_waiting(++waiting);
+    }
+    open_gate();
+    for (auto& job : jobs)
+      job.get();
+    return order;
   }
-  for (const int person : {1, 2}) {
-    jobs.push_back(submit(note(person)));
-    wait_until_waiting(++waiting);
-  }
-  open_gate();
-  for (auto& job : jobs)
-    job.get();
-  EXPECT_THAT(order, ElementsAre(1, 2, 101, 102));
+};
+JISHI_ON_BOTH_DATABASES(WriterOrderTest);
+
+TEST_P(WriterOrderTest, BulkJobsYieldToPeople) {
+  EXPECT_THAT(order_with(patient()), ElementsAre(1, 2, 101, 102));
   EXPECT_EQ(writer().statistics().commits, 3) << "each bulk job has a commit of its own";
+}
+
+TEST_P(WriterOrderTest, ButNotForEver) {
+  WriterOptions options = patient();
+  options.longest_batch = std::chrono::milliseconds(0);
+  options.longest_bulk_wait = std::chrono::milliseconds(0);
+  EXPECT_THAT(order_with(options), ElementsAre(101, 102, 1, 2));
 }
 
 TEST_P(WriterTest, SubmittersWaitForRoom) {
