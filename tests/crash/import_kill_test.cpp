@@ -8,11 +8,7 @@
 #include <random>
 
 #include "base/text.hpp"
-#include "db/testing/postgres_server.hpp"
-#include "db/testing/scratch_database.hpp"
-#include "hammered.hpp"
-#include "import_edits.hpp"
-#include "import_survey.hpp"
+#include "import_prepared.hpp"
 #include "ledger/retention.hpp"
 #include "person/erase.hpp"
 #include "person/vault.hpp"
@@ -22,13 +18,9 @@ namespace {
 
 using exchange::ImportState;
 using office::Office;
-using Path = std::filesystem::path;
 
 constexpr std::uint32_t kSeed = 20190503;
-constexpr office::Size kSize{4, 5};
-constexpr std::int64_t kPriorRows = 300;
-// The first of them are in the ledger already, with another schooling.
-const office::SheetPlan kSheet{.first_person = 150, .rows = 2'500, .with_duty = false};
+
 // The first persons of whom something else is held, in words; empty where there are none.
 using HeldOf = std::map<std::int64_t, std::multiset<std::string>>;
 std::string difference(const HeldOf& found, const HeldOf& wanted) {
@@ -62,111 +54,28 @@ std::vector<std::int64_t> difference(const std::set<std::int64_t>& found,
 
 constexpr std::int64_t kEditsOfTask = 100'000;  // numbers of the edits beside one task
 
-// Where the offices of the rounds stand: each is a copy of one that was prepared once.
-class Ground {
- public:
-  virtual ~Ground() = default;
-  virtual std::string prepared() = 0;
-  // A copy of the prepared database; the one before is given up.
-  virtual std::string fresh() = 0;
-  // Ends the process or, where there is one, in turn the server. Returns when both are whole again.
-  virtual void crash(Hammered& hammered) { hammered.kill(); }
-  virtual void check_file(const std::string&) {}
-};
-
-class SqliteGround final : public Ground {
- public:
-  std::string prepared() override { return (folder_.path() / "prepared.db").string(); }
-  std::string fresh() override {
-    const Path copy = folder_.path() / "copy.db";
-    for (const char* ending : {"", "-wal", "-shm", ".lock"})
-      std::filesystem::remove(copy.string() + ending);
-    std::filesystem::copy_file(prepared(), copy);
-    return copy.string();
-  }
-  void check_file(const std::string& address) override {
-    const auto database = db::Database::open(address, db::OpenMode::read);
-    const auto connection = database->connect();
-    db::Rows rows = connection->query("PRAGMA integrity_check");
-    rows.next();
-    EXPECT_EQ(rows.text(0), "ok");
-  }
-
- private:
-  db::testing::ScratchFolder folder_;
-};
-
-class PostgresqlGround final : public Ground {
- public:
-  std::string prepared() override { return server_.address("prepared"); }
-  std::string fresh() override {
-    const auto database = db::Database::open(server_.address("postgres"), db::OpenMode::write);
-    const auto connection = database->connect();
-    connection->execute("DROP DATABASE IF EXISTS copy");
-    connection->execute("CREATE DATABASE copy TEMPLATE prepared");
-    return server_.address("copy");
-  }
-  void crash(Hammered& hammered) override {
-    if (++crashes_ % 2 == 1) return hammered.kill();
-    server_.kill();
-    EXPECT_EQ(hammered.wait_for_end(), 3) << hammered.complaints();
-    server_.start();
-  }
-
- private:
-  db::testing::PostgresServer server_;
-  int crashes_ = 0;
-};
-
 class ImportKill : public ::testing::TestWithParam<db::Dialect> {
  protected:
-  ImportKill() {
-    if (GetParam() == db::Dialect::sqlite) {
-      ground_ = std::make_unique<SqliteGround>();
-    } else {
-      ground_ = std::make_unique<PostgresqlGround>();
-    }
-    const Path prior = folder_.path() / "prior.xlsx";
-    office::write_sheet(prior, kSize,
-                        {.rows = kPriorRows, .school = 1, .from = *Date::from_ymd(2023, 1, 1)});
-    office::write_sheet(sheet_, kSize, kSheet);
-    office::found(ground_->prepared(), keys_of("prepared"), JISHI_BASE_PACKAGE, kSize);
-    {
-      Office office(ground_->prepared(), keys_of("prepared"));
-      SilentProgress silent;
-      exchange::run_import(office.surroundings(), office.request(prior), std::nullopt, silent)
-          .or_throw();
-      before_ = survey(office);
-    }
-    begin_round();
-    const auto office = open();
-    finish_import(*office);
-    after_ = survey(*office);
-  }
-
-  Path keys_of(const char* name) const { return folder_.path() / name; }
   void begin_round() {
-    address_ = ground_->fresh();
-    std::filesystem::remove_all(keys_of("copy"));
-    std::filesystem::copy(keys_of("prepared"), keys_of("copy"));
+    address_ = prepared_.fresh();
     edits_.clear();
     tasks_ = 0;
   }
-  std::unique_ptr<Office> open() { return std::make_unique<Office>(address_, keys_of("copy")); }
+  std::unique_ptr<Office> open() { return std::make_unique<Office>(address_, prepared_.keys()); }
 
   // The crash comes when the task has said that so many rows are done (or all), and people were
   // told of some more edits.
   std::set<std::string> crash_during(const char* task, std::int64_t rows, std::size_t most_edits) {
-    Hammered hammered(folder_.path(),
-                      {JISHI_IMPORT_HAMMER, address_, keys_of("copy").string(), sheet_.string(),
-                       task, std::to_string(++tasks_ * kEditsOfTask)});
+    Hammered hammered(prepared_.folder(),
+                      {JISHI_IMPORT_HAMMER, address_, prepared_.keys().string(),
+                       prepared_.sheet().string(), task, std::to_string(++tasks_ * kEditsOfTask)});
     hammered.wait_until_said([&](const std::set<std::string>& lines) {
       return highest(lines, "rows") >= rows || lines.contains("ended");
     });
     hammered.wait_until_acknowledged(
         hammered.acknowledged().size() +
         std::uniform_int_distribution<std::size_t>(1, most_edits)(random_));
-    ground_->crash(hammered);
+    prepared_.ground().crash(hammered);
     const auto acknowledged = hammered.acknowledged();
     EXPECT_FALSE(acknowledged.empty()) << hammered.complaints();
     edits_.insert(acknowledged.begin(), acknowledged.end());
@@ -174,7 +83,7 @@ class ImportKill : public ::testing::TestWithParam<db::Dialect> {
     return hammered.other_lines();
   }
   std::int64_t some_rows() {
-    return std::uniform_int_distribution<std::int64_t>(0, kSheet.rows)(random_);
+    return std::uniform_int_distribution<std::int64_t>(0, sheet_plan().rows)(random_);
   }
 
   // The highest number that was said behind the word.
@@ -227,18 +136,20 @@ class ImportKill : public ::testing::TestWithParam<db::Dialect> {
     SilentProgress silent;
     const bool begun = last.state == ImportState::running;
     if (last.id.value() == 2 && !begun) return;
-    const auto report = begun ? exchange::continue_import(office.surroundings(), last.id, sheet_,
-                                                          std::nullopt, silent)
-                              : exchange::run_import(office.surroundings(), office.request(sheet_),
-                                                     std::nullopt, silent);
+    const auto report =
+        begun ? exchange::continue_import(office.surroundings(), last.id, prepared_.sheet(),
+                                          std::nullopt, silent)
+              : exchange::run_import(office.surroundings(), office.request(prepared_.sheet()),
+                                     std::nullopt, silent);
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_TRUE(report->complete);
-    EXPECT_EQ(report->rows, kSheet.rows);
+    EXPECT_EQ(report->rows, sheet_plan().rows);
   }
 
   void expect_imported(const Survey& found) const {
-    EXPECT_EQ(difference(found.held_of_sheets(), after_.held), "");
-    EXPECT_THAT(difference(found.persons_of_sheets(), after_.persons), ::testing::IsEmpty());
+    EXPECT_EQ(difference(found.held_of_sheets(), prepared_.after().held), "");
+    EXPECT_THAT(difference(found.persons_of_sheets(), prepared_.after().persons),
+                ::testing::IsEmpty());
   }
 
   void undo_import(Office& office) {
@@ -251,11 +162,11 @@ class ImportKill : public ::testing::TestWithParam<db::Dialect> {
 
   // As before the import, but for what was edited since it was written.
   void expect_undone(const Survey& found) const {
-    auto held = before_.held;
-    auto persons = before_.persons;
+    auto held = prepared_.before().held;
+    auto persons = prepared_.before().persons;
     for (const RowId row : found.edited) {
       const std::int64_t person = found.person_of.at(row);
-      held[person] = after_.held.at(person);
+      held[person] = prepared_.after().held.at(person);
       persons.insert(person);
     }
     EXPECT_EQ(difference(found.held_of_sheets(), held), "");
@@ -287,11 +198,8 @@ class ImportKill : public ::testing::TestWithParam<db::Dialect> {
     person::scrub(office.database(), ledger::tables_with_persons(*definitions));
   }
 
-  db::testing::ScratchFolder folder_;
-  const Path sheet_ = folder_.path() / "sheet.xlsx";
-  std::unique_ptr<Ground> ground_;
+  Prepared& prepared_ = Prepared::of(GetParam());
   std::string address_;
-  Survey before_, after_;
   std::set<std::int64_t> edits_;  // acknowledged in this round
   std::int64_t tasks_ = 0;
   std::mt19937 random_{kSeed};
@@ -331,7 +239,7 @@ TEST_P(ImportKill, DuringImportsAndTheirUndo) {
     }
     if (HasFailure()) return;
   }
-  ground_->check_file(address_);
+  prepared_.ground().check_file(address_);
   for (const auto& [words, count] : moments)
     std::printf("%3d crashes %s\n", count, words.c_str());
   std::printf("%zu edits acknowledged; %lld rows taken back, %zu left since they were edited\n",
@@ -362,7 +270,7 @@ TEST_P(ImportKill, WhilePersonsAreErased) {
     const Survey found = check(*office);
     EXPECT_GE(found.erased_persons, told);
     EXPECT_EQ(found.held_of_sheets().size(),
-              before_.held.size() - static_cast<std::size_t>(found.erased_persons));
+              prepared_.before().held.size() - static_cast<std::size_t>(found.erased_persons));
     if (HasFailure()) return;
   }
 }
