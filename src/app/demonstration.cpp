@@ -231,13 +231,17 @@ void County::township(const UnitVersion& unit) {
     fill(*row, day);
     row->write();
   };
-  for (const auto& [kind, title] :
-       {std::pair{"meeting", "会议制度"}, std::pair{"study", "学习制度"},
-        std::pair{"portfolio", "委员分工负责制度"},
-        std::pair{"report_on_duties", "述职考核制度"}}) {
+  struct WorkSystem {
+    const char* kind;
+    const char* title;
+  };
+  for (const WorkSystem& system :
+       {WorkSystem{"meeting", "会议制度"}, WorkSystem{"study", "学习制度"},
+        WorkSystem{"portfolio", "委员分工负责制度"},
+        WorkSystem{"report_on_duties", "述职考核制度"}}) {
     if (dice_.chance(80)) {
       put("work_system", [&](Writing::Row& row, Date day) {
-        row.set("kind", kind).set("title", unit.content.name + "团委" + title);
+        row.set("kind", system.kind).set("title", unit.content.name + "团委" + system.title);
         row.set("issued_on", day).set("on_wall", dice_.chance(60));
       });
     }
