@@ -1,0 +1,87 @@
+// What a Tree is made of. Used by tree*.cpp only.
+#pragma once
+
+#include <unordered_map>
+#include <utility>
+
+#include "index/tree.hpp"
+
+namespace jishi::index {
+
+// A unit as its arrays (or its entry among the changes) tell of it.
+struct Tree::Record {
+  std::span<const Life> lives;
+  Date first_day;
+  UnitOrdinal before = kNoOrdinal;
+  UnitOrdinal after = kNoOrdinal;
+  bool before_flagged = true;
+  bool after_flagged = true;
+
+  const Life* on(Date day) const {
+    for (const Life& life : lives)
+      if (life.from <= day && (day < life.to || life.to == kForever)) return &life;
+    return nullptr;
+  }
+};
+
+// A unit that may be attached elsewhere than the numbering says, under the number sought by: its
+// own, or that of a unit that it is attached to on some day.
+struct Irregular {
+  std::uint32_t number = 0;
+  UnitOrdinal unit = kNoOrdinal;
+  auto operator<=>(const Irregular&) const = default;
+};
+
+// By ordinal, ascending with the ids; partition_begin[p] is the first ordinal of partition p.
+struct Tree::Base {
+  std::vector<UnitId> ids;
+  std::vector<std::uint32_t> partition_begin;
+  std::vector<std::uint32_t> first_life;  // one more than units
+  std::vector<Life> lives;
+  std::vector<Date> first_day;
+  std::vector<UnitOrdinal> before;
+  std::vector<UnitOrdinal> after;
+  std::vector<std::uint8_t> flags;  // kBeforeFlagged, kAfterFlagged
+  std::vector<std::uint32_t> number;
+  std::vector<std::uint32_t> end;      // of the unit's range, which begins with its own number
+  std::vector<UnitOrdinal> at_number;  // the unit of a number
+  std::vector<Irregular> by_number;    // sorted
+  std::vector<Irregular> by_target;    // sorted
+  std::vector<std::vector<UnitOrdinal>> by_level;  // units ever of that level, by number
+  std::vector<std::string> kinds;
+  UnitOrdinal root = kNoOrdinal;
+
+  static constexpr std::uint8_t kBeforeFlagged = 1;
+  static constexpr std::uint8_t kAfterFlagged = 2;
+
+  std::size_t units() const { return ids.size(); }
+  Record record(UnitOrdinal unit) const;
+  std::optional<UnitOrdinal> find(UnitId unit) const;
+  // Where the numbering puts it: below the unit that it is attached to in the last of all trees.
+  UnitOrdinal laid_out_at(UnitOrdinal unit) const;
+};
+
+// What came after the base was built. A new unit has a number of its own behind those of the base
+// and is everywhere attached by rule.
+struct Tree::Changes {
+  struct Unit {
+    UnitId id;
+    std::vector<Life> lives;
+    Date first_day;
+    StandIns stand_ins;  // as told; kept so that later units can be found
+    UnitOrdinal before = kNoOrdinal;
+    UnitOrdinal after = kNoOrdinal;
+  };
+  std::unordered_map<std::uint32_t, Unit> units;             // by ordinal
+  std::unordered_map<std::int64_t, std::uint32_t> new_ones;  // id → ordinal
+  std::vector<UnitId> new_ids;                               // by ordinal - base units
+  std::vector<Irregular> by_number;
+  std::vector<Irregular> by_target;
+  std::vector<std::string> kinds;  // all
+};
+
+// Every unit that the record may be attached to on some day; may name one several times.
+void visit_targets(std::span<const Tree::Life> lives, UnitOrdinal before, UnitOrdinal after,
+                   const std::function<void(UnitOrdinal)>& visit);
+
+}  // namespace jishi::index
