@@ -51,6 +51,7 @@ Command import_command();
 Command imports_command();
 Command template_command();
 Command export_command();
+Command journal_command();
 Command erase_command();
 Command keys_command();
 Command demo_command();

@@ -1,6 +1,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "app/backup_erasures.hpp"
 #include "app/command.hpp"
 #include "app/ledger_site.hpp"
 #include "app/open.hpp"
@@ -9,6 +10,7 @@
 #include "db/backup.hpp"
 #include "journal/verify.hpp"
 #include "ledger/attachment.hpp"
+#include "person/vault.hpp"
 
 namespace jishi::app {
 namespace {
@@ -54,6 +56,8 @@ int back_up(const Arguments& arguments, const Surroundings& surroundings) {
   std::ofstream out(heads_file(file), std::ios::binary | std::ios::trunc);
   out << heads << std::flush;
   if (!out) throw Failure({"cannot_write", "无法写入 " + heads_file(file) + "，请检查磁盘空间。"});
+  // After the copy: at least what it has carried out.
+  write_backup_erasures(*database->connect(), file);
   std::int64_t files = 0;
   if (const auto folder = attachment_folder_path(arguments, *database))
     files = copy_attachments(*database, *folder, files_of(file), surroundings.progress);
@@ -63,27 +67,58 @@ int back_up(const Arguments& arguments, const Surroundings& surroundings) {
     json.begin_object().member("backup", file).member("bytes", bytes).member("files", files);
     std::cout << json.member("heads", heads_file(file)).end_object().take() << '\n';
   } else {
-    std::cout
-        << "已备份到 " << file << "（" << grouped(bytes / 1024) << " KB），链头在 "
-        << heads_file(file)
-        << "。请把两个文件存放到别处。\n备份里没有密钥：个人信息要有密钥文件夹才能读出，请另行备份"
-           "它，不要放在一起。\n";
+    std::cout << "已备份到 " << file << "（" << grouped(bytes / 1024) << " KB），链头在 "
+              << heads_file(file)
+              << "。请把这些文件（文件名开头相同的）一起存放到别处。\n备份里没有密钥：个人信息要有"
+                 "密钥文件夹才能读出，请另行备份"
+                 "它，不要放在一起。\n";
   }
   return kDone;
+}
+
+// Somebody names the key folder, or it stands where it usually does.
+bool has_key_folder(const Arguments& arguments, const std::string& address) {
+  std::error_code error;
+  return arguments.has("keys") || std::getenv("JISHI_KEYS") != nullptr ||
+         std::filesystem::exists(person::usual_key_folder(address).value_or(""), error);
+}
+
+// Before anything is written: the list of erasures is not older than the backups.
+void check_erasures(const Arguments& arguments, const std::string& address,
+                    const std::string& file) {
+  if (!has_key_folder(arguments, address)) {
+    check_backup_erasures(file);
+    return;
+  }
+  const std::filesystem::path folder = key_folder_path(arguments, address);
+  person::KeyFolder keys = person::KeyFolder::open(folder).or_throw();
+  check_backup_erasures(file, keys, folder,
+                        arguments.has("take-erasures") ? Unlisted::take : Unlisted::refuse);
+}
+
+// Data keys that a key-wrapping key of the backup's day protects are wrapped with the newest one:
+// from then on the older one is not needed for this database.
+void wrap_anew(LedgerSite& site, const Surroundings& surroundings) {
+  const auto missing = person::missing_keys(*site.database().connect(), site.keys());
+  if (!missing.empty()) throw Failure(person::keys_missing(missing, site.keys()));
+  person::rewrap_data_keys(site.database(), site.writer(), site.keys(), surroundings.progress);
 }
 
 // What has been erased since the backup was made is erased again before anything is served; without
 // the keys nothing can be served. Says which it was.
 std::string erase_again(const Arguments& arguments, const std::string& address,
                         const Surroundings& surroundings) {
-  std::error_code error;
-  if (!arguments.has("keys") && std::getenv("JISHI_KEYS") == nullptr &&
-      !std::filesystem::exists(person::usual_key_folder(address).value_or(""), error)) {
+  if (!has_key_folder(arguments, address)) {
     return "还没有密钥文件夹：请把原来的密钥文件夹放到“数据库文件.keys”，或用 --keys、JISHI_KEYS "
            "指明；"
            "在此之前读不出个人信息，台账也不能打开。";
   }
-  LedgerSite(arguments, db::OpenMode::write, surroundings.clock);
+  try {
+    LedgerSite site(arguments, db::OpenMode::write, surroundings.clock);
+    wrap_anew(site, surroundings);
+  } catch (const Failure& failure) {
+    throw Failure({failure.error().code, "数据库已恢复，但还不能使用：" + failure.error().message});
+  }
   return "已照密钥文件夹里的清除名单核对，备份以后清除过的个人信息再次清除。请确认用的是最新的密钥"
          "文件夹："
          "旧的副本里没有后来的清除。";
@@ -98,6 +133,7 @@ int restore(const Arguments& arguments, const Surroundings& surroundings) {
                            std::istreambuf_iterator<char>());
     kept = journal::parse_heads(text).or_throw();
   }
+  check_erasures(arguments, address, file);
   db::restore(file, address, surroundings.progress);
   const journal::Verification found = verify_at(address, kept, surroundings);
   if (auto database = open_database(address, db::OpenMode::read, surroundings.clock);
@@ -138,7 +174,11 @@ Command backup_command() {
 Command restore_command() {
   return {"restore",
           "把备份恢复到新的数据库，并校验日志",
-          {database_option(), keys_option(), files_option()},
+          {database_option(),
+           keys_option(),
+           files_option(),
+           {"take-erasures", Arity::flag, "",
+            "密钥文件夹是旧副本、又没有更新的时：按旁边的备份补全清除名单"}},
           {{"文件", true, false, "jishi backup 写成的备份文件"}},
           "",
           restore};

@@ -3,6 +3,7 @@
 #include "app/command.hpp"
 #include "app/ledger_site.hpp"
 #include "app/open.hpp"
+#include "app/private_input.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "ledger/retention.hpp"
@@ -11,15 +12,17 @@
 namespace jishi::app {
 namespace {
 
+constexpr std::string_view kIdNumber = "身份证号";
+
 std::vector<person::Erasure> of_person(LedgerSite& site, const Arguments& arguments,
+                                       const std::optional<std::string>& id_number,
                                        const Clock& clock) {
   if (const auto word = arguments.value("person")) {
     const auto number = parse_int64(word->starts_with('#') ? word->substr(1) : *word);
     if (!number || *number <= 0) throw Failure({"usage", "--person 后写人员编号，如 #16777301。"});
     return {{person::SubjectId(*number), {}}};
   }
-  const auto parsed =
-      person::parse_id_number(*arguments.value("id-number"), clock.today()).or_throw();
+  const auto parsed = person::parse_id_number(*id_number, clock.today()).or_throw();
   auto connection = site.readers().lease();
   db::Transaction snapshot(*connection, db::TransactionMode::read);
   person::Vault vault(*connection, site.keys());
@@ -33,52 +36,82 @@ std::vector<person::Erasure> of_person(LedgerSite& site, const Arguments& argume
   return {{person::subject_of(*found), {}}};
 }
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
+void check_words(const Arguments& arguments, const Clock& clock) {
   const int chosen = int(arguments.has("person")) + int(arguments.has("id-number")) +
                      int(arguments.has("due")) + int(arguments.has("pending"));
   if (chosen != 1) {
-    throw Failure({"usage",
-                   "请指明清除什么：--person 编号、--id-number 身份证号、--due（保存期满的）或 "
-                   "--pending（恢复备份后要再清除的），只写一个。"});
+    throw Failure(
+        {"usage",
+         "请指明清除什么：--person 编号、--id-number -（再输入身份证号）、--due（保存期满的）或 "
+         "--pending（恢复备份后要再清除的），只写一个。"});
   }
   const bool listed = arguments.has("list");
   if (listed && !arguments.has("due")) {
     throw Failure({"usage", "--list 只与 --due 同用。"});
   }
-  if (arguments.has("on") && !listed &&
-      day_of(arguments, surroundings.clock) > surroundings.clock.today()) {
+  if (arguments.has("on") && !listed && day_of(arguments, clock) > clock.today()) {
     throw Failure({"usage", "--on 晚于今天时只能用 --list 看看，不能提前清除。"});
   }
-  LedgerSite site(arguments, db::OpenMode::write, surroundings.clock);  // carries out --pending
-  std::vector<person::Erasure> erasures;
+}
+
+void print(const Arguments& arguments, std::int64_t found, const person::ErasureReport& report,
+           const std::string& text) {
+  if (!arguments.has("json")) {
+    std::cout << text << '\n';
+    return;
+  }
+  JsonWriter out;
+  out.begin_object().member("found", found).member("persons", report.persons);
+  out.member("keys", report.keys).member("kept", report.kept);
+  std::cout << out.end_object().take() << '\n';
+}
+
+std::string words_of(std::int64_t erased, const person::ErasureReport& report) {
+  return "已清除 " + grouped(erased) + " 项，销毁数据密钥 " + grouped(report.keys) +
+         " 个；台账里只留下不含个人信息的行，合计数不变。以前的备份恢复时会照此再清除。请重新备份"
+         "密钥文件夹（清除名单在里面）。";
+}
+
+int list_due(const Arguments& arguments, const Surroundings& surroundings) {
+  LedgerSite site(arguments, db::OpenMode::read, surroundings.clock);
   const auto definitions = site.definitions().now();
-  if (arguments.has("due")) {
-    auto connection = site.readers().lease();
-    db::Transaction snapshot(*connection, db::TransactionMode::read);
-    erasures =
-        ledger::due_erasures(*connection, *definitions, day_of(arguments, surroundings.clock));
-  } else if (!arguments.has("pending")) {
-    erasures = of_person(site, arguments, surroundings.clock);
+  auto connection = site.readers().lease();
+  db::Transaction snapshot(*connection, db::TransactionMode::read);
+  const auto due =
+      ledger::due_erasures(*connection, *definitions, day_of(arguments, surroundings.clock));
+  const auto found = static_cast<std::int64_t>(due.size());
+  print(arguments, found, {}, "保存期满、应当清除的有 " + grouped(found) + " 项（未清除）。");
+  return kDone;
+}
+
+int erase_due(const Arguments& arguments, const Surroundings& surroundings) {
+  LedgerSite site(arguments, db::OpenMode::write, surroundings.clock);
+  const DueReport report =
+      site.erase_due(day_of(arguments, surroundings.clock), surroundings.clock);
+  std::string text = report.found == 0 ? "没有保存期满的个人信息。"
+                                       : words_of(report.found - report.erased.kept, report.erased);
+  if (report.erased.kept > 0) {
+    text += "另有 " + grouped(report.erased.kept) + " 项在清除时又登记了，没有清除。";
   }
-  person::ErasureReport report;
-  if (!listed && !erasures.empty()) {
-    report = site.erase(erasures, surroundings.clock);
+  print(arguments, report.found, report.erased, text);
+  return kDone;
+}
+
+int run(const Arguments& arguments, const Surroundings& surroundings) {
+  check_words(arguments, surroundings.clock);
+  if (arguments.has("list")) return list_due(arguments, surroundings);
+  if (arguments.has("due")) return erase_due(arguments, surroundings);
+  // Before the database is held.
+  const auto id_number = private_value(arguments, "id-number", kIdNumber, std::cin);
+  LedgerSite site(arguments, db::OpenMode::write, surroundings.clock);  // carries out --pending
+  if (arguments.has("pending")) {
+    print(arguments, 0, {}, "清除名单上的个人信息都已清除。");
+    return kDone;
   }
-  const auto count = static_cast<std::int64_t>(erasures.size());
-  if (arguments.has("json")) {
-    JsonWriter out;
-    out.begin_object().member("found", count).member("persons", report.persons);
-    std::cout << out.member("keys", report.keys).end_object().take() << '\n';
-  } else if (arguments.has("pending")) {
-    std::cout << "清除名单上的个人信息都已清除。\n";
-  } else if (listed) {
-    std::cout << "保存期满、应当清除的有 " << grouped(count) << " 项（未清除）。\n";
-  } else if (count == 0) {
-    std::cout << "没有保存期满的个人信息。\n";
-  } else {
-    std::cout << "已清除 " << grouped(count) << " 项，销毁数据密钥 " << grouped(report.keys)
-              << " 个；台账里只留下不含个人信息的行，合计数不变。以前的备份恢复时会照此再清除。\n";
-  }
+  const auto erasures = of_person(site, arguments, id_number, surroundings.clock);
+  const person::ErasureReport report = site.erase(erasures, surroundings.clock);
+  const auto found = static_cast<std::int64_t>(erasures.size());
+  print(arguments, found, report, words_of(found, report));
   return kDone;
 }
 
@@ -91,7 +124,7 @@ Command erase_command() {
            keys_option(),
            files_option(),
            {"person", Arity::value, "编号", "清除一个人的全部个人信息"},
-           {"id-number", Arity::value, "身份证号", "同上，按身份证号找人"},
+           {"id-number", Arity::value, "-", "同上，按身份证号找人；写 -，再从标准输入读"},
            {"due", Arity::flag, "", "清除保存期满的；可以每天定时运行"},
            {"on", Arity::value, "日期", "--due 按哪一天计算；缺省为今天"},
            {"list", Arity::flag, "", "只数一数，不清除"},

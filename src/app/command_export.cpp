@@ -10,21 +10,20 @@
 #include "base/text.hpp"
 #include "exchange/export.hpp"
 #include "package/setting_store.hpp"
-#include "person/people.hpp"
+#include "person/disclosure.hpp"
 
 namespace jishi::app {
 namespace {
 
-// What is shown in full is recorded before it is shown.
+// What goes out is recorded before it does, masked or in full.
 void record(LedgerSite& site, const exchange::ExportRequest& request, std::int64_t rows,
             const Clock& clock) {
+  const ledger::RowQuery& query = request.query;
+  person::Disclosure disclosure{query.ledger->name, query.unit, query.on, query.until, rows, {}};
+  if (request.reveal) disclosure.purpose = request.purpose;
   site.writer().submit([&](db::Connection& connection) {
     journal::Appender appender(connection, {kOperator, clock.now(), "命令行 export"});
-    journal::ChangeSet changes(appender);
-    person::record_reveal(changes, partition_of(request.query.unit), request.query.ledger->name,
-                          request.purpose, rows)
-        .or_throw();
-    changes.finish();
+    person::record_disclosure(appender, disclosure).or_throw();
     appender.finish();
   });
 }
@@ -35,7 +34,7 @@ int run_export(const Arguments& arguments, const Surroundings& surroundings) {
     throw Failure({"usage", "--reveal 后写明用途，例如 --reveal 换届资格审查。"});
   }
   require_new_file(*arguments.positional(1));
-  LedgerSite site(arguments, reveal ? db::OpenMode::write : db::OpenMode::read, surroundings.clock);
+  LedgerSite site(arguments, db::OpenMode::write, surroundings.clock);  // for the journal
   const auto definitions = site.definitions().now();
   auto connection = site.readers().lease();
   exchange::ExportRequest request;
@@ -47,11 +46,9 @@ int run_export(const Arguments& arguments, const Surroundings& surroundings) {
   request.purpose = reveal.value_or("");
   request.demonstration = package::is_demonstration(*connection);
   person::Vault vault(*connection, site.keys());
-  if (request.reveal) {
-    const std::int64_t rows =
-        ledger::count_rows(*connection, vault, definitions, request.query).or_throw();
-    record(site, request, rows, surroundings.clock);
-  }
+  record(site, request,
+         ledger::count_rows(*connection, vault, definitions, request.query).or_throw(),
+         surroundings.clock);
   db::Transaction snapshot(*connection, db::TransactionMode::read);
   const std::string file = *arguments.positional(1);
   const std::int64_t rows =
@@ -65,7 +62,7 @@ int run_export(const Arguments& arguments, const Surroundings& surroundings) {
     std::cout << "已写出 " << grouped(rows) << " 行到 " << file << "（" << basis_text(request.query)
               << "）"
               << (request.reveal ? "，含完整的个人信息，用途已记入日志，请妥善保管。"
-                                 : "，个人信息已遮盖。")
+                                 : "，个人信息已遮盖，已记入日志。")
               << '\n';
   }
   return kDone;

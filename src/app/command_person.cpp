@@ -1,9 +1,13 @@
+#include <algorithm>
 #include <array>
 #include <iostream>
 
 #include "app/command.hpp"
 #include "app/ledger_site.hpp"
 #include "app/open.hpp"
+#include "app/page_limit.hpp"
+#include "app/person_notices.hpp"
+#include "app/private_input.hpp"
 #include "app/row_page.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
@@ -13,7 +17,7 @@ namespace jishi::app {
 namespace {
 
 PersonId person_of(const Arguments& arguments) {
-  const std::string word = *arguments.positional(0);
+  const std::string word = arguments.positional(0).value_or("");
   const auto number = parse_int64(word.starts_with('#') ? word.substr(1) : word);
   if (!number || *number <= 0) {
     throw Failure({"usage", "人员编号写成 #16777301 的样子，jishi rows --json 的 person 就是它。"});
@@ -41,11 +45,16 @@ std::optional<person::Notice> notice_of(const Arguments& arguments, Date today) 
   return std::nullopt;
 }
 
-void correct(LedgerSite& site, const Arguments& arguments, PersonId person, const Clock& clock) {
+person::Identity identity_of(const Arguments& arguments) {
   person::Identity identity;
   identity.name = arguments.value("name").value_or("");
-  identity.id_number = arguments.value("id-number");
-  identity.phone = arguments.value("phone");
+  identity.id_number = private_value(arguments, "id-number", "身份证号", std::cin);
+  identity.phone = private_value(arguments, "phone", "电话", std::cin);
+  return identity;
+}
+
+void correct(LedgerSite& site, const Arguments& arguments, PersonId person,
+             const person::Identity& identity, const Clock& clock) {
   site.writer().submit([&](db::Connection& connection) {
     journal::Appender appender(connection, {kOperator, clock.now(), "命令行 person"});
     journal::ChangeSet changes(appender);
@@ -74,14 +83,25 @@ std::string words_of(person::NoticeKind kind) {
   return "";
 }
 
+bool changes_anything(const Arguments& arguments) {
+  return std::ranges::any_of(
+      std::array{"name", "id-number", "phone", "notice", "consent", "guardian-consent"},
+      [&](const char* option) { return arguments.has(option); });
+}
+
 int run(const Arguments& arguments, const Surroundings& surroundings) {
-  bool changes = false;
-  for (const char* option : {"name", "id-number", "phone", "notice", "consent", "guardian-consent"})
-    changes = changes || arguments.has(option);
+  const bool changes = changes_anything(arguments);
+  if (arguments.has("without-notice")) {
+    if (changes || arguments.positional(0)) {
+      throw Failure({"usage", "--without-notice 是列出名单，不与人员编号或改正同用。"});
+    }
+    return list_without_notice(arguments, surroundings);
+  }
+  const PersonId person = person_of(arguments);
+  const person::Identity given = identity_of(arguments);  // before the database is held
   LedgerSite site(arguments, changes ? db::OpenMode::write : db::OpenMode::read,
                   surroundings.clock);
-  const PersonId person = person_of(arguments);
-  if (changes) correct(site, arguments, person, surroundings.clock);
+  if (changes) correct(site, arguments, person, given, surroundings.clock);
   auto connection = site.readers().lease();
   db::Transaction snapshot(*connection, db::TransactionMode::read);
   person::Vault vault(*connection, site.keys());
@@ -108,16 +128,22 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
 
 Command person_command() {
   return {"person",
-          "一个人：改正姓名、身份证号、电话，补记告知或同意",
+          "一个人：改正姓名、身份证号、电话，补记告知或同意；列出还没有记录告知的人",
           {database_option(),
            keys_option(),
            {"name", Arity::value, "姓名", "改正姓名"},
-           {"id-number", Arity::value, "身份证号", "改正或补上身份证号"},
-           {"phone", Arity::value, "电话", "改正或补上电话"},
+           {"id-number", Arity::value, "-", "改正或补上身份证号；写 -，再从标准输入读"},
+           {"phone", Arity::value, "-", "改正或补上电话；写 -，再从标准输入读"},
            {"notice", Arity::value, "依据", "补记：已收到告知（写明告知书）"},
            {"consent", Arity::value, "依据", "补记：本人已同意"},
-           {"guardian-consent", Arity::value, "依据", "补记：监护人已同意（未满 18 周岁的）"}},
-          {{"编号", true, false, "人员编号，如 #16777301"}},
+           {"guardian-consent", Arity::value, "依据", "补记：监护人已同意（未满 18 周岁的）"},
+           {"without-notice", Arity::flag, "",
+            "列出没有告知或同意记录的人，以及 14 至 17 周岁没有监护人同意记录的人"},
+           {"unit", Arity::value, "单位", "--without-notice：哪个单位（含下级）"},
+           {"on", Arity::value, "日期", "--without-notice：哪一天在台账里的人；缺省为今天"},
+           page_limit_option(),
+           {"after", Arity::value, "编号", "--without-notice：从哪一人之后列起"}},
+          {{"编号", false, false, "人员编号，如 #16777301"}},
           "改正以后，这个人在所有台账里都随之改正；以前所知的也留着（加密）。",
           run};
 }

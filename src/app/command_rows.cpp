@@ -5,6 +5,7 @@
 #include "app/command.hpp"
 #include "app/ledger_site.hpp"
 #include "app/open.hpp"
+#include "app/page_limit.hpp"
 #include "app/row_page.hpp"
 #include "app/row_query.hpp"
 #include "app/show_unit.hpp"
@@ -17,19 +18,6 @@
 namespace jishi::app {
 namespace {
 
-constexpr std::int64_t kShownRows = 50;
-constexpr std::int64_t kMostRows = 10'000;
-
-std::int64_t limit_of(const Arguments& arguments) {
-  const auto word = arguments.value("limit");
-  if (!word) return kShownRows;
-  const auto limit = parse_int64(*word);
-  if (!limit || *limit < 1 || *limit > kMostRows) {
-    throw Failure({"usage", "--limit 须为 1 至 10000；要全部的行请用 jishi export。"});
-  }
-  return *limit;
-}
-
 int run_rows(const Arguments& arguments, const Surroundings& surroundings) {
   LedgerSite site(arguments, db::OpenMode::read, surroundings.clock);
   const auto definitions = site.definitions().now();
@@ -39,7 +27,7 @@ int run_rows(const Arguments& arguments, const Surroundings& surroundings) {
   person::Vault vault(*connection, site.keys());
   ledger::RowQuery query = row_query(arguments, ledger, *connection, surroundings.clock);
   const std::int64_t total = ledger::count_rows(*connection, vault, definitions, query).or_throw();
-  query.limit = limit_of(arguments);
+  query.limit = page_limit(arguments);
   if (const auto after = arguments.value("after")) {
     const auto row = parse_int64(*after);
     if (!row || *row < 0) throw Failure({"usage", "--after 后写行的编号（上一页最后一行的）。"});
@@ -107,7 +95,7 @@ Command rows_command() {
   std::vector<Option> options = {database_option(), keys_option()};
   for (const Option& option : row_query_options())
     options.push_back(option);
-  options.push_back({"limit", Arity::value, "行数", "最多列出多少行；缺省 50"});
+  options.push_back(page_limit_option());
   options.push_back({"after", Arity::value, "编号", "从哪一行之后列起"});
   return {"rows",
           "列出台账某日有效的行，个人信息遮盖",

@@ -3,7 +3,9 @@
 #include <sstream>
 
 #include "app/command.hpp"
+#include "app/ledger_site.hpp"
 #include "app/open.hpp"
+#include "app/verify_attachments.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "journal/verify.hpp"
@@ -50,8 +52,20 @@ int print(const std::vector<journal::Head>& heads, bool as_json) {
 
 int run(const Arguments& arguments, const Surroundings& surroundings) {
   const bool print_heads = arguments.has("print-heads");
-  if (!arguments.has("journal") && !print_heads) {
-    throw Failure({"usage", "请指明校验什么：--journal 校验日志链，--print-heads 打印链头。"});
+  const bool attachments = arguments.has("attachments");
+  if (!arguments.has("journal") && !print_heads && !attachments) {
+    throw Failure({"usage",
+                   "请指明校验什么：--journal 校验日志链，--print-heads 打印链头，--attachments "
+                   "校验附件。"});
+  }
+  if (arguments.has("collect") && !attachments) {
+    throw Failure({"usage", "--collect 只与 --attachments 同用。"});
+  }
+  if (attachments) {
+    if (arguments.has("journal") || print_heads) {
+      throw Failure({"usage", "--attachments 请单独运行，不与其他校验同用。"});
+    }
+    return verify_attachments(arguments, surroundings);
   }
   auto database =
       open_database(database_address(arguments), db::OpenMode::read, surroundings.clock);
@@ -98,13 +112,17 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
 
 Command verify_command() {
   return {"verify",
-          "校验日志链是否完整、未被改动",
+          "校验日志链或附件是否完整、未被改动",
           {database_option(),
+           keys_option(),
+           files_option(),
            {"journal", Arity::flag, "", "逐条校验日志链，指出第一处断裂"},
            {"heads", Arity::value, "文件", "与以前用 --print-heads 另存的链头核对，可发现整体改写"},
-           {"print-heads", Arity::flag, "", "打印各条链的链头，请存放到别处"}},
+           {"print-heads", Arity::flag, "", "打印各条链的链头，请存放到别处"},
+           {"attachments", Arity::flag, "", "逐个打开附件，与附上时核对；列出没有登记的文件"},
+           {"collect", Arity::flag, "", "删除没有登记、一天以前的附件文件"}},
           {},
-          "只校验日志本身；数据表与日志是否一致不在其内。",
+          "--journal 只校验日志本身；数据表与日志是否一致不在其内。",
           run};
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "db/error.hpp"
 #include "ledger/retention.hpp"
 
 namespace jishi::app {
@@ -32,8 +33,37 @@ person::ErasureReport carry_out(db::Database& database, db::Writer& writer, pers
   }
   const person::ErasureReport report =
       person::erase(database, writer, keys, all, author(clock), clearing(definitions));
-  person::scrub(database, ledger::tables_with_persons(definitions));
+  try_scrub(database, definitions);
   return report;
+}
+
+DueReport carry_out_due(db::Database& database, db::Writer& writer, person::KeyFolder& keys,
+                        const package::Definitions& definitions, Date day, const Clock& clock) {
+  std::vector<person::Erasure> due;
+  {
+    const auto connection = database.connect();
+    db::Transaction snapshot(*connection, db::TransactionMode::read);
+    due = ledger::due_erasures(*connection, definitions, day);
+  }
+  const auto still = [&](db::Connection& connection, std::span<const person::Erasure> some) {
+    return ledger::with_rows(connection, definitions,
+                             ledger::still_due(connection, definitions, day, some));
+  };
+  DueReport report;
+  report.found = static_cast<std::int64_t>(due.size());
+  report.erased = person::erase_due(writer, keys, due, author(clock), clearing(definitions), still,
+                                    ledger::tables_with_persons(definitions));
+  try_scrub(database, definitions);
+  return report;
+}
+
+void try_scrub(db::Database& database, const package::Definitions& definitions) {
+  try {
+    person::scrub(database, ledger::tables_with_persons(definitions));
+  } catch (const db::DatabaseError& error) {
+    // It is remembered that it is due; a long export must not keep everybody from writing.
+    if (error.error_class() != db::ErrorClass::busy) throw;
+  }
 }
 
 person::ErasureReport carry_out_pending(db::Database& database, db::Writer& writer,
@@ -42,7 +72,7 @@ person::ErasureReport carry_out_pending(db::Database& database, db::Writer& writ
                                         const Clock& clock) {
   const person::ErasureReport report =
       person::erase_pending(database, writer, keys, author(clock), clearing(definitions));
-  person::scrub(database, ledger::tables_with_persons(definitions));
+  try_scrub(database, definitions);
   return report;
 }
 

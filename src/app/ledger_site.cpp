@@ -3,11 +3,9 @@
 #include <cstdlib>
 #include <vector>
 
-#include "app/erasing.hpp"
 #include "app/open.hpp"
 #include "base/error.hpp"
 #include "ledger/attachment.hpp"
-#include "ledger/retention.hpp"
 #include "person/erase.hpp"
 #include "person/vault.hpp"
 
@@ -16,10 +14,14 @@ namespace {
 
 constexpr std::size_t kReaders = 4;
 
-std::vector<person::Erasure> pending(db::Database& database, const person::KeyFolder& keys) {
-  auto connection = database.connect();
-  db::Transaction snapshot(*connection, db::TransactionMode::read);
-  return person::pending_erasures(*connection, keys);
+// What is still to be carried out. Failure erasures_behind where the key folder is an older copy.
+std::vector<person::Erasure> pending(db::Database& database, const person::KeyFolder& keys,
+                                     const std::filesystem::path& folder) {
+  person::ErasureGap gap = person::erasure_gap(*database.connect(), keys);
+  if (!gap.unlisted.empty()) {
+    throw Failure(person::erasures_behind(gap.unlisted.size(), folder));
+  }
+  return std::move(gap.pending);
 }
 
 }  // namespace
@@ -49,11 +51,12 @@ LedgerSite::LedgerSite(const Arguments& arguments, db::OpenMode mode, const Cloc
     : address_(database_address(arguments)) {
   database_ = open_database(address_, mode, clock);
   files_ = attachment_folder_path(arguments, *database_);
-  keys_.emplace(person::KeyFolder::open(key_folder_path(arguments, address_)).or_throw());
+  const std::filesystem::path folder = key_folder_path(arguments, address_);
+  keys_.emplace(person::KeyFolder::open(folder).or_throw());
   person::check_keys(*database_->connect(), *keys_).or_throw();
   readers_ = std::make_unique<db::Pool>(*database_, kReaders);
   definitions_ = std::make_unique<package::DefinitionsInUse>(*readers_->lease());
-  const auto erasures = pending(*database_, *keys_);
+  const auto erasures = pending(*database_, *keys_, folder);
   if (mode != db::OpenMode::read) {
     writer_ = std::make_unique<db::Writer>(*database_);
     if (!erasures.empty()) {
@@ -61,7 +64,7 @@ LedgerSite::LedgerSite(const Arguments& arguments, db::OpenMode mode, const Cloc
       remove_erased_files();
     } else if (person::needs_scrub(*readers_->lease())) {
       // The process that erased ended before it had overwritten what was left.
-      person::scrub(*database_, ledger::tables_with_persons(*definitions_->now()));
+      try_scrub(*database_, *definitions_->now());
     }
   } else if (!erasures.empty()) {
     throw Failure({"erasures_pending",
@@ -91,6 +94,13 @@ person::ErasureReport LedgerSite::erase(std::span<const person::Erasure> erasure
                                         const Clock& clock) {
   const person::ErasureReport report =
       carry_out(*database_, *writer_, *keys_, *definitions_->now(), erasures, clock);
+  remove_erased_files();
+  return report;
+}
+
+DueReport LedgerSite::erase_due(Date day, const Clock& clock) {
+  const DueReport report =
+      carry_out_due(*database_, *writer_, *keys_, *definitions_->now(), day, clock);
   remove_erased_files();
   return report;
 }

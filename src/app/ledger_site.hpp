@@ -8,6 +8,7 @@
 #include <string>
 
 #include "app/arguments.hpp"
+#include "app/erasing.hpp"
 #include "base/clock.hpp"
 #include "db/pool.hpp"
 #include "db/writer.hpp"
@@ -38,7 +39,8 @@ std::filesystem::path key_folder_path(const Arguments& arguments, const std::str
 
 // Opens database, keys and definitions. Where erasures of the key folder's list are still to be
 // carried out (a restored backup): for writing they are carried out first, for reading Failure
-// erasures_pending.
+// erasures_pending. Failure erasures_behind where the database has carried out what the list does
+// not have: the folder is an older copy.
 class LedgerSite {
  public:
   LedgerSite(const Arguments& arguments, db::OpenMode mode, const Clock& clock);
@@ -54,6 +56,9 @@ class LedgerSite {
 
   // Erases as a whole: keys, rows, attachments, free pages.
   person::ErasureReport erase(std::span<const person::Erasure> erasures, const Clock& clock);
+
+  // What retentions have ended for on that day.
+  DueReport erase_due(Date day, const Clock& clock);
 
   // Failure unknown_ledger, naming what there is.
   static const package::Ledger& ledger(const package::Definitions& definitions,

@@ -79,6 +79,7 @@ void add_person(std::vector<Column>& columns, const package::Ledger& ledger) {
         role_column(ColumnRole::id_number, required && ledger.id_number == Ask::required));
   if (ledger.phone != Ask::no)
     columns.push_back(role_column(ColumnRole::phone, required && ledger.phone == Ask::required));
+  columns.push_back(role_column(ColumnRole::minor, false));
 }
 
 struct RoleWord {

@@ -101,7 +101,7 @@ TEST(Columns, StandInTheOrderInWhichTheyAreWritten) {
   shape.add("birth_date", "出生日期", {}, FieldType::date);
   EXPECT_EQ(headings(columns_of(shape.shape(), kToday, false)),
             (std::vector<std::string>{"序号", "单位", "单位代码", "姓名", "身份证号", "手机号",
-                                      "职务", "出生日期", "起始日期", "截止日期"}));
+                                      "未成年", "职务", "出生日期", "起始日期", "截止日期"}));
 }
 
 TEST(Columns, AskForThePersonAsTheLedgerDoes) {

@@ -97,7 +97,8 @@ class Export {
         return version.valid_to.plus_days(-1).value_or(version.valid_to);
       case ColumnRole::person_name:
       case ColumnRole::id_number:
-      case ColumnRole::phone:  // when its person is read
+      case ColumnRole::phone:
+      case ColumnRole::minor:  // when its person is read
       case ColumnRole::problem:
       case ColumnRole::passed_over:
         return {};
@@ -132,6 +133,9 @@ class Export {
         cells[i] = reveal ? *identity.id_number : person::masked_id_number(*identity.id_number);
       } else if (columns_[i].role == ColumnRole::phone && identity.phone) {
         cells[i] = reveal ? *identity.phone : person::masked_phone(*identity.phone);
+      } else if (columns_[i].role == ColumnRole::minor &&
+                 person::is_minor(identity, request_.query.on)) {
+        cells[i] = "是";
       }
     }
   }

@@ -55,18 +55,54 @@ TEST_P(Exports, WritesWhatTheOfficeExpects) {
   ASSERT_EQ(rows.size(), 8U);
   EXPECT_EQ(rows[0][0], "青年（演示数据）");
   EXPECT_EQ(rows[1][0], "单位：青白江区　截至：2023-12-31　口径：按当日隶属关系");
-  const Line expected = {"序号",     "单位",     "单位代码", "姓名",     "身份证号", "手机号",
-                         "性别",     "出生日期", "就业",     "年收入",   "子女数",   "党员",
-                         "摸底日期", "困难情况", "备注",     "起始日期", "截止日期"};
+  const Line expected = {"序号",   "单位",     "单位代码", "姓名", "身份证号", "手机号",
+                         "未成年", "性别",     "出生日期", "就业", "年收入",   "子女数",
+                         "党员",   "摸底日期", "困难情况", "备注", "起始日期", "截止日期"};
   EXPECT_EQ(rows[2], expected);
-  const Line first = {"1",           "红阳街道", "510113001",  "赵**", "5101**********0002",
-                      "138****0000", "女",       "1990-01-10", "务农", "0.5",
-                      "0",           "是",       "2023-05-01", "",     "",
+  const Line first = {"1",
+                      "红阳街道",
+                      "510113001",
+                      "赵**",
+                      "5101**********0002",
+                      "138****0000",
+                      "",
+                      "女",
+                      "1990-01-10",
+                      "务农",
+                      "0.5",
+                      "0",
+                      "是",
+                      "2023-05-01",
+                      "",
+                      "",
                       "2023-06-01"};
   EXPECT_EQ(rows[3], first);
   const auto in_village = std::ranges::find_if(
       rows, [](const Line& line) { return line.size() > 1 && line[1] == "红阳街道/金桥社区"; });
   EXPECT_NE(in_village, rows.end());
+}
+
+// Whoever is 14 to 17 on the day asked about; a profile has the columns of the other system alone.
+TEST_P(Exports, MarksWhoIsUnderAge) {
+  std::vector<Line> some = lines(2);
+  some[0][2] = id_number("2008-03-07", 1);
+  some[1][2] = id_number("1990-01-11", 2);
+  take_in(write("名单.xlsx", headings(), some));
+  const auto marks = [&](const char* on) {
+    ExportRequest request = all_of("youth", county_, on);
+    write_out(request, file(std::string(on) + ".csv"));
+    const auto rows = texts(file(std::string(on) + ".csv"));
+    EXPECT_EQ(rows[2][6], "未成年");
+    return Line{rows[3][6], rows[4][6]};
+  };
+  EXPECT_EQ(marks("2026-03-06"), (Line{"是", ""}));
+  EXPECT_EQ(marks("2026-03-07"), (Line{"", ""}));
+  // It is nobody's to fill in: written by hand it changes nothing.
+  Line head = headings();
+  head.push_back("未成年");
+  some = {line(3)};
+  some[0].push_back("是");
+  EXPECT_EQ(take_in(write("又.xlsx", head, some)).added, 1);
 }
 
 TEST_P(Exports, RevealsOnlyForAPurpose) {

@@ -9,6 +9,7 @@
 namespace jishi::exchange {
 namespace {
 
+constexpr std::array<std::string_view, 2> kMinor{"未成年", "是否未成年"};
 constexpr std::array<std::string_view, 4> kSerial{"序号", "顺序号", "行号", "No"};
 constexpr std::array<std::string_view, 17> kUnit{
     "单位",         "单位名称",   "所属组织",   "所在组织", "所属团组织", "所在团组织",
@@ -126,6 +127,8 @@ std::span<const std::string_view> usual_headings(ColumnRole role) {
       return kValidFrom;
     case ColumnRole::valid_to:
       return kValidTo;
+    case ColumnRole::minor:
+      return kMinor;
     case ColumnRole::serial:
       return kSerial;
     case ColumnRole::problem:

@@ -26,7 +26,7 @@ bool is_of_others(std::string_view group) {
 bool HeadingSearch::counts(std::size_t column) const {
   if (column >= columns_.size()) return false;
   const ColumnRole role = columns_[column].role;
-  return role != ColumnRole::serial && role != ColumnRole::problem;
+  return role != ColumnRole::serial && role != ColumnRole::problem && role != ColumnRole::minor;
 }
 
 Slot HeadingSearch::slot_at(std::size_t row, std::size_t column) const {

@@ -1,6 +1,8 @@
 #include "exchange/import.hpp"
 
 #include "exchange/testing/import_tests.hpp"
+#include "ledger/retention.hpp"
+#include "person/erase.hpp"
 
 namespace jishi::exchange {
 namespace {
@@ -320,6 +322,73 @@ TEST_P(Imports, LetsPeopleWriteInBetween) {
   EXPECT_EQ(report.added, 900);
   EXPECT_GE(edits, 3);
   EXPECT_EQ(held("venue").size(), static_cast<std::size_t>(edits));
+  EXPECT_TRUE(journal_whole());
+}
+
+// Members of long ago come again in an import while their retention ends: whoever the import has
+// reached is kept, whoever was erased before is a new person. Nobody's new row is lost.
+TEST_P(Imports, IsSafeBesideRetentionsThatEnd) {
+  constexpr int kPersons = 600;
+  const Line head = {"单位", "姓名", "身份证号", "备注"};
+  std::vector<Line> list;
+  for (int i = 0; i < kPersons; ++i) {
+    Line each = line(i);
+    list.push_back({each[0], each[1], each[2], "备注" + std::to_string(i)});
+  }
+  Line dated = head;
+  dated.insert(dated.end(), {"起始日期", "截止日期"});
+  std::vector<Line> ended = list;
+  for (Line& each : ended)
+    each.insert(each.end(), {"2015-01-01", "2018-06-30"});
+  ASSERT_EQ(take_in(write("从前.csv", dated, ended), "member").added, kPersons);
+
+  std::int64_t erased = 0;
+  std::int64_t kept = 0;
+  std::vector<person::Erasure> due;
+  const auto clear = [&](db::Connection& connection, journal::ChangeSet& changes,
+                         std::span<const person::Erasure> some) {
+    ledger::clear_rows(connection, changes, *definitions_, some);
+  };
+  const auto still = [&](db::Connection& connection, std::span<const person::Erasure> some) {
+    return ledger::with_rows(connection, *definitions_,
+                             ledger::still_due(connection, *definitions_, today_, some));
+  };
+  // Of what was due before the import began, from the end of the list.
+  const auto erase_some = [&](std::size_t count) {
+    const auto some = std::span(due).last(std::min(due.size(), count));
+    const auto report = person::erase_due(*writer_, *keys_, some, {kOperator, now_, "清除"}, clear,
+                                          still, ledger::tables_with_persons(*definitions_));
+    erased += report.persons;
+    kept += report.kept;
+    due.resize(due.size() - some.size());
+  };
+  AtEachStep erasing([&] { erase_some(50); });
+  due = ledger::due_erasures(*connection_, *definitions_, today_);
+  ASSERT_EQ(due.size(), static_cast<std::size_t>(kPersons));
+  request_.ledger = "member";
+  request_.file = write("现在.csv", head, list);
+  const auto report = run_import(surroundings(), request_, {}, erasing).or_throw();
+  EXPECT_EQ(report.added, kPersons);
+  EXPECT_EQ(report.refused, 0);
+  erase_some(kPersons);
+  EXPECT_GT(erased, 0);
+  EXPECT_GT(kept, 0);
+  EXPECT_EQ(report.new_persons, erased);
+  std::vector<std::string> now;
+  for (const std::string& each : held("member"))
+    if (each.find(" 2023-06-01–") != std::string::npos) now.push_back(each);
+  EXPECT_EQ(now.size(), static_cast<std::size_t>(kPersons));
+  for (int i = 0; i < kPersons; ++i) {
+    const std::string& number = list[static_cast<std::size_t>(i)][2];
+    EXPECT_EQ(std::ranges::count_if(now,
+                                    [&](const std::string& each) {
+                                      return each.find(number) != std::string::npos &&
+                                             each.ends_with("备注" + std::to_string(i));
+                                    }),
+              1)
+        << i;
+  }
+  EXPECT_TRUE(person::pending_erasures(*connection_, *keys_).empty());
   EXPECT_TRUE(journal_whole());
 }
 

@@ -45,6 +45,8 @@ Looks looks_of(const Column& column, const ledger::Shape& shape) {
       return looks_of(shape.fields[column.field].field->value);
     case ColumnRole::serial:
       return {ColumnFormat::integer, 0, 6};
+    case ColumnRole::minor:
+      return {ColumnFormat::text, 0, 8};
     case ColumnRole::unit:
       return {ColumnFormat::text, 0, 28};
     case ColumnRole::unit_code:

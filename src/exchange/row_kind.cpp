@@ -146,7 +146,8 @@ bool says_something(const sheet::Row& row, const Table& table, std::span<const C
   return std::ranges::any_of(table.found, [&](const FoundColumn& found) {
     const ColumnRole role = columns[found.column].role;
     const bool by_itself = role != ColumnRole::serial && role != ColumnRole::problem &&
-                           role != ColumnRole::unit && role != ColumnRole::unit_code;
+                           role != ColumnRole::unit && role != ColumnRole::unit_code &&
+                           role != ColumnRole::minor;
     return by_itself && row.at(found.sheet_column).kind != CellKind::empty &&
            !(row.at(found.sheet_column).kind == CellKind::text &&
              trimmed(row.at(found.sheet_column).text).empty());

@@ -64,7 +64,7 @@ class Template {
         name_(paths_.path(unit)),
         below_(units_below(connection, ledger, unit, today)) {
     for (Column& column : columns_of(*shape_, today, false)) {
-      if (column.role == ColumnRole::unit_code) continue;
+      if (column.role == ColumnRole::unit_code || column.role == ColumnRole::minor) continue;
       columns_.push_back(std::move(column));
     }
   }

@@ -75,6 +75,7 @@ std::string role_words(ColumnRole role, const std::string& unit) {
     case ColumnRole::serial:
       return "可以不填";
     case ColumnRole::field:
+    case ColumnRole::minor:
     case ColumnRole::problem:
     case ColumnRole::passed_over:
       return {};

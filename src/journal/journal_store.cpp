@@ -252,6 +252,20 @@ std::vector<Entry> read_entries(db::Connection& connection, PartitionId partitio
   return entries;
 }
 
+std::vector<Entry> read_entries_of(db::Connection& connection, PartitionId partition,
+                                   std::string_view subject, std::int64_t from_position,
+                                   std::int64_t limit) {
+  std::vector<Entry> entries;
+  auto rows = connection.query(
+      "SELECT partition, position, actor, recorded_at, source, format, subject, payload, hash "
+      "FROM journal_entry WHERE partition = ?1 AND subject = ?2 AND position >= ?3 "
+      "ORDER BY position LIMIT ?4",
+      {partition, subject, from_position, limit});
+  while (rows.next())
+    entries.push_back(entry_from(rows));
+  return entries;
+}
+
 std::optional<Entry> read_entry(db::Connection& connection, PartitionId partition,
                                 std::int64_t position) {
   auto entries = read_entries(connection, partition, position, 1);

@@ -84,6 +84,10 @@ std::optional<Entry> read_entry(db::Connection& connection, PartitionId partitio
 // Entries of one partition from a position on, oldest first.
 std::vector<Entry> read_entries(db::Connection& connection, PartitionId partition,
                                 std::int64_t from_position, std::int64_t limit);
+// The same of entries with that subject alone.
+std::vector<Entry> read_entries_of(db::Connection& connection, PartitionId partition,
+                                   std::string_view subject, std::int64_t from_position,
+                                   std::int64_t limit);
 // The last position of the partition that was recorded at that instant or before; 0: none.
 std::int64_t position_at(db::Connection& connection, PartitionId partition, Instant instant);
 // Every entry by partition and position, in bounded memory. The hash is given as stored, which

@@ -85,11 +85,22 @@ std::int64_t remove_erased_files(db::Connection& connection, AttachmentFolder& f
 
 // ---- Care.
 
-// Removes files older than a day that no row tells of. Returns how many.
-std::int64_t collect_files(db::Connection& connection, AttachmentFolder& folder, Instant now);
-// Reads every file back, without opening it; one line for each that is missing or damaged.
-std::vector<std::string> verify_files(db::Connection& connection, const AttachmentFolder& folder,
-                                      Progress& progress);
+// Files older than a day that nothing in the database tells of: what a change left that was not
+// committed. Younger ones may be of a change that is still to commit. Failure cancelled.
+std::vector<AttachmentFolder::File> unneeded_files(db::Connection& connection,
+                                                   const AttachmentFolder& folder, Instant now,
+                                                   Progress& progress);
+
+inline constexpr std::size_t kMostFileProblems = 1'000;
+struct FileCheck {
+  std::int64_t attachments = 0;       // looked at: all but erased ones
+  std::int64_t wrong = 0;             // missing, damaged, or not what was attached
+  std::vector<std::string> problems;  // in words, of the first kMostFileProblems
+};
+// Reads and opens the file of every attachment, also of those that were taken off since, and
+// compares it with what was attached. Failure cancelled.
+FileCheck verify_files(db::Connection& connection, person::Vault& vault,
+                       const AttachmentFolder& folder, Progress& progress);
 // Copies every file that the database tells of and that `to` does not have; each is checked.
 // Returns how many. Error attachment_missing, attachment_damaged.
 Result<std::int64_t> copy_files(db::Connection& connection, const AttachmentFolder& from,

@@ -137,19 +137,32 @@ void AttachmentFolder::remove(const Digest& address) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) throw Failure(cannot_write(path, errno));
 }
 
-std::int64_t AttachmentFolder::collect(Instant before,
-                                       const std::function<bool(const Digest&)>& needed) {
-  std::int64_t removed = 0;
+std::vector<AttachmentFolder::File> AttachmentFolder::unneeded(
+    Instant before, const std::function<bool(const Digest&)>& needed, Progress& progress) const {
+  std::vector<File> found;
+  std::int64_t seen = 0;
   for (const fs::directory_entry& shelf : fs::directory_iterator(folder_)) {
     if (!shelf.is_directory()) continue;
     const bool half_written = shelf.path().filename() == kNew;
     for (const fs::directory_entry& file : fs::directory_iterator(shelf)) {
+      progress.check();
+      progress.step("附件文件夹", ++seen, 0);
       const auto address = address_of(file.path().filename().string());
       if (!half_written && (!address || needed(*address))) continue;
       if (changed_at(file.path()) >= before) continue;
-      std::error_code ignored;
-      removed += fs::remove(file.path(), ignored) ? 1 : 0;
+      std::error_code error;
+      const auto bytes = file.file_size(error);
+      found.push_back({file.path(), error ? 0 : static_cast<std::int64_t>(bytes)});
     }
+  }
+  return found;
+}
+
+std::int64_t AttachmentFolder::remove(std::span<const File> files) {
+  std::int64_t removed = 0;
+  for (const File& file : files) {
+    std::error_code ignored;
+    removed += fs::remove(file.path, ignored) ? 1 : 0;
   }
   return removed;
 }

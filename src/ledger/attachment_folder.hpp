@@ -12,6 +12,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/progress.hpp"
 #include "base/sha256.hpp"
 
 namespace jishi::ledger {
@@ -34,9 +35,16 @@ class AttachmentFolder {
   // nullopt: it is not there. Error attachment_damaged: it is, with something else in it.
   Result<std::optional<std::vector<std::byte>>> read(const Digest& address) const;
   void remove(const Digest& address);  // also where it is not there
-  // Every file that was last changed before that moment, also what was left half written.
-  // `needed`: whether a file is still wanted; the others are removed and counted.
-  std::int64_t collect(Instant before, const std::function<bool(const Digest&)>& needed);
+  struct File {
+    std::filesystem::path path;
+    std::int64_t bytes = 0;
+  };
+  // Of the files that were last changed before that moment those that `needed` does not want, and
+  // what was left half written. Files with other names are none of ours. Failure cancelled.
+  std::vector<File> unneeded(Instant before, const std::function<bool(const Digest&)>& needed,
+                             Progress& progress) const;
+  // Returns how many were still there.
+  std::int64_t remove(std::span<const File> files);
 
   const std::filesystem::path& path() const { return folder_; }
 

@@ -129,6 +129,70 @@ std::vector<Digest> addresses(db::Connection& connection) {
   return all;
 }
 
+// An attachment that is kept, whether it is attached still or not.
+struct KeptLine {
+  PartitionId partition;
+  RowId row;
+  std::int64_t number = 0;
+  std::string ledger;
+  person::SubjectId subject;
+  std::int64_t bytes = 0;
+  std::optional<Digest> content;
+  std::optional<Digest> address;
+};
+
+std::int64_t count_kept(db::Connection& connection) {
+  auto rows = connection.query("SELECT count(*) FROM attachment WHERE NOT erased");
+  return rows.next() ? rows.int64(0) : 0;
+}
+
+// A page of them by row and number.
+std::vector<KeptLine> kept_after(db::Connection& connection, const KeptLine& after) {
+  constexpr std::int64_t kPage = 200;
+  std::vector<KeptLine> page;
+  auto rows = connection.query(
+      "SELECT partition, row_id, number, ledger, subject, bytes, content, address FROM attachment "
+      "WHERE NOT erased AND (partition, row_id, number) > (?1, ?2, ?3) "
+      "ORDER BY partition, row_id, number LIMIT ?4",
+      {after.partition, after.row, after.number, kPage});
+  while (rows.next()) {
+    KeptLine line{rows.id<PartitionId>(0),
+                  rows.id<RowId>(1),
+                  rows.int64(2),
+                  std::string(rows.text(3)),
+                  rows.id<person::SubjectId>(4),
+                  rows.int64(5),
+                  {},
+                  {}};
+    if (!rows.is_null(6)) line.content = digest_of(rows.blob(6));
+    if (!rows.is_null(7)) line.address = digest_of(rows.blob(7));
+    page.push_back(std::move(line));
+  }
+  return page;
+}
+
+// What is wrong with the file, in words; empty: it opens and is what was attached.
+std::string problem_of(const KeptLine& line, person::Vault& vault, const AttachmentFolder& folder) {
+  const std::string which = line.ledger + " 第 #" + std::to_string(line.row.value()) +
+                            " 行的附件 " + std::to_string(line.number) + "：";
+  if (!line.address) return which + "没有登记文件，请从数据库的备份核对。";
+  const auto content = folder.read(*line.address);
+  if (!content) return which + content.error().message;
+  if (!*content) return which + missing(*line.address).message;
+  try {
+    const auto plain =
+        vault.open(line.subject, line.ledger, column_of(line.row, line.number), **content);
+    if (!plain) return which + "密钥已销毁而没有记为清除，请运行 jishi erase --pending。";
+    if (static_cast<std::int64_t>(plain->size()) == line.bytes &&
+        line.content == vault.fingerprint(kContentKind, *plain)) {
+      return {};
+    }
+    return which + "内容与附上时不同，请从备份恢复数据库和附件文件夹。";
+  } catch (const Failure& failure) {
+    return which + failure.error().message;
+  }
+}
+
 }  // namespace
 
 void migrate_attachments(db::Connection& connection, const Clock& clock) {
@@ -247,28 +311,34 @@ std::int64_t remove_erased_files(db::Connection& connection, AttachmentFolder& f
   return static_cast<std::int64_t>(erased.size());
 }
 
-std::int64_t collect_files(db::Connection& connection, AttachmentFolder& folder, Instant now) {
+std::vector<AttachmentFolder::File> unneeded_files(db::Connection& connection,
+                                                   const AttachmentFolder& folder, Instant now,
+                                                   Progress& progress) {
   const std::vector<Digest> wanted = addresses(connection);
-  return folder.collect({now.microseconds - kDay}, [&](const Digest& address) {
-    return std::ranges::binary_search(wanted, address);
-  });
+  return folder.unneeded(
+      {now.microseconds - kDay},
+      [&](const Digest& address) { return std::ranges::binary_search(wanted, address); }, progress);
 }
 
-std::vector<std::string> verify_files(db::Connection& connection, const AttachmentFolder& folder,
-                                      Progress& progress) {
-  std::vector<std::string> problems;
-  const std::vector<Digest> all = addresses(connection);
-  std::int64_t done = 0;
-  for (const Digest& address : all) {
-    progress.check();
-    progress.step("附件", ++done, static_cast<std::int64_t>(all.size()));
-    const auto content = folder.read(address);
-    if (!content)
-      problems.push_back(content.error().message);
-    else if (!*content)
-      problems.push_back(missing(address).message);
+FileCheck verify_files(db::Connection& connection, person::Vault& vault,
+                       const AttachmentFolder& folder, Progress& progress) {
+  FileCheck found;
+  const std::int64_t total = count_kept(connection);
+  KeptLine last;
+  while (true) {
+    const std::vector<KeptLine> page = kept_after(connection, last);
+    if (page.empty()) return found;
+    for (const KeptLine& line : page) {
+      progress.check();
+      progress.step("附件", ++found.attachments, total);
+      const std::string problem = problem_of(line, vault, folder);
+      if (problem.empty()) continue;
+      ++found.wrong;
+      if (found.problems.size() < kMostFileProblems) found.problems.push_back(problem);
+    }
+    vault.forget();
+    last = page.back();
   }
-  return problems;
 }
 
 Result<std::int64_t> copy_files(db::Connection& connection, const AttachmentFolder& from,

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/text.hpp"
 #include "ledger/retention.hpp"
 #include "ledger/testing/ledger_tests.hpp"
 #include "person/erase.hpp"
@@ -141,8 +142,22 @@ class Attached : public testing::LedgerTests {
     return found;
   }
   std::int64_t collect(std::int64_t days_from_now) {
+    SilentProgress silent;
     const std::int64_t now = SystemClock().now().microseconds;
-    return collect_files(*connection_, *folder_, {now + days_from_now * 86'400'000'000});
+    return folder_->remove(
+        unneeded_files(*connection_, *folder_, {now + days_from_now * 86'400'000'000}, silent));
+  }
+  FileCheck verify(const AttachmentFolder& folder) {
+    SilentProgress silent;
+    person::Vault vault(*connection_, *keys_);
+    return verify_files(*connection_, vault, folder, silent);
+  }
+  // Where the file of an attachment stands.
+  fs::path file_of(std::int64_t number) {
+    auto rows = connection_->query("SELECT address FROM attachment WHERE number = ?1", {number});
+    rows.next();
+    const std::string name = hex(rows.blob(0));
+    return folder_->path() / name.substr(0, 2) / name;
   }
 
   db::testing::ScratchFolder scratch_;
@@ -204,19 +219,76 @@ TEST_P(Attached, TellWhatIsMissingOrDamaged) {
   attach("一.txt", "一").or_throw();
   attach("二.txt", "二").or_throw();
   SilentProgress silent;
-  EXPECT_TRUE(verify_files(*connection_, *folder_, silent).empty());
+  EXPECT_EQ(verify(*folder_).attachments, 2);
+  EXPECT_EQ(verify(*folder_).wrong, 0);
   AttachmentFolder copy = AttachmentFolder::open(scratch_.path() / "备份").or_throw();
   EXPECT_EQ(copy_files(*connection_, *folder_, copy, silent).or_throw(), 2);
   EXPECT_EQ(copy_files(*connection_, *folder_, copy, silent).or_throw(), 0);
   std::ofstream(files()[0], std::ios::binary | std::ios::app) << "x";
   fs::remove(files()[1]);
-  EXPECT_EQ(verify_files(*connection_, *folder_, silent).size(), 2U);
+  EXPECT_EQ(verify(*folder_).wrong, 2);
+  EXPECT_EQ(verify(*folder_).problems.size(), 2U);
   std::vector<std::string> codes = {read(1), read(2)};
   std::ranges::sort(codes);
   EXPECT_EQ(codes, (std::vector{"attachment_damaged"s, "attachment_missing"s}));
-  EXPECT_TRUE(verify_files(*connection_, copy, silent).empty());
+  EXPECT_EQ(verify(copy).wrong, 0);
   AttachmentFolder second = AttachmentFolder::open(scratch_.path() / "又一").or_throw();
   EXPECT_FALSE(copy_files(*connection_, *folder_, second, silent));
+}
+
+// Also where the file is whole but is another's, and of those that were taken off.
+TEST_P(Attached, AreOpenedAndComparedWithWhatWasAttached) {
+  attach("一.txt", "一").or_throw();
+  attach("二.txt", "二").or_throw();
+  attach("三.txt", "三").or_throw();
+  with([&](Attachments& attachments) {
+    return attachments.remove(ledger("home"), row_, 3);
+  }).or_throw();
+  EXPECT_EQ(verify(*folder_).attachments, 3);
+  fs::remove(file_of(3));
+  const FileCheck one = verify(*folder_);
+  ASSERT_EQ(one.problems.size(), 1U);
+  const std::string row = "home 第 #" + std::to_string(row_.value()) + " 行的附件 ";
+  EXPECT_TRUE(one.problems[0].starts_with(row + "3：附件目录中缺少文件")) << one.problems[0];
+
+  // The database says that the second attachment is in the file of the first.
+  connection_->execute(
+      "UPDATE attachment SET address = (SELECT address FROM attachment WHERE number = 1) "
+      "WHERE number = 2");
+  const FileCheck swapped = verify(*folder_);
+  ASSERT_EQ(swapped.problems.size(), 2U);
+  EXPECT_TRUE(swapped.problems[0].starts_with(row + "2：")) << swapped.problems[0];
+  connection_->execute("UPDATE attachment SET bytes = bytes + 1 WHERE number = 1");
+  EXPECT_EQ(verify(*folder_).wrong, 3);
+
+  SilentProgress cancelled;
+  cancelled.cancel();
+  person::Vault vault(*connection_, *keys_);
+  EXPECT_THROW(verify_files(*connection_, vault, *folder_, cancelled), Failure);
+  EXPECT_THROW(unneeded_files(*connection_, *folder_, now_, cancelled), Failure);
+}
+
+// Its file is there before the change that tells of it is committed.
+TEST_P(Attached, AreNotRemovedWhileTheyAreBeingAttached) {
+  db::Transaction transaction(*connection_, db::TransactionMode::write);
+  journal::Appender appender(*connection_, {kOperator, now_, "测试"});
+  journal::ChangeSet set(appender);
+  {
+    person::Vault vault(*connection_, *keys_);
+    Attachments(*connection_, set, vault, *folder_)
+        .add(ledger("home"), row_, {}, "一.txt", bytes("一"))
+        .or_throw();
+  }
+  const auto elsewhere = database().connect();
+  SilentProgress silent;
+  const auto unneeded = unneeded_files(*elsewhere, *folder_, SystemClock().now(), silent);
+  EXPECT_TRUE(unneeded.empty());
+  set.finish();
+  appender.finish();
+  transaction.commit();
+  EXPECT_EQ(read(1), "一");
+  EXPECT_EQ(collect(2), 0);
+  EXPECT_EQ(verify(*folder_).wrong, 0);
 }
 
 TEST_P(Attached, LeaveNoFileBehindThatNobodyTellsOf) {

@@ -42,20 +42,17 @@ class PersonalLedgers {
   std::vector<Each> stores_;
 };
 
-}  // namespace
-
-std::vector<Erasure> due_erasures(db::Connection& connection,
-                                  const package::Definitions& definitions, Date day) {
-  PersonalLedgers ledgers(connection, definitions);
+// `only`: of that subject alone.
+std::set<Erasure> due_of(PersonalLedgers& ledgers, Date day, std::optional<SubjectId> only) {
   std::set<Erasure> due;
   std::map<SubjectId, std::set<std::string>> persons;
   for (auto& [ledger, store] : ledgers.all()) {
     if (ledger->retention_months == 0) continue;
     const auto cutoff = day.plus_months(-ledger->retention_months);
     if (!cutoff) continue;
-    for (const SubjectId row : store.rows_ended(*cutoff))
+    for (const SubjectId row : store.rows_ended(*cutoff, only))
       due.insert({row, ledger->name});
-    for (const SubjectId person : store.persons_ended(*cutoff))
+    for (const SubjectId person : store.persons_ended(*cutoff, only))
       persons[person].insert(ledger->name);
   }
   for (const auto& [person, purposes] : persons) {
@@ -69,6 +66,27 @@ std::vector<Erasure> due_erasures(db::Connection& connection,
     for (const std::string& purpose : purposes)
       due.insert({person, purpose});
   }
+  return due;
+}
+
+}  // namespace
+
+std::vector<Erasure> due_erasures(db::Connection& connection,
+                                  const package::Definitions& definitions, Date day) {
+  PersonalLedgers ledgers(connection, definitions);
+  const std::set<Erasure> due = due_of(ledgers, day, {});
+  return {due.begin(), due.end()};
+}
+
+std::vector<Erasure> still_due(db::Connection& connection, const package::Definitions& definitions,
+                               Date day, std::span<const Erasure> erasures) {
+  PersonalLedgers ledgers(connection, definitions);
+  std::set<SubjectId> subjects;
+  for (const Erasure& erasure : erasures)
+    subjects.insert(erasure.subject);
+  std::set<Erasure> due;
+  for (const SubjectId subject : subjects)
+    due.merge(due_of(ledgers, day, subject));
   return {due.begin(), due.end()};
 }
 

@@ -21,6 +21,12 @@ namespace jishi::ledger {
 std::vector<person::Erasure> due_erasures(db::Connection& connection,
                                           const package::Definitions& definitions, Date day);
 
+// The same of the subjects of `erasures` alone: what of them is due still, where rows were written
+// since.
+std::vector<person::Erasure> still_due(db::Connection& connection,
+                                       const package::Definitions& definitions, Date day,
+                                       std::span<const person::Erasure> erasures);
+
 // Adds what was kept of the same rows before their person was known, under keys of the rows.
 std::vector<person::Erasure> with_rows(db::Connection& connection,
                                        const package::Definitions& definitions,

@@ -64,12 +64,23 @@ RetentionStore::RetentionStore(db::Connection& connection, const package::Ledger
   }
 }
 
-// `same`: that the versions r and h are of one subject; `among`: which versions r are asked about.
+// `same`: that the versions r and h are of one subject; `asked`: which versions r are asked about.
 // Those of which a version is held, by the day on which the last one ends; then those of which none
 // is, by the day on which that was recorded.
 std::vector<person::SubjectId> RetentionStore::ended(const std::string& column,
                                                      const std::string& same,
-                                                     const std::string& among, Date cutoff) {
+                                                     const std::string& asked, Date cutoff,
+                                                     Only only) {
+  std::string among = asked;
+  // The partition too: by it and the row the table is found, by the person there is an index.
+  if (only) among += " AND r." + column + " = ?2";
+  if (only && column == "row_id") among += " AND r.partition = ?3";
+  const auto params = [&](const db::Param& first) {
+    std::vector<db::Param> all = {first};
+    if (only) all.emplace_back(*only);
+    if (only && column == "row_id") all.emplace_back(partition_of(*only));
+    return all;
+  };
   const std::string held = " FROM " + table_ + " h WHERE " + same + " AND h." + kHeldSql;
   std::string goes_on = "EXISTS (SELECT 1" + held + " AND h.valid_to > ?1";
   if (ledger_.on_unit_end == package::OnUnitEnd::end)
@@ -78,7 +89,7 @@ std::vector<person::SubjectId> RetentionStore::ended(const std::string& column,
   std::vector<person::SubjectId> found;
   auto rows = connection_.query("SELECT DISTINCT r." + column + " FROM " + table_ + " r WHERE r." +
                                     kHeldSql + " AND " + among + " AND NOT " + goes_on,
-                                {cutoff});
+                                params(cutoff));
   while (rows.next())
     found.push_back(rows.id<person::SubjectId>(0));
   rows = connection_.query(
@@ -87,20 +98,20 @@ std::vector<person::SubjectId> RetentionStore::ended(const std::string& column,
           "r.recorded_to WHERE " +
           among + " AND NOT EXISTS (SELECT 1" + held + ") GROUP BY r." + column +
           " HAVING max(coalesce(j.recorded_at, 0)) < ?1",
-      {microseconds_of(cutoff)});
+      params(microseconds_of(cutoff)));
   while (rows.next())
     found.push_back(rows.id<person::SubjectId>(0));
   return found;
 }
 
-std::vector<person::SubjectId> RetentionStore::persons_ended(Date cutoff) {
+std::vector<person::SubjectId> RetentionStore::persons_ended(Date cutoff, Only only) {
   if (!has_persons()) return {};
-  return ended("person", "h.person = r.person", "r.person IS NOT NULL", cutoff);
+  return ended("person", "h.person = r.person", "r.person IS NOT NULL", cutoff, only);
 }
 
-std::vector<person::SubjectId> RetentionStore::rows_ended(Date cutoff) {
+std::vector<person::SubjectId> RetentionStore::rows_ended(Date cutoff, Only only) {
   return ended("row_id", "h.partition = r.partition AND h.row_id = r.row_id",
-               (has_persons() ? "r.person IS NULL AND " : "") + not_erased("r"), cutoff);
+               (has_persons() ? "r.person IS NULL AND " : "") + not_erased("r"), cutoff, only);
 }
 
 bool RetentionStore::keeps(person::SubjectId person) {

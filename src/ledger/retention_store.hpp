@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,10 @@ class RetentionStore {
                  const std::vector<package::DefinedTable>& tables);
 
   // Subjects of which all that the ledger keeps ended on `cutoff` or before: persons, or rows
-  // without one.
-  std::vector<person::SubjectId> persons_ended(Date cutoff);
-  std::vector<person::SubjectId> rows_ended(Date cutoff);
+  // without one. `only`: of this one alone.
+  using Only = std::optional<person::SubjectId>;
+  std::vector<person::SubjectId> persons_ended(Date cutoff, Only only = {});
+  std::vector<person::SubjectId> rows_ended(Date cutoff, Only only = {});
   // The ledger keeps anything of the person, also of what is held no longer.
   bool keeps(person::SubjectId person);
 
@@ -40,7 +42,7 @@ class RetentionStore {
  private:
   bool has_persons() const { return ledger_.person != package::PersonUse::none; }
   std::vector<person::SubjectId> ended(const std::string& column, const std::string& same,
-                                       const std::string& among, Date cutoff);
+                                       const std::string& among, Date cutoff, Only only);
 
   db::Connection& connection_;
   const package::Ledger& ledger_;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "ledger/ledger_store.hpp"
 #include "ledger/testing/ledger_tests.hpp"
@@ -69,6 +70,21 @@ class Retention : public testing::LedgerTests {
                              std::span<const Erasure> some) {
                            clear_rows(connection, changes, *definitions_, some);
                          });
+  }
+
+  // Of what was asked before, as of the end of 2023.
+  person::ErasureReport erase_due(std::span<const Erasure> asked) {
+    db::Writer writer(database());
+    const auto clear = [&](db::Connection& connection, journal::ChangeSet& changes,
+                           std::span<const Erasure> some) {
+      clear_rows(connection, changes, *definitions_, some);
+    };
+    const auto still = [&](db::Connection& connection, std::span<const Erasure> some) {
+      return with_rows(connection, *definitions_,
+                       still_due(connection, *definitions_, day("2023-12-31"), some));
+    };
+    return person::erase_due(writer, *keys_, asked, {kOperator, now_, "清除"}, clear, still,
+                             tables_with_persons(*definitions_));
   }
 
   RowRecord record(const char* of, RowId row) {
@@ -140,6 +156,89 @@ TEST_P(Retention, IsOverSoManyMonthsAfterTheRowEnded) {
   person::Vault vault(*connection_, *keys_);
   const PersonId asked[] = {zhang};
   EXPECT_TRUE(person::read_persons(*connection_, vault, asked).front().erased);
+}
+
+// Who is recorded again between the question and the erasure is kept, and is not on the list
+// either.
+TEST_P(Retention, KeepsWhoIsRecordedAgainMeanwhile) {
+  const PersonId zhang = add_person("张某");
+  const PersonId li = add_person("李某");
+  for (const PersonId person : {zhang, li})
+    add("member", hongyang_, "2015-01-01", {{"hardship", std::string("从前")}}, person,
+        "2018-06-30");
+  const Written alone = add("home", hongyang_, "2015-01-01", home("无人"), {}, "2019-03-01");
+  const std::vector<Erasure> asked = due("2023-12-31");
+  ASSERT_EQ(asked.size(), 3U);
+  const Written again =
+      add("member", dawan_, "2023-06-01", {{"hardship", std::string("现在")}}, zhang);
+  const person::ErasureReport report = erase_due(asked);
+  EXPECT_EQ(report.persons, 1);
+  EXPECT_EQ(report.kept, 1);
+  EXPECT_FALSE(keys_->erased(subject_of(zhang)));
+  EXPECT_EQ(keys_->erased_generation(subject_of(zhang), "member"), 0);
+  EXPECT_TRUE(keys_->erased(subject_of(li)));
+  EXPECT_EQ(record("member", again.row).versions.front().content.values[2],
+            package::Value(std::string("现在")));
+  EXPECT_TRUE(record("home", alone.row).versions.front().erased);
+  EXPECT_EQ(due("2023-12-31"), std::vector<Erasure>());
+
+  // Once more with the same question: nothing is left to do, nothing is listed twice.
+  const auto listed = keys_->erasures();
+  const person::ErasureReport second = erase_due(asked);
+  EXPECT_EQ(second.persons + second.keys, 0);
+  EXPECT_EQ(keys_->erasures(), listed);
+  EXPECT_TRUE(journal_whole());
+}
+
+// Somebody who writes to a ledger while its retentions are carried out: one of the two waits or
+// runs again, and whoever was recorded again is readable.
+TEST_P(Retention, IsSafeBesideSomebodyWhoWrites) {
+  constexpr int kPersons = 60;
+  std::vector<PersonId> persons;
+  for (int i = 0; i < kPersons; ++i) {
+    persons.push_back(add_person(i % 2 == 0 ? "张某" : "李某"));
+    add("member", hongyang_, "2015-01-01", {{"hardship", std::string("从前")}}, persons.back(),
+        "2018-06-30");
+  }
+  std::vector<RowId> again(kPersons);
+  std::thread recording([&] {
+    // A process of its own that adds a row for each of them, as an import does.
+    db::Writer writer(database());
+    for (std::size_t i = 0; i < persons.size(); i += 3) {
+      try {
+        writer.submit([&](db::Connection& on) {
+          journal::Appender appender(on, {kOperator, now_, "导入"});
+          journal::ChangeSet set(appender);
+          person::Vault vault(on, *keys_);
+          const Rules rules(definitions_);
+          RowChanges rows({on, set, vault, rules, definitions_, today_}, ledger("member"));
+          Values given(rows.shape(dawan_, day("2023-06-01")).or_throw()->fields.size());
+          given[2] = std::string("现在");
+          again[i] = good(rows.add({{dawan_, persons[i], given}, day("2023-06-01"), kForever})).row;
+          set.finish();
+          appender.finish();
+        });
+      } catch (const Failure& failure) {
+        again[i] = RowId();
+        EXPECT_EQ(failure.error().code, "erased");  // was erased first: recorded as a new person
+      }
+    }
+  });
+  for (int i = 0; i < 5; ++i) {
+    const std::vector<Erasure> asked =
+        due_erasures(*database().connect(), *definitions_, day("2023-12-31"));
+    erase_due(std::span(asked).first(std::min<std::size_t>(asked.size(), 12)));
+  }
+  recording.join();
+  for (std::size_t i = 0; i < persons.size(); ++i) {
+    if (!again[i]) continue;
+    const RowVersion version = record("member", again[i]).versions.front();
+    EXPECT_FALSE(version.erased) << i;
+    EXPECT_EQ(version.content.values[2], package::Value(std::string("现在"))) << i;
+    EXPECT_FALSE(keys_->erased(subject_of(persons[i]))) << i;
+  }
+  EXPECT_TRUE(person::pending_erasures(*connection_, *keys_).empty());
+  EXPECT_TRUE(journal_whole());
 }
 
 TEST_P(Retention, OfRowsThatEndWithTheirUnitBeginsWithItsEnd) {

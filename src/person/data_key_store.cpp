@@ -196,6 +196,14 @@ bool wrapped_by_another(db::Connection& connection, std::int64_t wrapping_key) {
   return rows.next();
 }
 
+std::vector<std::int64_t> wrapping_keys_in_use(db::Connection& connection) {
+  std::vector<std::int64_t> numbers;
+  auto rows = connection.query("SELECT DISTINCT wrapping_key FROM data_key ORDER BY wrapping_key");
+  while (rows.next())
+    numbers.push_back(rows.int64(0));
+  return numbers;
+}
+
 KeyState read_key_state(db::Connection& connection) {
   KeyState state;
   auto rows = connection.query("SELECT newest, folder FROM key_state WHERE id = 1");

@@ -43,6 +43,8 @@ bool replace_wrapped(db::Connection& connection, const StoredKey& before, std::i
                      const WrappedKey& wrapped);
 // There is a data key that another than that key-wrapping key wraps.
 bool wrapped_by_another(db::Connection& connection, std::int64_t wrapping_key);
+// The numbers of all that wrap some data key, in order.
+std::vector<std::int64_t> wrapping_keys_in_use(db::Connection& connection);
 
 // Which key-wrapping key new data keys are wrapped with (0: not yet said), and by which folder.
 struct KeyState {

@@ -31,6 +31,15 @@ bool is_done(const std::set<Erasure>& done, const Erasure& erasure) {
   return same != done.end() && same->subject == erasure.subject && same->purpose == erasure.purpose;
 }
 
+// Of `asked` what `known` does not have.
+std::vector<Erasure> not_among(const std::set<Erasure>& known, const std::set<Erasure>& asked) {
+  std::vector<Erasure> missing;
+  for (const Erasure& erasure : asked) {
+    if (!is_done(known, erasure)) missing.push_back(erasure);
+  }
+  return missing;
+}
+
 // Each once, with its generation; what is carried out already is left out.
 std::vector<Erasure> to_be_done(db::Connection& connection, std::span<const Erasure> asked,
                                 const std::set<Erasure>& done) {
@@ -103,6 +112,12 @@ std::size_t length_of_batch(std::span<const Erasure> erasures) {
   return length;
 }
 
+void add(ErasureReport& sum, const ErasureReport& part) {
+  sum.persons += part.persons;
+  sum.keys += part.keys;
+  sum.kept += part.kept;
+}
+
 ErasureReport carry_out(db::Writer& writer, std::span<const Erasure> erasures,
                         const journal::Author& author, const ClearRows& clear_rows) {
   ErasureReport report;
@@ -112,11 +127,19 @@ ErasureReport carry_out(db::Writer& writer, std::span<const Erasure> erasures,
     writer.submit([&](db::Connection& connection) {
       of_batch = Transaction(connection, author).carry_out(batch, clear_rows);
     });
-    report.persons += of_batch.persons;
-    report.keys += of_batch.keys;
+    add(report, of_batch);
     erasures = erasures.subspan(batch.size());
   }
   return report;
+}
+
+std::int64_t subjects_without(std::span<const Erasure> asked, std::span<const Erasure> done) {
+  std::unordered_set<SubjectId> missing;
+  for (const Erasure& erasure : asked)
+    missing.insert(erasure.subject);
+  for (const Erasure& erasure : done)
+    missing.erase(erasure.subject);
+  return static_cast<std::int64_t>(missing.size());
 }
 
 }  // namespace
@@ -136,13 +159,51 @@ ErasureReport erase(db::Database& database, db::Writer& writer, KeyFolder& keys,
   return carry_out(writer, wanted, author, clear_rows);
 }
 
-std::vector<Erasure> pending_erasures(db::Connection& connection, const KeyFolder& keys) {
-  const std::set<Erasure> done = read_erasures(connection);
-  std::vector<Erasure> pending;
-  for (const Erasure& erasure : keys.erasures()) {
-    if (!is_done(done, erasure)) pending.push_back(erasure);
+ErasureReport erase_due(db::Writer& writer, KeyFolder& keys, std::span<const Erasure> due,
+                        const journal::Author& author, const ClearRows& clear_rows,
+                        const StillDue& still_due, std::span<const std::string> tables) {
+  std::vector<Erasure> all(due.begin(), due.end());
+  std::ranges::sort(all);
+  ErasureReport report;
+  for (std::span<const Erasure> rest = all; !rest.empty();) {
+    const auto batch = rest.first(length_of_batch(rest));
+    ErasureReport of_batch;
+    writer.submit([&](db::Connection& connection) {
+      hold_writes(connection, tables);
+      const auto still =
+          to_be_done(connection, still_due(connection, batch), read_erasures(connection));
+      keys.record_erasures(unlisted_erasures({still.begin(), still.end()}, keys));
+      of_batch = Transaction(connection, author).carry_out(still, clear_rows);
+      of_batch.kept = subjects_without(batch, still);
+    });
+    add(report, of_batch);
+    rest = rest.subspan(batch.size());
   }
-  return pending;
+  return report;
+}
+
+ErasureGap erasure_gap(db::Connection& connection, const KeyFolder& keys) {
+  // The database first: what is in it then was on the list before.
+  const std::set<Erasure> done = read_erasures(connection);
+  const std::set<Erasure> listed = keys.erasures();
+  return {not_among(done, listed), not_among(listed, done)};
+}
+
+std::vector<Erasure> pending_erasures(db::Connection& connection, const KeyFolder& keys) {
+  return erasure_gap(connection, keys).pending;
+}
+
+std::vector<Erasure> unlisted_erasures(const std::set<Erasure>& erasures, const KeyFolder& keys) {
+  return not_among(keys.erasures(), erasures);
+}
+
+Error erasures_behind(std::size_t count, const std::filesystem::path& folder) {
+  return {"erasures_behind",
+          "密钥文件夹 " + folder.string() + " 是旧的副本：它的清除名单里缺少已经清除过的 " +
+              std::to_string(count) +
+              " 项，照它恢复的备份会让清除过的个人信息重新可读，所以不能打开。请换用最新的密钥"
+              "文件夹（通常在原来的机器上或最近一次的密钥备份里）；确实再没有更新的，加 "
+              "--take-erasures 运行 jishi keys（恢复备份时用 jishi restore），把缺少的补进名单。"};
 }
 
 ErasureReport erase_pending(db::Database& database, db::Writer& writer, KeyFolder& keys,

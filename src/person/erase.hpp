@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +19,7 @@ namespace jishi::person {
 struct ErasureReport {
   std::int64_t persons = 0;  // whose identity was emptied
   std::int64_t keys = 0;     // data keys destroyed
+  std::int64_t kept = 0;     // subjects that were not due any more: see erase_due()
 };
 
 // Runs in the transaction that erases; what of the rows of ledgers is kept in the clear is the
@@ -37,6 +40,32 @@ ErasureReport erase(db::Database& database, db::Writer& writer, KeyFolder& keys,
 // Erasures of the key folder's list that this database has not carried out: after a restore, or
 // after a crash between list and database. To be erased before anything is served.
 std::vector<Erasure> pending_erasures(db::Connection& connection, const KeyFolder& keys);
+// What of `erasures` is due still, where rows were written since; generation 0: the latest.
+using StillDue = std::function<std::vector<Erasure>(db::Connection&, std::span<const Erasure>)>;
+
+// As erase(), of what a retention has ended for. Who was recorded again since `due` was asked is
+// not erased: `still_due` is asked in each transaction before it lists anything, and until it ends
+// nobody else writes to `tables`. Only there the list is written within a job, so that on
+// PostgreSQL the Writer has no other jobs (a snapshot of before would be asked). What a transaction
+// listed and could not commit is pending: it is carried out by erase_pending(), as after a crash.
+ErasureReport erase_due(db::Writer& writer, KeyFolder& keys, std::span<const Erasure> due,
+                        const journal::Author& author, const ClearRows& clear_rows,
+                        const StillDue& still_due, std::span<const std::string> tables);
+
+// What the list of the key folder and the database have of each other.
+struct ErasureGap {
+  std::vector<Erasure> pending;  // on the list, not carried out here: see pending_erasures()
+  // Carried out here, not on the list: the folder is an earlier copy (the list is always written
+  // first), so that a backup restored with it would serve again who was erased. Nothing may be
+  // served.
+  std::vector<Erasure> unlisted;
+};
+ErasureGap erasure_gap(db::Connection& connection, const KeyFolder& keys);
+// Of `erasures` those that the folder's list does not have.
+std::vector<Erasure> unlisted_erasures(const std::set<Erasure>& erasures, const KeyFolder& keys);
+// Error erasures_behind, with the remedy: that many are missing from the list of the folder.
+Error erasures_behind(std::size_t count, const std::filesystem::path& folder);
+
 // Carries them out; numbers that this database does not know are only noted.
 ErasureReport erase_pending(db::Database& database, db::Writer& writer, KeyFolder& keys,
                             const journal::Author& author, const ClearRows& clear_rows);

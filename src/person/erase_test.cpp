@@ -3,11 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <filesystem>
 #include <random>
 
 #include "db/backup.hpp"
 #include "db/testing/questions.hpp"
 #include "journal/verify.hpp"
+#include "person/erasure_list.hpp"
 #include "person/testing/people_scratch.hpp"
 #include "person/testing/raw_bytes.hpp"
 
@@ -293,6 +296,81 @@ TEST_P(Erasing, IsRepeatedInARestoredBackup) {
   const PersonId next = added({"赵六", id_number(2), {}, {}});
   EXPECT_EQ(next.value(), later.value() + 1);
   connection_.reset();
+}
+
+// A copy of the key folder from before an erasure that the database has carried out.
+TEST_P(Erasing, TellsAnOlderCopyOfTheKeyFolder) {
+  const PersonId person = added({"张三", id_number(1), {}, {}});
+  const PersonId other = added({"李四", id_number(2), {}, {}});
+  Sealed address;
+  change([&](journal::ChangeSet&, Vault& vault, People&) {
+    address = vault.seal(subject_of(other), "member", "address", "某村");
+  });
+  erase_all_of(std::array{person});
+  const db::testing::ScratchFolder folder;
+  const auto copy = folder.path() / "copy";
+  const auto copied = [&] {
+    std::filesystem::remove_all(copy);
+    std::filesystem::copy(scratch_keys_.path(), copy);
+    return KeyFolder::open(copy).or_throw();
+  };
+  KeyFolder older = copied();
+  EXPECT_TRUE(erasure_gap(*connection_, older).unlisted.empty());
+
+  const auto erase_survey = [&](KeyFolder& with) {
+    db::Writer writer(database());
+    erase(database(), writer, with, std::vector{Erasure{subject_of(other), "member", 0}},
+          testing::kAuthor, nullptr);
+  };
+  erase_survey(keys());
+  const ErasureGap once = erasure_gap(*connection_, older);
+  EXPECT_EQ(once.unlisted, (std::vector<Erasure>{{subject_of(other), "member", 1}}));
+  EXPECT_TRUE(once.pending.empty());
+  EXPECT_EQ(erasures_behind(1, copy).code, "erasures_behind");
+  EXPECT_TRUE(erasure_gap(*connection_, keys()).unlisted.empty());
+
+  // The same purpose again is a later generation: an older list has only the earlier one.
+  KeyFolder with_first = copied();
+  change([&](journal::ChangeSet&, Vault& vault, People&) {
+    vault.seal(subject_of(other), "member", "address", "又一村");
+  });
+  erase_survey(keys());
+  EXPECT_EQ(erasure_gap(*connection_, with_first).unlisted,
+            (std::vector<Erasure>{{subject_of(other), "member", 2}}));
+  with_first.record_erasures(erasure_gap(*connection_, with_first).unlisted);
+  const ErasureGap completed = erasure_gap(*connection_, KeyFolder::open(copy).or_throw());
+  EXPECT_TRUE(completed.unlisted.empty());
+  EXPECT_TRUE(completed.pending.empty());
+}
+
+// What stands beside a backup says so without its database.
+TEST_P(Erasing, IsListedBesideABackup) {
+  EXPECT_FALSE(read_erasure_list(*connection_).has_value());  // nothing was ever sealed
+  const PersonId person = added({"张三", id_number(1), {}, {}});
+  const PersonId other = added({"李四", id_number(2), {}, {}});
+  const db::testing::ScratchFolder folder;
+  std::filesystem::copy(scratch_keys_.path(), folder.path() / "copy");
+  erase_all_of(std::array{person, other});
+  const auto list = read_erasure_list(*connection_);
+  ASSERT_TRUE(list);
+  EXPECT_EQ(list->folder, folder_mark(keys()));
+  EXPECT_EQ(list->erasures, keys().erasures());
+  const std::string text = erasure_list_text(*list);
+  const ErasureList again = parse_erasure_list(text).or_throw();
+  EXPECT_EQ(again.folder, list->folder);
+  EXPECT_EQ(again.erasures, list->erasures);
+  EXPECT_TRUE(unlisted_erasures(again.erasures, keys()).empty());
+  const KeyFolder older = KeyFolder::open(folder.path() / "copy").or_throw();
+  EXPECT_EQ(unlisted_erasures(again.erasures, older).size(), 2U);
+
+  // No byte of it is lost or changed unnoticed.
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    std::string damaged = text;
+    damaged[at] = damaged[at] == '1' ? '2' : '1';
+    EXPECT_FALSE(parse_erasure_list(damaged).ok()) << at;
+    EXPECT_FALSE(parse_erasure_list(text.substr(0, at)).ok()) << at;
+  }
+  EXPECT_EQ(parse_erasure_list("").error().code, "erasure_list_damaged");
 }
 
 }  // namespace

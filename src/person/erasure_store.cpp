@@ -86,6 +86,15 @@ bool empty_person(db::Connection& connection, PersonId person) {
              {partition_of(person), person, nullptr, true}) > 0;
 }
 
+void hold_writes(db::Connection& connection, std::span<const std::string> tables) {
+  // On SQLite a transaction that writes is alone.
+  if (connection.dialect() == db::Dialect::sqlite || tables.empty()) return;
+  std::string list;
+  for (const std::string& table : tables)
+    list += (list.empty() ? "" : ", ") + db::quoted_name(table);
+  connection.execute("LOCK TABLE " + list + " IN SHARE ROW EXCLUSIVE MODE");
+}
+
 void count_unscrubbed(db::Connection& connection) {
   connection.execute("UPDATE scrub_state SET waiting = waiting + 1 WHERE id = 1");
 }

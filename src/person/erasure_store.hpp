@@ -24,6 +24,10 @@ std::int64_t destroy_keys(db::Connection& connection, const Erasure& erasure);
 // Empties all versions of the person. Returns whether there was anything to empty.
 bool empty_person(db::Connection& connection, PersonId person);
 
+// Until the transaction ends nobody else writes to the tables; waits for those who do. To be the
+// first of a transaction, so that it sees what they wrote.
+void hold_writes(db::Connection& connection, std::span<const std::string> tables);
+
 // Transactions that erased and whose traces in free space are still to be overwritten.
 void count_unscrubbed(db::Connection& connection);
 std::int64_t unscrubbed(db::Connection& connection);

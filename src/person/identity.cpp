@@ -18,4 +18,12 @@ bool is_minor(const Identity& identity, Date on) {
   return born && full_years(*born, on) < kAdult;
 }
 
+NoticeLack notice_lack(const Identity& identity, const Notice& notice, Date on) {
+  if (is_minor(identity, on)) {
+    return notice.kind == NoticeKind::guardian_consent ? NoticeLack::nothing
+                                                       : NoticeLack::guardian_consent;
+  }
+  return notice.kind == NoticeKind::none ? NoticeLack::notice : NoticeLack::nothing;
+}
+
 }  // namespace jishi::person

@@ -14,10 +14,6 @@
 namespace jishi::person {
 namespace {
 
-// Erasures of one line, so that what a power cut leaves of a write is at most one damaged line, the
-// last.
-constexpr std::size_t kErasuresPerLine = 500;
-
 Error damaged(const std::filesystem::path& path, const std::string& place) {
   return {"keys_damaged", path.string() + " " + place +
                               "已损坏，不能使用。请从密钥的备份恢复该文件；"
@@ -208,6 +204,42 @@ Result<void> KeyFolder::remove_wrapping_keys_before(std::int64_t number) {
     return {};
   }
   return write_ring(state_->folder, state_->path, *ring);
+}
+
+Result<std::map<std::int64_t, Date>> KeyFolder::wrapping_keys() const {
+  const auto ring = read_ring(state_->folder, state_->path);
+  if (!ring) return ring.error();
+  std::map<std::int64_t, Date> days;
+  for (const auto& [number, wrapping] : ring->wrapping)
+    days[number] = wrapping.since;
+  return days;
+}
+
+Result<std::int64_t> KeyFolder::take_wrapping_keys(const std::filesystem::path& other) {
+  const auto opened = open_folder(other);
+  if (!opened) return opened.error();
+  const auto theirs = read_ring(*opened, other);
+  if (!theirs) return theirs.error();
+  const std::unique_lock lock(state_->mutex);
+  const FolderLock among_processes(state_->folder);
+  auto ring = read_ring(state_->folder, state_->path);
+  if (!ring) return ring.error();
+  const Error not_a_copy{"keys_of_another_database",
+                         other.string() + " 不是 " + state_->path.string() +
+                             " 的旧副本（属于另一个数据库），没有取用；请另找。"};
+  if (theirs->fingerprint.bytes != ring->fingerprint.bytes) return not_a_copy;
+  std::int64_t taken = 0;
+  for (const auto& [number, wrapping] : theirs->wrapping) {
+    const auto [held, is_new] = ring->wrapping.try_emplace(number, wrapping);
+    if (held->second.key.bytes != wrapping.key.bytes) return not_a_copy;
+    taken += is_new ? 1 : 0;
+  }
+  if (taken == 0) return 0;
+  if (auto written = write_ring(state_->folder, state_->path, *ring); !written) {
+    return written.error();
+  }
+  state_->take(std::move(*ring));
+  return taken;
 }
 
 void KeyFolder::record_erasures(std::span<const Erasure> erasures) {

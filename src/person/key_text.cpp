@@ -21,20 +21,6 @@ std::string checksum(std::string_view line) {
   return hex(std::span(digest).first(kChecksumDigits / 2));
 }
 
-void append_line(std::string& out, std::string_view line) {
-  out.append(line).append(" #").append(checksum(line)).append("\n");
-}
-
-// What stands before the checksum; nullopt where it does not agree.
-std::optional<std::string_view> checked(std::string_view line) {
-  constexpr std::size_t kEnding = kChecksumDigits + 2;
-  if (line.size() <= kEnding) return std::nullopt;
-  const std::string_view content = line.substr(0, line.size() - kEnding);
-  const std::string_view ending = line.substr(content.size());
-  if (!ending.starts_with(" #") || ending.substr(2) != checksum(content)) return std::nullopt;
-  return content;
-}
-
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   while (true) {
@@ -109,6 +95,20 @@ std::optional<Erasure> read_erasure(std::string_view item) {
 
 }  // namespace
 
+std::string with_checksum(std::string_view line) {
+  std::string out(line);
+  return out.append(" #").append(checksum(line)).append("\n");
+}
+
+std::optional<std::string_view> checked_line(std::string_view line) {
+  constexpr std::size_t kEnding = kChecksumDigits + 2;
+  if (line.size() <= kEnding) return std::nullopt;
+  const std::string_view content = line.substr(0, line.size() - kEnding);
+  const std::string_view ending = line.substr(content.size());
+  if (!ending.starts_with(" #") || ending.substr(2) != checksum(content)) return std::nullopt;
+  return content;
+}
+
 std::string key_ring_text(const KeyRing& ring) {
   std::string out;
   out.reserve((ring.wrapping.size() + 2) * kKeyLineBytes);
@@ -141,7 +141,7 @@ Result<KeyRing> parse_key_ring(std::string_view text) {
   KeyRing ring;
   bool has_fingerprint = false;
   for (std::size_t i = 1; i < lines.size(); ++i) {
-    const auto content = checked(lines[i]);
+    const auto content = checked_line(lines[i]);
     if (!content || !read_key_line(*content, ring, has_fingerprint)) return damaged(i + 1);
   }
   if (ring.wrapping.empty() || !has_fingerprint) return damaged(lines.size() + 1);
@@ -159,13 +159,11 @@ std::string erasure_line(std::span<const Erasure> erasures) {
     content.append(":").append(erasure.purpose);
     content.append(":").append(std::to_string(erasure.generation));
   }
-  std::string out;
-  append_line(out, content);
-  return out;
+  return with_checksum(content);
 }
 
 std::optional<std::vector<Erasure>> parse_erasure_line(std::string_view line) {
-  const auto content = checked(line);
+  const auto content = checked_line(line);
   if (!content) return std::nullopt;
   const auto words = split(*content, ' ');
   if (words[0] != kErased || words.size() < 2) return std::nullopt;

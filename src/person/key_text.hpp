@@ -38,6 +38,13 @@ std::string key_ring_text(const KeyRing& ring);
 // Error: the number of the line that cannot be read, in words.
 Result<KeyRing> parse_key_ring(std::string_view text);
 
+// The line with its checksum and its end.
+std::string with_checksum(std::string_view line);
+// What stands before the checksum of a line without its end; nullopt where the two do not agree.
+std::optional<std::string_view> checked_line(std::string_view line);
+
+// Of one line, so that what a power cut leaves of a write is at most one damaged line, the last.
+inline constexpr std::size_t kErasuresPerLine = 500;
 // One line, its end included. std::logic_error where a purpose cannot stand in it.
 std::string erasure_line(std::span<const Erasure> erasures);
 // `line` without its end; nullopt: damaged.

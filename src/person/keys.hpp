@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -82,6 +83,12 @@ class KeyFolder {
   Result<std::int64_t> add_wrapping_key(Date today);
   // The newest one always stays.
   Result<void> remove_wrapping_keys_before(std::int64_t number);
+  // Those that the file has now, by number, with the day from which each was used.
+  Result<std::map<std::int64_t, Date>> wrapping_keys() const;
+  // Takes the key-wrapping keys that `other`, an earlier copy of this folder, has and this one has
+  // not any more: what a backup made before a rotation needs. Returns how many. Error
+  // keys_of_another_database: not a copy of this folder; those of open().
+  Result<std::int64_t> take_wrapping_keys(const std::filesystem::path& other);
 
   // Appended and synced before the database is touched, so that an erasure that was begun is always
   // finished. Generations are given (not 0) where there is a purpose. Failure cannot_write.

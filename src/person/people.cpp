@@ -343,17 +343,4 @@ std::vector<PersonVersion> person_history(db::Connection& connection, Vault& vau
   return out;
 }
 
-Result<void> record_reveal(journal::ChangeSet& changes, PartitionId partition,
-                           std::string_view what, std::string_view purpose, std::int64_t count) {
-  if (!is_utf8(purpose) || !is_plain_line(purpose) ||
-      length_in_code_points(purpose) > kMaxReferenceCodePoints) {
-    return Error{"purpose_missing", "查看或导出完整的个人信息须写明用途（一行文字，不超过 " +
-                                        std::to_string(kMaxReferenceCodePoints) + " 字）。"};
-  }
-  JsonWriter json;
-  json.begin_object().member("revealed", what).member("purpose", purpose).member("count", count);
-  changes.add(partition, json.end_object().take());
-  return {};
-}
-
 }  // namespace jishi::person

@@ -83,18 +83,11 @@ class People {
 };
 
 // As known now, in the order asked; erased ones are marked. Opens the sealed values: whoever shows
-// them masks them, or records a reveal.
+// them masks them, or records it (disclosure.hpp).
 std::vector<PersonVersion> read_persons(db::Connection& connection, Vault& vault,
                                         std::span<const PersonId> persons);
 // Every version ever recorded, by revision.
 std::vector<PersonVersion> person_history(db::Connection& connection, Vault& vault,
                                           PersonId person);
-
-// Journals that personal values of `count` rows or persons were shown or exported unmasked.
-// `what`: a ledger's name or "person"; `purpose`: in the words of who asked, one line, at most
-// kMaxReferenceCodePoints. Error purpose_missing. As
-// {"revealed":what,"purpose":purpose,"count":count}.
-Result<void> record_reveal(journal::ChangeSet& changes, PartitionId partition,
-                           std::string_view what, std::string_view purpose, std::int64_t count);
 
 }  // namespace jishi::person

@@ -9,6 +9,7 @@
 #include "db/testing/questions.hpp"
 #include "journal/verify.hpp"
 #include "package/ledger_table.hpp"
+#include "person/disclosure.hpp"
 #include "person/testing/people_scratch.hpp"
 
 namespace jishi::person {
@@ -290,14 +291,47 @@ TEST_P(Persons, AreExpectedAsTheyAre) {
   });
 }
 
-TEST_P(Persons, HaveTheirRevealsJournalled) {
+TEST_P(Persons, HaveTheirDisclosuresJournalled) {
+  const UnitId unit = make_id<UnitTag>(partition_, 7);
+  const Disclosure revealed{"member", unit, testing::kToday, {}, 12, "核对团籍"};
+  const Disclosure exported{"member", unit, testing::kToday, Date::parse("2026-12-31"), 40, {}};
   change([&](journal::ChangeSet& changes, Vault&, People&) {
-    EXPECT_TRUE(record_reveal(changes, partition_, "member", "核对团籍", 12).ok());
-    EXPECT_EQ(record_reveal(changes, partition_, "member", " ", 1).error().code, "purpose_missing");
-    EXPECT_FALSE(record_reveal(changes, partition_, "member", "", 1).ok());
+    EXPECT_TRUE(record_disclosure(changes.appender(), revealed).ok());
+    EXPECT_TRUE(record_disclosure(changes.appender(), exported).ok());
+    for (const std::string& purpose :
+         {std::string(), std::string(" "), std::string("两\n行"), std::string(201, 'a')}) {
+      Disclosure without = revealed;
+      without.purpose = purpose;
+      EXPECT_EQ(record_disclosure(changes.appender(), without).error().code, "purpose_missing");
+    }
   });
-  EXPECT_EQ(last_payload(partition_),
-            "{\"changes\":[{\"revealed\":\"member\",\"purpose\":\"核对团籍\",\"count\":12}]}");
+  const std::string number = std::to_string(unit.value());
+  EXPECT_EQ(last_payload(partition_), "{\"ledger\":\"member\",\"unit\":" + number +
+                                          ",\"on\":\"2026-07-01\",\"until\":\"2026-12-31\","
+                                          "\"rows\":40}");
+  const auto reveals = journal::read_entries_of(*connection_, partition_, kReveal, 1, 10);
+  ASSERT_EQ(reveals.size(), 1U);
+  EXPECT_EQ(reveals[0].payload, "{\"ledger\":\"member\",\"unit\":" + number +
+                                    ",\"on\":\"2026-07-01\",\"rows\":12,"
+                                    "\"purpose\":\"核对团籍\"}");
+  EXPECT_EQ(parse_disclosure(reveals[0]), revealed);
+  const auto exports = journal::read_entries_of(*connection_, partition_, kExport, 1, 10);
+  ASSERT_EQ(exports.size(), 1U);
+  EXPECT_EQ(parse_disclosure(exports[0]), exported);
+  EXPECT_TRUE(
+      journal::read_entries_of(*connection_, partition_, kExport, exports[0].position + 1, 10)
+          .empty());
+  EXPECT_TRUE(journal::read_entries_of(*connection_, other_partition_, kExport, 1, 10).empty());
+
+  journal::Entry entry = exports[0];
+  entry.subject = "unit";
+  EXPECT_FALSE(parse_disclosure(entry));
+  for (const char* payload : {"", "{}", "[]", "{\"ledger\":1,\"unit\":2,\"on\":\"x\",\"rows\":1}",
+                              "{\"ledger\":\"a\",\"unit\":2,\"on\":\"x\",\"rows\":1}"}) {
+    entry = exports[0];
+    entry.payload = payload;
+    EXPECT_FALSE(parse_disclosure(entry)) << payload;
+  }
 }
 
 TEST_P(Persons, NeverGetTheNumberOfAnErasedOne) {

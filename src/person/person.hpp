@@ -59,6 +59,11 @@ Result<std::string> parse_name(std::string_view text);
 std::optional<Date> birth_date(const Identity& identity);
 bool is_minor(const Identity& identity, Date on);
 
+// What is not on record: of somebody of 14 to 17 years, that a parent or guardian agreed, whatever
+// else is; of the others, that they were told or agreed.
+enum class NoticeLack : std::uint8_t { nothing, notice, guardian_consent };
+NoticeLack notice_lack(const Identity& identity, const Notice& notice, Date on);
+
 // As shown without a stated purpose: 张*, 欧阳**, 阿***; 1101**********1234; 138****5678,
 // 010******78.
 std::string masked_name(std::string_view name);

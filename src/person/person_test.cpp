@@ -206,5 +206,28 @@ TEST(Identity, KnowsItsBirthDateFromTheNumberFirst) {
   EXPECT_FALSE(is_minor(identity, *Date::parse("2023-03-07")));
 }
 
+// Born 2008-03-07: 18 years old on 2026-03-07.
+TEST(Identity, LacksNoticeOrConsentByAge) {
+  Identity identity{"张三", std::nullopt, std::nullopt, Date::parse("2008-03-07")};
+  struct Case {
+    NoticeKind kind;
+    NoticeLack before;  // 18
+    NoticeLack after;
+  };
+  constexpr Case kCases[] = {
+      {NoticeKind::none, NoticeLack::guardian_consent, NoticeLack::notice},
+      {NoticeKind::notice, NoticeLack::guardian_consent, NoticeLack::nothing},
+      {NoticeKind::consent, NoticeLack::guardian_consent, NoticeLack::nothing},
+      {NoticeKind::guardian_consent, NoticeLack::nothing, NoticeLack::nothing},
+  };
+  for (const Case& each : kCases) {
+    const Notice notice{each.kind, kToday, "告知书"};
+    EXPECT_EQ(notice_lack(identity, notice, *Date::parse("2026-03-06")), each.before);
+    EXPECT_EQ(notice_lack(identity, notice, *Date::parse("2026-03-07")), each.after);
+  }
+  identity.birth_date.reset();  // nobody says that they are under age
+  EXPECT_EQ(notice_lack(identity, {}, kToday), NoticeLack::notice);
+}
+
 }  // namespace
 }  // namespace jishi::person

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "db/error.hpp"
 #include "person/data_key_store.hpp"
 #include "person/sealing.hpp"
@@ -43,7 +45,7 @@ class Rotation {
   Rotation(db::Database& database, db::Writer& writer, const KeyFolder& keys)
       : writer_(writer), keys_(keys), connection_(database.connect()), newest_(keys.newest()) {
     const auto key = keys.wrapping_key(newest_);
-    if (!key) throw missing(newest_);
+    if (!key) throw Failure(keys_missing(std::array{newest_}, keys));
     newest_key_ = *key;
   }
 
@@ -83,17 +85,12 @@ class Rotation {
   }
 
  private:
-  static Failure missing(std::int64_t number) {
-    return Failure({"keys_missing", "密钥目录中没有第 " + std::to_string(number) +
-                                        " 号密钥，无法更换。请从密钥的备份找回 keys 文件。"});
-  }
-
   std::vector<Rewrapped> rewrap(const std::vector<StoredKey>& page) {
     std::vector<Rewrapped> out;
     for (const StoredKey& stored : page) {
       if (stored.wrapping_key == newest_) continue;
       const auto old_key = keys_.wrapping_key(stored.wrapping_key);
-      if (!old_key) throw missing(stored.wrapping_key);
+      if (!old_key) throw Failure(keys_missing(std::array{stored.wrapping_key}, keys_));
       const Place place{stored.subject, stored.purpose, {}, stored.generation};
       const auto key = unwrap(*old_key, stored.wrapping_key, place, stored.wrapped);
       if (!key) {

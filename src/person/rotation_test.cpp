@@ -1,10 +1,13 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
+#include <filesystem>
 #include <mutex>
 #include <random>
 #include <thread>
 
+#include "db/backup.hpp"
 #include "db/pool.hpp"
 #include "db/testing/questions.hpp"
 #include "person/people.hpp"
@@ -64,6 +67,70 @@ TEST_P(Rotating, LeavesNothingUnderTheOldKey) {
     ASSERT_EQ(read[static_cast<std::size_t>(i)].identity.id_number, id_number(i));
   EXPECT_EQ(read[1'234].identity.name, "李四");
   EXPECT_EQ(read[1'235].identity.name, "王五");
+}
+
+// A backup made before a rotation needs the key of its day: kept in the folder, or taken back from
+// a copy of it; after that it is wrapped with the newest one.
+TEST_P(Rotating, LetsABackupOfBeforeBeRestored) {
+  const PersonId person = added({"张三", id_number(1), {}, {}});
+  const db::testing::ScratchFolder folder;
+  const auto then = folder.path() / "keys of then";
+  std::filesystem::copy(scratch_keys_.path(), then);
+  SilentProgress progress;
+  db::back_up(database(), address(), folder.path() / "backup", progress);
+  ASSERT_EQ(keys().add_wrapping_key(*Date::parse("2026-08-01")).or_throw(), 2);
+  rewrap(keys());
+  const auto days = keys().wrapping_keys().or_throw();
+  EXPECT_EQ(days, (std::map<std::int64_t, Date>{{1, kToday}, {2, *Date::parse("2026-08-01")}}));
+
+  const db::testing::ScratchDatabase elsewhere(dialect());
+  db::restore(folder.path() / "backup", elsewhere.address(), progress);
+  const auto restored = db::Database::open(elsewhere.address(), db::OpenMode::write);
+  connection_ = restored->connect();
+  EXPECT_TRUE(missing_keys(*connection_, keys()).empty());  // it was kept
+  EXPECT_EQ(read(person).identity.name, "张三");
+
+  connection_ = database().connect();
+  ASSERT_TRUE(remove_unused_keys(database(), keys()).ok());
+  connection_ = restored->connect();
+  KeyFolder later = scratch_keys_.reopened();
+  EXPECT_EQ(missing_keys(*connection_, later), std::vector<std::int64_t>{1});
+  const auto refused = check_keys(*connection_, later);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, "keys_missing");
+  EXPECT_NE(refused.error().message.find("第 1 号密钥（现有第 2（2026-08-01 起） 号）"),
+            std::string::npos)
+      << refused.error().message;
+
+  EXPECT_EQ(later.take_wrapping_keys(then).or_throw(), 1);
+  EXPECT_EQ(later.take_wrapping_keys(then).or_throw(), 0);
+  EXPECT_TRUE(missing_keys(*connection_, later).empty());
+  {
+    db::Writer writer(*restored);
+    EXPECT_EQ(rewrap_data_keys(*restored, writer, later, progress), 1);
+  }
+  ASSERT_TRUE(remove_unused_keys(*restored, later).ok());
+  const KeyFolder last = scratch_keys_.reopened();
+  EXPECT_FALSE(last.wrapping_key(1));
+  Vault vault(*connection_, last);
+  EXPECT_EQ(read_persons(*connection_, vault, std::array{person}).front().identity.name, "张三");
+  connection_.reset();
+}
+
+TEST_P(Rotating, TakesKeysOnlyFromACopyOfItsOwnFolder) {
+  const testing::KeyScratch other;
+  const auto refused = keys().take_wrapping_keys(other.path());
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, "keys_of_another_database");
+  // Two copies that were both changed have different keys under one number.
+  const db::testing::ScratchFolder folder;
+  std::filesystem::copy(scratch_keys_.path(), folder.path() / "copy");
+  KeyFolder copy = KeyFolder::open(folder.path() / "copy").or_throw();
+  copy.add_wrapping_key(kToday).or_throw();
+  keys().add_wrapping_key(kToday).or_throw();
+  EXPECT_FALSE(keys().take_wrapping_keys(folder.path() / "copy").ok());
+  EXPECT_EQ(keys().wrapping_keys().or_throw().size(), 2U);
+  EXPECT_EQ(keys().take_wrapping_keys(folder.path() / "nowhere").error().code, "keys_missing");
 }
 
 TEST_P(Rotating, GoesOnWhereItWasCancelled) {

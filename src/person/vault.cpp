@@ -36,13 +36,6 @@ std::string number_of(SubjectId subject) {
   return std::to_string(subject.value());
 }
 
-Error wrapping_key_missing(std::int64_t number) {
-  return {"keys_missing", "密钥目录中没有第 " + std::to_string(number) +
-                              " 号密钥，用它保护的个人信息读不出来。"
-                              "请从密钥的备份找回 keys 文件；若数据库是从旧备份恢复的，"
-                              "需要当时的密钥。"};
-}
-
 Error value_damaged(SubjectId subject) {
   return {"sealed_value_damaged", "编号 " + number_of(subject) +
                                       " 的加密内容打不开：数据库被改动或损坏，"
@@ -110,7 +103,7 @@ struct Vault::State {
   DataKey unwrapped(SubjectId subject, std::string_view purpose, std::int64_t generation,
                     std::int64_t number, db::Bytes wrapped) const {
     const auto wrapping = keys.wrapping_key(number);
-    if (!wrapping) throw Failure(wrapping_key_missing(number));
+    if (!wrapping) throw Failure(keys_missing(std::array{number}, keys));
     const auto key = unwrap(*wrapping, number, {subject, purpose, {}, generation}, wrapped);
     if (!key) throw Failure(value_damaged(subject));
     return {*key, generation};
@@ -150,7 +143,7 @@ struct Vault::State {
       write_key_state(connection, state);
     }
     const auto key = keys.wrapping_key(state.newest);
-    if (!key) throw Failure(wrapping_key_missing(state.newest));
+    if (!key) throw Failure(keys_missing(std::array{state.newest}, keys));
     return newest.emplace(state.newest, *key);
   }
 
@@ -262,8 +255,31 @@ Result<void> check_keys(db::Connection& connection, const KeyFolder& keys) {
   const KeyState state = read_key_state(connection);
   if (!state.folder) return {};
   if (*state.folder != folder_mark(keys)) return of_another_database();
-  if (!keys.wrapping_key(state.newest)) return wrapping_key_missing(state.newest);
+  if (!keys.wrapping_key(state.newest)) return keys_missing(std::array{state.newest}, keys);
   return {};
+}
+
+std::vector<std::int64_t> missing_keys(db::Connection& connection, const KeyFolder& keys) {
+  std::vector<std::int64_t> numbers = wrapping_keys_in_use(connection);
+  std::erase_if(numbers,
+                [&](std::int64_t number) { return keys.wrapping_key(number).has_value(); });
+  return numbers;
+}
+
+Error keys_missing(std::span<const std::int64_t> numbers, const KeyFolder& keys) {
+  std::string missing;
+  for (const std::int64_t number : numbers)
+    missing += (missing.empty() ? "" : "、") + std::to_string(number);
+  std::string there;
+  if (const auto days = keys.wrapping_keys()) {
+    for (const auto& [number, since] : *days)
+      there += (there.empty() ? "" : "、") + std::to_string(number) + "（" + since.iso() + " 起）";
+  }
+  return {"keys_missing",
+          "密钥文件夹里没有第 " + missing + " 号密钥（现有第 " + there +
+              " 号），用它保护的个人信息读不出来。多半是恢复了换用密钥以前的备份，而那时的密钥已经"
+              "销毁。请找出那时另行备份的密钥文件夹，运行 jishi keys --take-from 那个文件夹，"
+              "取回缺少的密钥。"};
 }
 
 }  // namespace jishi::person

@@ -84,6 +84,11 @@ Fingerprint folder_mark(const KeyFolder& keys);
 // Whether the database was written with this folder's keys and its newest is among them; to be
 // asked when a database is opened. Error keys_of_another_database, keys_missing.
 Result<void> check_keys(db::Connection& connection, const KeyFolder& keys);
+// The numbers of key-wrapping keys that data keys are wrapped with and the folder does not have.
+// Reads every data key: for a backup that was restored.
+std::vector<std::int64_t> missing_keys(db::Connection& connection, const KeyFolder& keys);
+// Error keys_missing: which, and where to look for them.
+Error keys_missing(std::span<const std::int64_t> numbers, const KeyFolder& keys);
 
 // ---- Rotation: KeyFolder::add_wrapping_key, then these. Running processes go on; what was sealed
 // stays as it is. It protects against a key-wrapping key that got out.
@@ -93,8 +98,9 @@ Result<void> check_keys(db::Connection& connection, const KeyFolder& keys);
 // again at any time), sealed_value_damaged, keys_missing.
 std::int64_t rewrap_data_keys(db::Database& database, db::Writer& writer, const KeyFolder& keys,
                               Progress& progress);
-// Removes the key-wrapping keys before the one in use. Backups made before the rotation then can no
-// longer be read: whoever calls it says so. Error keys_in_use: some data key still needs one.
+// Removes the key-wrapping keys before the one in use, which are kept for the backups made before:
+// those then can no longer be read; whoever calls it says so. Error keys_in_use: some data key
+// still needs one.
 Result<void> remove_unused_keys(db::Database& database, KeyFolder& keys);
 
 }  // namespace jishi::person

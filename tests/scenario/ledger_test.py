@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import pty
 import shutil
 import subprocess
 import tempfile
@@ -74,22 +75,22 @@ class Ledgers(unittest.TestCase):
         shutil.copytree(self.tree + ".keys", self.db + ".keys")
 
     @classmethod
-    def run_program(cls, *words):
+    def run_program(cls, *words, typed=""):
         return subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=300,
-                              stdin=subprocess.DEVNULL, env=os.environ)
+                              input=typed, env=os.environ)
 
     @classmethod
-    def check(cls, *words, code=0):
-        done = cls.run_program(*words)
+    def check(cls, *words, code=0, typed=""):
+        done = cls.run_program(*words, typed=typed)
         if done.returncode != code:
             raise AssertionError(f"{words}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout
 
-    def answer(self, *words, code=0):
-        return json.loads(self.check(*words, "--db", self.db, "--json", code=code))
+    def answer(self, *words, code=0, typed=""):
+        return json.loads(self.check(*words, "--db", self.db, "--json", code=code, typed=typed))
 
-    def refused(self, *words):
-        done = self.run_program(*words, "--db", self.db, "--json")
+    def refused(self, *words, typed=""):
+        done = self.run_program(*words, "--db", self.db, "--json", typed=typed)
         self.assertNotEqual(done.returncode, 0, done.stdout + done.stderr)
         return json.loads(done.stdout)["error"]
 
@@ -254,7 +255,7 @@ class Ledgers(unittest.TestCase):
         said = self.check("backup", str(backup), "--db", self.db)
         self.assertIn("密钥", said)
         total = self.rows()["total"]
-        erased = self.answer("erase", "--id-number", ROSTER[0][2])
+        erased = self.answer("erase", "--id-number", "-", typed=ROSTER[0][2] + "\n")
         self.assertEqual(erased["persons"], 1)
         self.assertEqual(self.rows()["total"], total)
         self.check("verify", "--journal", "--db", self.db)
@@ -278,6 +279,200 @@ class Ledgers(unittest.TestCase):
         first = self.answer("keys")["key"]
         self.assertGreater(self.answer("keys", "--rotate")["key"], first)
         self.assertEqual(self.rows(), before)
+        self.assertEqual(self.answer("keys")["kept"], [first])
+
+    def copy_keys(self, name):
+        """The key folder as it is now, elsewhere."""
+        copy = str(self.home / name)
+        shutil.copytree(self.db + ".keys", copy)
+        return copy
+
+    def test_a_backup_of_before_a_key_change_needs_the_key_of_its_day(self):
+        self.take_in()
+        before = self.rows()
+        backup, then = str(self.home / "backup"), self.copy_keys("then")
+        self.answer("backup", backup)
+        self.answer("keys", "--rotate")
+        keys = self.db + ".keys"
+        kept = str(self.home / "kept.db")
+        self.check("restore", backup, "--db", kept, "--keys", keys)  # the old key was kept
+        self.assertEqual(self.answer("keys", "--drop-old")["dropped"], 1)
+        source, self.db = self.db, kept
+        # It was wrapped anew when it was restored: the old key is not needed any more.
+        self.assertEqual(self.rows("510113", "2019-12-31", "--keys", keys), before)
+
+        self.db = str(self.home / "late.db")
+        error = self.refused("restore", backup, "--keys", keys)
+        self.assertEqual(error["code"], "keys_missing")
+        self.assertIn("第 1 号密钥", error["message"])
+        self.assertIn("--take-from", error["message"])
+        self.assertEqual(self.refused("rows", "committee_member", "--unit", "510113", "--keys",
+                                      keys)["code"], "keys_missing")
+        self.assertEqual(self.answer("keys", "--take-from", then, "--keys", keys)["taken"], 1)
+        self.assertEqual(self.rows("510113", "2019-12-31", "--keys", keys), before)
+        self.db = source
+        self.assertEqual(self.rows(), before)
+
+    def test_an_older_copy_of_the_key_folder_serves_nobody_who_was_erased(self):
+        self.take_in()
+        older, first = self.copy_keys("older"), str(self.home / "first")
+        self.answer("backup", first)
+        self.answer("erase", "--id-number", "-", typed=ROSTER[0][2])
+        for words in (("rows", "committee_member", "--unit", "510113"), ("keys",),
+                      ("row", "committee_member", "1", "--withdraw")):
+            error = self.refused(*words, "--keys", older)
+            self.assertEqual(error["code"], "erasures_behind", words)
+            self.assertIn("--take-erasures", error["message"])
+        # The backup of before the erasure knows of nothing; the one beside it does.
+        self.answer("backup", str(self.home / "second"))
+        source, restored = self.db, str(self.home / "restored.db")
+        self.db = restored
+        self.assertEqual(self.refused("restore", first, "--keys", older)["code"],
+                         "erasures_behind")
+        self.assertFalse(os.path.exists(restored))
+        self.assertEqual(self.refused("restore", first)["code"], "keys_needed")
+        self.answer("restore", first, "--keys", older, "--take-erasures")
+        names = [row["name"] for row in
+                 self.rows("510113", "2019-12-31", "--keys", older)["rows"]]
+        self.assertEqual(sorted(names), sorted(["（已清除）", "杨**", "李**", "周**"]))
+        # Where no newer folder is left, the list is completed from the database.
+        self.db, another = source, str(self.home / "another")
+        shutil.copytree(older, another)
+        pathlib.Path(another, "erasures").write_bytes(b"")
+        self.assertGreaterEqual(
+            self.answer("keys", "--take-erasures", "--keys", another)["taken"], 1)
+        self.assertEqual(self.rows("510113", "2019-12-31", "--keys", another)["total"], 4)
+        damaged = pathlib.Path(first + ".erasures")
+        damaged.write_text(damaged.read_text() + "erased 1 #00000000\n")
+        self.db = str(self.home / "again.db")
+        error = self.refused("restore", first, "--keys", older)
+        self.assertEqual(error["code"], "erasure_list_damaged")
+        self.assertIn(str(damaged), error["message"])
+
+    def test_numbers_of_persons_are_not_taken_from_the_command_line(self):
+        self.take_in(ROSTER[:1])
+        person = str(self.rows()["rows"][0]["person"])
+        number = ROSTER[0][2]
+        for words in (("erase", "--id-number", number), ("person", person, "--id-number", number),
+                      ("person", person, "--phone", "13000000009")):
+            error = self.refused(*words)
+            self.assertEqual(error["code"], "usage")
+            self.assertIn(f"{words[-2]} -", error["message"])
+            self.assertNotIn(words[-1], error["message"])
+        self.assertEqual(self.refused("erase", "--id-number", "-")["code"], "usage")
+        shown = self.answer("person", person, "--id-number", "-", "--phone", "-",
+                            typed=f" {number}\r\n13000000009\n")
+        self.assertEqual(shown["phone"], "130****0009")
+
+    def test_what_is_typed_on_a_terminal_is_not_shown(self):
+        self.take_in(ROSTER[:1])
+        keyboard, terminal = pty.openpty()
+        with subprocess.Popen([PROGRAM, "erase", "--id-number", "-", "--db", self.db],
+                              stdin=terminal, stdout=terminal, stderr=terminal) as running:
+            seen = b""
+            while "身份证号：".encode() not in seen:
+                seen += os.read(keyboard, 4096)
+            os.write(keyboard, ROSTER[0][2].encode() + b"\n")
+            self.assertEqual(running.wait(timeout=60), 0)
+        os.close(terminal)
+        while True:
+            try:
+                part = os.read(keyboard, 4096)
+            except OSError:
+                break
+            if not part:
+                break
+            seen += part
+        os.close(keyboard)
+        self.assertIn("已清除", seen.decode())
+        self.assertNotIn(ROSTER[0][2], seen.decode())
+
+    def test_the_journal_tells_who_exported_what(self):
+        self.take_in()
+        self.assertEqual(self.answer("journal", "--unit", "510113")["entries"], [])
+        for name, unit, *more in (("a.xlsx", "510113"),
+                                  ("b.xlsx", "红阳街道", "--reveal", "换届审查"),
+                                  ("c.xlsx", "大弯街道", "--until", "2020-12-31")):
+            self.answer("export", "committee_member", str(self.home / name), "--unit", unit,
+                        "--on", "2019-12-31", *more)
+        listed = self.answer("journal", "--unit", "510113")
+        self.assertEqual([(e["kind"], e["on"], e.get("until"), e["rows"], e.get("purpose"))
+                          for e in listed["entries"]],
+                         [("export", "2019-12-31", None, 4, None),
+                          ("reveal", "2019-12-31", None, 2, "换届审查"),
+                          ("export", "2019-12-31", "2020-12-31", 1, None)])
+        self.assertFalse(listed["more"])
+        first = self.answer("journal", "--unit", "510113", "--limit", "2")
+        self.assertTrue(first["more"])
+        rest = self.answer("journal", "--unit", "510113", "--after", first["entries"][-1]["entry"])
+        self.assertEqual(first["entries"] + rest["entries"], listed["entries"])
+        only = self.answer("journal", "--unit", "510113", "--kind", "reveal")["entries"]
+        self.assertEqual([entry["purpose"] for entry in only], ["换届审查"])
+        street = self.answer("journal", "--unit", "大弯街道")["entries"]
+        self.assertEqual([entry["until"] for entry in street], ["2020-12-31"])
+        text = self.check("journal", "--unit", "510113", "--db", self.db)
+        self.assertIn("完整，用途：换届审查", text)
+        self.assertIn("班子成员", text)
+        self.assertEqual(self.refused("journal", "--unit", "510113", "--kind", "x")["code"],
+                         "usage")
+        self.check("verify", "--journal", "--db", self.db)
+
+    def test_who_has_no_notice_on_record_is_listed(self):
+        self.take_in(ROSTER[:2])
+        self.take_in(ROSTER[2:3], "--notice", "告知书")
+        young = [("大同镇", "吴示范", id_number("20100505", 21), None, "委员", "大专", "编制外")]
+        self.take_in(young, "--notice", "告知书")
+        asked = ("person", "--without-notice", "--unit", "510113", "--on", "2019-12-31")
+        listed = self.answer(*asked)
+        self.assertEqual(sorted((p["name"], p["lacks"]) for p in listed["persons"]),
+                         [("吴**（未满18周岁）", "guardian_consent"), ("杨**", "notice"),
+                          ("陈**", "notice")])
+        first = self.answer(*asked, "--limit", "1")
+        self.assertTrue(first["more"])
+        rest = self.answer(*asked, "--after", str(first["persons"][0]["person"]))
+        self.assertEqual(first["persons"] + rest["persons"], listed["persons"])
+        minor = [p for p in listed["persons"] if p["lacks"] == "guardian_consent"][0]
+        self.check("person", str(minor["person"]), "--guardian-consent", "同意书", "--db", self.db)
+        self.assertEqual(len(self.answer(*asked)["persons"]), 2)
+        self.assertEqual(self.answer(*asked[:-1], "2019-10-31")["persons"], [])
+        self.assertEqual(self.refused("person")["code"], "usage")
+
+    def test_attachments_are_verified_and_what_nobody_tells_of_is_removed(self):
+        self.take_in(ROSTER[:1])
+        row = str(self.rows()["rows"][0]["row"])
+        for number in (1, 2):
+            paper = self.home / f"{number}.txt"
+            paper.write_text(f"第 {number} 份", encoding="utf-8")
+            self.answer("attach", "committee_member", row, str(paper))
+        folder = self.home / "jishi.db.files"
+
+        def stored():
+            return sorted(path for path in folder.rglob("*") if path.is_file())
+
+        whole = self.answer("verify", "--attachments")
+        self.assertEqual((whole["ok"], whole["attachments"], whole["unneeded"]), (True, 2, 0))
+        orphan = folder / "ab" / ("ab" + "0" * 62)
+        orphan.parent.mkdir(exist_ok=True)
+        orphan.write_bytes(b"x" * 2048)
+        fresh = folder / "ab" / ("ab" + "1" * 62)  # as a change that is not committed yet has it
+        fresh.write_bytes(b"y")
+        os.utime(orphan, (0, 0))
+        found = self.answer("verify", "--attachments")
+        self.assertEqual((found["unneeded"], found["unneeded_bytes"], found["removed"]),
+                         (1, 2048, 0))
+        self.assertEqual(self.answer("verify", "--attachments", "--collect")["removed"], 1)
+        self.assertFalse(orphan.exists())
+        fresh.unlink()
+        one, two = stored()
+        content = bytearray(one.read_bytes())
+        content[len(content) // 2] ^= 1
+        one.write_bytes(content)
+        two.unlink()
+        wrong = self.answer("verify", "--attachments", code=1)
+        self.assertEqual((wrong["ok"], wrong["wrong"]), (False, 2))
+        self.assertEqual(sorted("损坏" in problem for problem in wrong["problems"]), [False, True])
+        for words in (("--collect", "--journal"), ("--attachments", "--journal")):
+            self.assertEqual(self.refused("verify", *words)["code"], "usage")
 
     def test_keys_open_to_others_are_refused_with_the_remedy(self):
         self.take_in()
@@ -305,6 +500,8 @@ class Ledgers(unittest.TestCase):
         self.assertEqual(self.refused("erase", "--due", "--on", "2099-01-01")["code"], "usage")
         self.assertGreaterEqual(self.answer("erase", "--due")["found"], 1)
         self.assertEqual(self.answer("erase", "--due", "--list")["found"], 0)
+        self.assertEqual(self.answer("erase", "--due"),
+                         {"found": 0, "persons": 0, "keys": 0, "kept": 0})
 
     def test_a_name_is_corrected_once_and_everywhere(self):
         self.take_in(ROSTER[:1])
@@ -312,7 +509,7 @@ class Ledgers(unittest.TestCase):
         shown = self.answer("person", person, "--name", "程示范", "--guardian-consent", "告知书")
         self.assertEqual((shown["name"], shown["notice"]), ("程**", "监护人同意"))
         self.assertEqual(self.rows()["rows"][0]["name"], "程**")
-        taken = self.refused("person", person, "--id-number", "123")
+        taken = self.refused("person", person, "--id-number", "-", typed="123\n")
         self.assertEqual(taken["code"], "bad_id_number")
 
     def test_a_file_of_somebody_is_never_written_over(self):
@@ -331,8 +528,8 @@ class Ledgers(unittest.TestCase):
         other = str(self.home / "other.db")
         self.check("init", "--db", other)
         for words in (("keys",), ("rows", "committee_member", "--unit", "510113"),
-                      ("erase", "--id-number", ROSTER[0][2])):
-            error = self.refused(*words, "--keys", other + ".keys")
+                      ("erase", "--id-number", "-")):
+            error = self.refused(*words, "--keys", other + ".keys", typed=ROSTER[0][2])
             self.assertEqual(error["code"], "keys_of_another_database")
 
     def test_a_file_is_attached_and_goes_with_the_person(self):
@@ -356,7 +553,7 @@ class Ledgers(unittest.TestCase):
         program.write_bytes(b"MZ\x00\x01 not a document")
         self.assertEqual(self.refused("attach", "committee_member", row, str(program))["code"],
                          "attachment_kind")
-        self.answer("erase", "--id-number", ROSTER[0][2])
+        self.answer("erase", "--id-number", "-", typed=ROSTER[0][2])
         self.assertEqual([path for path in (self.home / "jishi.db.files").rglob("*")
                           if path.is_file()], [])
 
