@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "app/chosen_unit.hpp"
 #include "app/command.hpp"
 #include "app/ledger_site.hpp"
 #include "app/open.hpp"
@@ -27,19 +28,14 @@ RowId row_of(const Arguments& arguments) {
   return RowId(*number);
 }
 
-// The latest revision as it stands now, and the shape that its values have.
-struct Current {
-  ledger::Seen seen;
-  UnitId unit;
-  Date day;
-};
-
-Current current(const std::vector<ledger::RowVersion>& history) {
-  if (history.empty()) {
+ledger::RowRecord existing_row(db::Connection& connection, person::Vault& vault,
+                               const std::shared_ptr<const package::Definitions>& definitions,
+                               const package::Ledger& ledger, RowId row) {
+  ledger::RowRecord record = ledger::read_row(connection, vault, definitions, ledger, row);
+  if (record.versions.empty()) {
     throw Failure({"no_such_row", "这个台账里没有这一行，请核对编号（用 jishi rows 查看）。"});
   }
-  const ledger::RowVersion& last = history.back();
-  return {{last.row, last.revision}, last.content.unit, last.valid_from};
+  return record;
 }
 
 // FIELD=TEXT, read as a cell of a spreadsheet would be; nothing behind the = empties the field.
@@ -69,6 +65,21 @@ ledger::Patch patch_of(const Arguments& arguments, const ledger::Shape& shape) {
   return patch;
 }
 
+// The day that is meant: --on; else an event's own day; else, of a change that says in its field
+// from which day it holds, that day; else today.
+Date day_meant(const Arguments& arguments, const package::Ledger& ledger,
+               const ledger::RowRecord& record, const Clock& clock) {
+  using Of = package::Holding::Of;
+  if (arguments.has("on")) return day_of(arguments, clock);
+  if (ledger.holding.of == Of::event && !record.held.empty()) return record.held.back().valid_from;
+  if (ledger.holding.of == Of::state && !arguments.has("correct")) {
+    const auto begin = record.shape->find(ledger.holding.from);
+    const ledger::Patch patch = patch_of(arguments, *record.shape);
+    if (begin && patch[*begin] && *patch[*begin]) return std::get<Date>(**patch[*begin]);
+  }
+  return clock.today();
+}
+
 ledger::Written taken(ledger::OrRefusal<ledger::Written> outcome) {
   if (auto* refusal = std::get_if<ledger::Refusal>(&outcome)) {
     std::string words;
@@ -91,30 +102,40 @@ ledger::Written change(db::Connection& connection, LedgerSite& site, const Argum
   person::Vault vault(connection, site.keys());
   const ledger::Rules rules(definitions);
   ledger::RowChanges rows({connection, changes, vault, rules, definitions, clock.today()}, ledger);
-  Current now =
-      current(ledger::row_history(connection, vault, definitions, ledger, row_of(arguments)));
+  const RowId row = row_of(arguments);
+  const ledger::RowRecord record = existing_row(connection, vault, definitions, ledger, row);
+  ledger::Seen seen{row, record.last_revision};
   if (const auto revision = arguments.value("revision")) {
     const auto number = parse_int64(*revision);
     if (!number) throw Failure({"usage", "--revision 后写您看到的是第几版。"});
-    now.seen.revision = *number;
+    seen.revision = *number;
   }
-  const Date day = day_of(arguments, clock);
-  const auto shape = rows.shape(now.unit, now.day).or_throw();
+  const Date day = day_meant(arguments, ledger, record, clock);
   ledger::Written written;
   if (arguments.has("withdraw")) {
-    written = taken(rows.withdraw(now.seen));
+    written = taken(rows.withdraw(seen));
   } else if (arguments.has("end")) {
-    written = taken(rows.end(now.seen, day));
+    written = taken(rows.end(seen, day));
   } else if (arguments.has("correct")) {
-    written = taken(rows.correct(now.seen, day, patch_of(arguments, *shape)));
+    written = taken(rows.correct(seen, day, patch_of(arguments, *rows.shape_of(row, day))));
+  } else if (const auto to = arguments.value("to-unit")) {
+    const UnitId unit = chosen_unit(connection, *to, day).unit;
+    written =
+        taken(rows.move(seen, day, unit, patch_of(arguments, *rows.shape_from(row, day, unit))));
   } else {
-    written = taken(rows.change_from(now.seen, day, patch_of(arguments, *shape)));
+    written = taken(rows.change_from(seen, day, patch_of(arguments, *rows.shape_from(row, day))));
   }
   if (const auto refusals = rows.check_units(); !refusals.empty())
     throw Failure(refusals.front().error);
   changes.finish();
   appender.finish();
   return written;
+}
+
+// Whose the version is, as the unit was called when it began.
+std::string unit_name(db::Connection& connection, const ledger::RowVersion& version) {
+  const auto unit = organisation::unit_at(connection, version.content.unit, version.valid_from);
+  return unit ? unit->content.name : "#" + std::to_string(version.content.unit.value());
 }
 
 void print(LedgerSite& site, const Arguments& arguments) {
@@ -124,8 +145,7 @@ void print(LedgerSite& site, const Arguments& arguments) {
   db::Transaction snapshot(*connection, db::TransactionMode::read);
   person::Vault vault(*connection, site.keys());
   const auto history =
-      ledger::row_history(*connection, vault, definitions, ledger, row_of(arguments));
-  current(history);
+      existing_row(*connection, vault, definitions, ledger, row_of(arguments)).versions;
   JsonWriter json;
   json.begin_object().member("ledger", ledger.name).key("versions").begin_array();
   std::string text = ledger.label + " #" + std::to_string(history.front().row.value()) + "\n";
@@ -135,13 +155,15 @@ void print(LedgerSite& site, const Arguments& arguments) {
         journal::read_entry(*connection, partition_of(version.row), version.recorded_from);
     const std::string recorded = entry ? beijing_text(entry->recorded_at).substr(0, 16) : "";
     json.begin_object().member("revision", version.revision).member("held", held);
-    json.member("valid_from", version.valid_from.iso());
+    json.member("unit", version.content.unit.value())
+        .member("valid_from", version.valid_from.iso());
     if (version.valid_to != kForever) json.member("valid_to", version.valid_to.iso());
     json.member("recorded", recorded).member("position", version.recorded_from);
     json.member("erased", version.erased).key("values").begin_object();
     text += "  第 " + std::to_string(version.revision) + " 版  " +
-            interval_text(version.valid_from, version.valid_to) + "  记于 " + recorded +
-            (held ? "" : "（已被取代）") + (version.erased ? "（个人信息已清除）" : "");
+            interval_text(version.valid_from, version.valid_to) + "  " +
+            unit_name(*connection, version) + "  记于 " + recorded + (held ? "" : "（已被取代）") +
+            (version.erased ? "（个人信息已清除）" : "");
     for (std::size_t f = 0; f < ledger.fields.size(); ++f) {
       const auto& value = version.content.values[f];
       if (!value) continue;
@@ -159,11 +181,15 @@ void print(LedgerSite& site, const Arguments& arguments) {
 }
 
 int run(const Arguments& arguments, const Surroundings& surroundings) {
-  const int ways =
-      int(arguments.has("end")) + int(arguments.has("withdraw")) + int(arguments.has("set"));
-  if (ways > 1) throw Failure({"usage", "--set、--end、--withdraw 一次只做一样。"});
-  if (arguments.has("correct") && !arguments.has("set")) {
-    throw Failure({"usage", "--correct 要和 --set 字段=值 同用。"});
+  const int ways = int(arguments.has("end")) + int(arguments.has("withdraw")) +
+                   int(arguments.has("set") || arguments.has("to-unit"));
+  if (ways > 1)
+    throw Failure({"usage", "改动（--set、--to-unit）、--end、--withdraw 一次只做一样。"});
+  if (arguments.has("correct") && (!arguments.has("set") || arguments.has("to-unit"))) {
+    throw Failure({"usage", "--correct 要和 --set 字段=值 同用，不和 --to-unit 同用。"});
+  }
+  if (arguments.has("to-unit") && !arguments.has("on")) {
+    throw Failure({"usage", "--to-unit 要和 --on 日期 同用：从哪一天起归那个组织。"});
   }
   LedgerSite site(arguments, ways > 0 ? db::OpenMode::write : db::OpenMode::read,
                   surroundings.clock);
@@ -189,9 +215,10 @@ Command row_command() {
            keys_option(),
            {"set", Arity::values, "字段=值", "从 --on 那天起改为（值空着为清空）；可多次使用"},
            {"correct", Arity::flag, "", "不是变了，而是原来记错了：改正 --on 那天的一版"},
+           {"to-unit", Arity::value, "单位", "从 --on 那天起归这个组织（代码、名称或路径）"},
            {"end", Arity::flag, "", "从 --on 那天起不再有效"},
            {"withdraw", Arity::flag, "", "根本不该有这一行：撤回（以前所知仍可查）"},
-           {"on", Arity::value, "日期", "哪一天；缺省为今天"},
+           {"on", Arity::value, "日期", "哪一天；缺省为今天，或 --set 里写明的起始日期"},
            {"revision", Arity::value, "版次", "您看到的是第几版；别人改过则不动"}},
           {{"台账", true, false, "台账的名称"}, {"编号", true, false, "行的编号，如 #16777301"}},
           "",

@@ -69,17 +69,23 @@ int run_ledgers(const Arguments& arguments, const Surroundings& surroundings) {
   JsonWriter json;
   json.begin_object().member("demonstration", demonstration).key("ledgers").begin_array();
   std::string text;
-  std::string heading;
+  std::string heading;  // of the ledgers that are asked for a day, where there are any
+  bool of_day = false;
   for (const package::Ledger& ledger : definitions->packages.ledgers) {
     surroundings.progress.check();
     const ledger::RowQuery query = row_query(arguments, ledger, *connection, surroundings.clock);
     const std::int64_t count =
         ledger::count_rows(*connection, vault, definitions, query).or_throw();
-    heading = organisation::path_text(*connection, query.unit, query.view.tree) + "，" +
-              basis_text(query);
+    const bool event = ledger.holding.of == package::Holding::Of::event;
+    if (heading.empty() || (!event && !of_day)) {
+      heading = organisation::path_text(*connection, query.unit, query.view.tree) + "，" +
+                basis_text(query);
+      of_day = !event;
+    }
     json.begin_object().member("ledger", ledger.name).member("label", ledger.label);
-    json.member("rows", count).end_object();
-    text += "  " + padded(ledger.label, 28) + padded(ledger.name, 28) + grouped(count) + " 行\n";
+    json.member("rows", count).member("basis", basis_text(query)).end_object();
+    text += "  " + padded(ledger.label, 28) + padded(ledger.name, 28) + grouped(count) + " 行" +
+            (query.until && !arguments.has("until") ? "（" + basis_text(query) + "）\n" : "\n");
   }
   if (arguments.has("json")) {
     std::cout << json.end_array().end_object().take() << '\n';

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/demonstration_people.hpp"
+#include "ledger/from_person.hpp"
 #include "organisation/unit_store.hpp"
 
 namespace jishi::app {
@@ -33,7 +34,7 @@ class Writing {
         : writing_(writing), shape_(std::move(shape)) {
       draft_.content.unit = unit;
       draft_.content.values.resize(shape_->fields.size());
-      draft_.valid_from = from;
+      draft_.given.from = from;
     }
     Row& set(Word field, package::Value value) {
       if (const auto index = shape_->find(field)) draft_.content.values[*index] = std::move(value);
@@ -48,7 +49,7 @@ class Writing {
       return *this;
     }
     Row& until(Date end) {
-      draft_.valid_to = end;
+      draft_.given.to = end;
       return *this;
     }
     void write() {

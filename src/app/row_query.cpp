@@ -22,6 +22,13 @@ Date day_named(const Arguments& arguments, std::string_view option) {
   return *date;
 }
 
+constexpr std::int64_t kUsualMonths = 12;
+
+// The twelve months up to that day.
+Date usual_begin(Date until) {
+  return until.plus_months(-kUsualMonths)->plus_days(1).value();
+}
+
 // The seconds of the day that HH:MM or HH:MM:SS says.
 std::optional<std::int64_t> seconds_of(std::string_view time) {
   if ((time.size() != 5 && time.size() != 8) || time[2] != ':') return std::nullopt;
@@ -53,7 +60,8 @@ Instant instant_of(const std::string& text) {
 
 std::vector<Option> row_query_options() {
   return {{"unit", Arity::value, "单位", "哪个单位（含下级）：代码、名称或路径"},
-          {"on", Arity::value, "日期", "哪一天有效的行；缺省为今天"},
+          {"on", Arity::value, "日期",
+           "哪一天有效的行；缺省为今天（活动、培训这类记事情的台账为近十二个月）"},
           {"until", Arity::value, "日期", "从 --on 到这一天之间有效的行"},
           {"as-now", Arity::flag, "", "按今天的组织树（撤并的单位算在继任者名下）；缺省按当时的"},
           {"tree-on", Arity::value, "日期", "按哪一天的组织树"},
@@ -67,7 +75,12 @@ ledger::RowQuery row_query(const Arguments& arguments, const package::Ledger& le
   ledger::RowQuery query;
   query.ledger = &ledger;
   query.on = day_of(arguments, clock);
-  if (arguments.has("until")) {
+  if (ledger.holding.of == package::Holding::Of::event && !arguments.has("on") &&
+      !arguments.has("until")) {
+    // On a single day hardly anything happens.
+    query.until = query.on;
+    query.on = usual_begin(*query.until);
+  } else if (arguments.has("until")) {
     query.until = day_named(arguments, "until");
     if (*query.until < query.on) throw Failure({"usage", "--until 早于 --on，请对调。"});
   }
@@ -87,7 +100,9 @@ ledger::RowQuery row_query(const Arguments& arguments, const package::Ledger& le
 }
 
 std::string basis_text(const ledger::RowQuery& query) {
-  std::string text = query.on.iso();
+  std::string text;
+  if (query.until && query.on == usual_begin(*query.until)) text = "近十二个月 ";
+  text += query.on.iso();
   if (query.until) text += " 至 " + query.until->iso();
   const Date then = query.until.value_or(query.on);
   text +=

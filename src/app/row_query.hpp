@@ -12,11 +12,12 @@ namespace jishi::app {
 
 std::vector<Option> row_query_options();
 
-// Unit, days, tree and known-at of the arguments; Failure("usage") says what is wrong.
+// Unit, days, tree and known-at of the arguments; Failure("usage") says what is wrong. Without days
+// rows are asked for as of today, and events of the last twelve months up to today.
 ledger::RowQuery row_query(const Arguments& arguments, const package::Ledger& ledger,
                            db::Connection& connection, const Clock& clock);
 
-// “截至 2026-11-22，按当时的组织树，按现在所知”: how the figures beside it are to be read.
+// “近十二个月 2025-11-23 至 2026-11-22，按当时的组织树”: how the figures beside it are to be read.
 std::string basis_text(const ledger::RowQuery& query);
 
 // A day means its end (in Beijing), else YYYY-MM-DDTHH:MM[:SS]. Failure("usage").

@@ -1,7 +1,10 @@
 #include "exchange/batch_attempt.hpp"
 
+#include <algorithm>
+
 #include "exchange/import_words.hpp"
 #include "exchange/take_existing.hpp"
+#include "ledger/row_holder.hpp"
 
 namespace jishi::exchange {
 namespace {
@@ -128,13 +131,20 @@ bool BatchAttempt::add_person(const PreparedRow& row, Who& who, RowOutcome& outc
 void BatchAttempt::add_row(const PreparedRow& row, PersonId person, RowOutcome& outcome) {
   touch(partition_of(row.unit));
   auto written =
-      changes_of(row.unit).add({{row.unit, person, row.values}, row.valid_from, row.valid_to});
+      changes_of(row.unit).add({{row.unit, person, row.values}, {row.valid_from, row.valid_to}});
   if (const auto* refused = std::get_if<ledger::Refusal>(&written)) {
     refuse_by(*refused, task_.layout, *row.shape, outcome.reasons);
     return;
   }
   outcome.fate = Fate::added;
   outcome.warned = !std::get<ledger::Written>(written).warnings.empty();
+}
+
+bool BatchAttempt::is_of_unit(const PreparedRow& row, const ExistingRow& existing) {
+  if (existing.unit == row.unit) return true;
+  const Date day = std::max({existing.valid_from, row.valid_from, task_.request.valid_from});
+  const auto holder = ledger::holder_on(connection_, units_, task_.ledger, existing.unit, day);
+  return holder && *holder == row.unit;
 }
 
 RowOutcome BatchAttempt::write(const PreparedRow& row) {
@@ -145,13 +155,16 @@ RowOutcome BatchAttempt::write(const PreparedRow& row) {
   std::vector<ExistingRow> existing;
   if (!who->is_new) existing = task_.existing.find(connection_, row, who->person);
   if (!existing.empty()) {
-    if (existing.front().unit != row.unit) {
-      refuse(outcome, kWholeRow, task_.existing.message(who->person));
+    const ExistingRow& found = existing.front();
+    if (!is_of_unit(row, found)) {
+      refuse(outcome, kWholeRow,
+             ledger::with_holder(task_.existing.message(who->person), units_, found.unit,
+                                 std::max(found.valid_from, row.valid_from)));
       return outcome;
     }
     TakeExisting take{task_, store_, people_, changes_of(row.unit),
                       [this](PartitionId partition) { touch(partition); }};
-    take.take(row, existing.front(), who->known, outcome);
+    take.take(row, found, who->known, outcome);
     if (outcome.corrected) known_.erase(outcome.corrected);
     return outcome;
   }

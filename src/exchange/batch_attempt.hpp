@@ -55,6 +55,8 @@ class BatchAttempt {
   std::optional<Who> with_name(const PreparedRow& row, RowOutcome& outcome);
   bool add_person(const PreparedRow& row, Who& who, RowOutcome& outcome);
   void add_row(const PreparedRow& row, PersonId person, RowOutcome& outcome);
+  // The found row is the same unit's, or came to it from one that has ended.
+  bool is_of_unit(const PreparedRow& row, const ExistingRow& existing);
   ledger::RowChanges& changes_of(UnitId unit);
   void touch(PartitionId partition);
   // As known now, with what this batch has changed.

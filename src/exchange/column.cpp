@@ -145,8 +145,11 @@ std::vector<Column> columns_of(const ledger::Shape& shape, Date today, bool with
     columns.push_back(field_column(shape, i));
     columns.back().required = columns.back().required && !retired;
   }
-  columns.push_back(role_column(ColumnRole::valid_from, false));
-  columns.push_back(role_column(ColumnRole::valid_to, false));
+  // The days of an event stand in its own fields.
+  if (shape.ledger->holding.of != package::Holding::Of::event) {
+    columns.push_back(role_column(ColumnRole::valid_from, false));
+    columns.push_back(role_column(ColumnRole::valid_to, false));
+  }
 
   Claims claims;
   for (const Column& column : columns)

@@ -44,8 +44,8 @@ struct Column {
 };
 
 // The columns of a ledger in the order in which they are written: 序号, 单位, 单位代码, person (as
-// far as the ledger asks), fields, dates. Retired fields (on `today`) only where `with_retired`. No
-// column for problems.
+// far as the ledger asks), fields, dates (but of events). Retired fields (on `today`) only where
+// `with_retired`. No column for problems.
 std::vector<Column> columns_of(const ledger::Shape& shape, Date today, bool with_retired);
 // In the order of a profile (the national system's); columns that it names and the ledger does not
 // have (fields of a later version among them) have the role passed_over. The ledger's own spellings

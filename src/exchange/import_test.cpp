@@ -310,7 +310,7 @@ TEST_P(Imports, LetsPeopleWriteInBetween) {
       ledger::RowChanges rows({connection, set, vault, *rules_, definitions_, today_},
                               ledger("venue"));
       const package::Value title("阵地" + std::to_string(edits));
-      good(rows.add({{hongyang_, {}, {title}}, day("2023-01-01")}));
+      good(rows.add({{hongyang_, {}, {title}}, {day("2023-01-01")}}));
       set.finish();
       appender.finish();
     });

@@ -30,6 +30,7 @@ PreparedRow RowReader::read(const sheet::Row& row) {
   read_unit(out);
   if (task_.ledger.person != PersonUse::none) read_identity(out);
   if (!out.unit) return out;  // without its unit nothing is known of its fields
+  hold_as_said(out);
   const auto unit = shapes_.at(out.unit, out.valid_from);
   if (!unit) {
     out.refused.emplace_back(task_.layout.of(ColumnRole::unit), unit.error().message);
@@ -74,12 +75,44 @@ void RowReader::read_dates(PreparedRow& row) const {
   }
 }
 
+std::optional<Date> RowReader::date_in(const PreparedRow& row, const std::string& field) const {
+  const auto column = field.empty() ? task_.layout.fields.end() : task_.layout.fields.find(field);
+  if (column == task_.layout.fields.end() || column->second >= row.cells.size()) return {};
+  const sheet::Cell& cell = row.cells[column->second];
+  if (says_nothing(cell)) return {};
+  const auto date = read_date(cell);
+  return date ? std::optional(*date) : std::nullopt;
+}
+
+// What the fields of the row say counts before a column of days and the day of the import.
+void RowReader::hold_as_said(PreparedRow& row) const {
+  const package::Holding& holding = task_.ledger.holding;
+  if (holding.of == package::Holding::Of::caller) return;
+  const auto from = date_in(row, holding.from);
+  const auto until = date_in(row, holding.until);
+  const package::Days days = package::days_held(
+      holding.of, from, until, {row.valid_from, row.valid_to}, shapes_.known_from(row.unit));
+  row.valid_from = days.from;
+  row.valid_to = days.to;
+  row.says_from = row.says_from || from.has_value();
+  row.says_to = row.says_to && !until;
+}
+
 void RowReader::read_unit(PreparedRow& row) const {
+  // An event is the unit's of its own day. A state may have begun long before the day on which the
+  // sheet names its unit.
+  const package::Holding& holding = task_.ledger.holding;
+  const auto begin = date_in(row, holding.from);
+  const bool event = holding.of == package::Holding::Of::event;
+  const Date day = event ? begin.value_or(row.valid_from) : row.valid_from;
   for (const ColumnRole role : {ColumnRole::unit_code, ColumnRole::unit}) {
     const std::size_t column = task_.layout.of(role);
     if (column >= row.cells.size() || says_nothing(row.cells[column])) continue;
     const std::string text = plain_text(row.cells[column]);
-    const auto found = task_.find_unit(text, row.valid_from, role == ColumnRole::unit_code);
+    const bool only_code = role == ColumnRole::unit_code;
+    auto found = task_.find_unit(text, day, only_code);
+    if (!found && begin && *begin != day)
+      if (auto then = task_.find_unit(text, *begin, only_code)) found = std::move(then);
     if (found) {
       row.unit = *found;
     } else {

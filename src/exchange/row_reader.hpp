@@ -39,6 +39,9 @@ class RowReader {
  private:
   void read_dates(PreparedRow& row) const;
   void read_unit(PreparedRow& row) const;
+  // What stands in the column of a date field; mistakes in it are told with the fields.
+  std::optional<Date> date_in(const PreparedRow& row, const std::string& field) const;
+  void hold_as_said(PreparedRow& row) const;
   void read_identity(PreparedRow& row) const;
   void read_id_number(PreparedRow& row) const;
   void read_fields(PreparedRow& row, const UnitShapes::OnDay& unit) const;

@@ -25,6 +25,28 @@ std::optional<std::size_t> same_field(const ledger::Shape& shape, std::size_t in
   return shape.find(name);
 }
 
+// Patches of one shape, in the order of the other.
+ledger::Patch reordered(const ledger::Patch& patch, const ledger::Shape& from,
+                        const ledger::Shape& to) {
+  ledger::Patch out(to.fields.size());
+  for (std::size_t i = 0; i < patch.size(); ++i)
+    if (const auto at = patch[i] ? same_field(to, i, from) : std::nullopt) out[*at] = patch[i];
+  return out;
+}
+
+bool is_correction(const package::Ledger& ledger, const package::Field& field,
+                   const package::Value& value, const ledger::RowVersion& version) {
+  switch (ledger.holding.of) {
+    case package::Holding::Of::caller:
+      return false;
+    case package::Holding::Of::event:
+      return true;
+    case package::Holding::Of::state:
+      return field.name == ledger.holding.from && std::get<Date>(value) <= version.valid_from;
+  }
+  return false;
+}
+
 struct HeldRow {
   ledger::RowVersion version;
   std::int64_t last_revision = 0;
@@ -50,6 +72,7 @@ RowDifference difference_of(const PreparedRow& row, const ledger::Shape& shape,
   RowDifference out;
   out.day = day_of_change(row, version, import_day);
   out.patch.resize(shape.fields.size());
+  out.correction.resize(shape.fields.size());
   for (std::size_t i = 0; i < row.values.size(); ++i) {
     const auto at = same_field(shape, i, *row.shape);
     if (!row.values[i] || !at) continue;
@@ -59,8 +82,13 @@ RowDifference difference_of(const PreparedRow& row, const ledger::Shape& shape,
     const bool takes =
         existing == Existing::update || (existing == Existing::fill && !held.has_value());
     if (!takes) continue;
-    out.patch[*at] = row.values[i];
-    out.changes = true;
+    if (is_correction(*shape.ledger, *shape.fields[*at].field, *row.values[i], version)) {
+      out.correction[*at] = row.values[i];
+      out.corrects = true;
+    } else {
+      out.patch[*at] = row.values[i];
+      out.changes = true;
+    }
   }
   if (row.says_to && row.valid_to != version.valid_to) {
     out.differs = true;
@@ -96,6 +124,7 @@ void refuse_by(const ledger::Refusal& refusal, const Layout& layout, const ledge
 }
 
 bool TakeExisting::change_row(const PreparedRow& row, const RowDifference& difference,
+                              const ledger::Shape& shape, const ledger::RowVersion& held,
                               ledger::Seen seen, RowOutcome& outcome) {
   const auto done = [&](const ledger::OrRefusal<ledger::Written>& written) {
     if (const auto* refused = std::get_if<ledger::Refusal>(&written)) {
@@ -108,17 +137,31 @@ bool TakeExisting::change_row(const PreparedRow& row, const RowDifference& diffe
   };
   touch(partition_of(seen.row));
   outcome.wrote = true;
-  if (difference.changes && !done(rows.change_from(seen, difference.day, difference.patch)))
-    return false;
+  if (difference.corrects) {
+    const auto wanted = rows.shape_of(seen.row, held.valid_from);
+    if (!done(
+            rows.correct(seen, held.valid_from, reordered(difference.correction, shape, *wanted))))
+      return false;
+  }
+  if (difference.changes) {
+    const auto wanted = rows.shape_from(seen.row, difference.day);
+    if (!done(rows.change_from(seen, difference.day, reordered(difference.patch, shape, *wanted))))
+      return false;
+  }
   return !difference.ends || done(rows.end(seen, *difference.ends));
 }
 
 void TakeExisting::take(const PreparedRow& row, const ExistingRow& existing,
                         const std::optional<person::PersonVersion>& known, RowOutcome& outcome) {
   const Existing how = task.request.existing;
-  const Date day = std::max(existing.valid_from, row.valid_from);
+  const Date first_day = std::max(existing.valid_from, row.valid_from);
+  // A state that began long ago is said as it is on the day of the import.
+  const Date day = row.shape->ledger->holding.of == package::Holding::Of::state && row.says_from
+                       ? std::max(first_day, task.request.valid_from)
+                       : first_day;
   const ledger::RowStore::Versions versions = store.read(existing.row, day);
-  const auto held = held_row(versions.all, day);
+  auto held = held_row(versions.all, day);
+  if (!held) held = held_row(versions.all, first_day);
   if (!held) {
     outcome.reasons.emplace_back(kWholeRow, words::refused_by_database());
     return;
@@ -140,8 +183,9 @@ void TakeExisting::take(const PreparedRow& row, const ExistingRow& existing,
       return;
     }
   }
-  const bool changes_row = difference.changes || difference.ends.has_value();
-  if (changes_row && !change_row(row, difference, {existing.row, held->last_revision}, outcome))
+  const bool changes_row = difference.changes || difference.corrects || difference.ends;
+  if (changes_row && !change_row(row, difference, *versions.shape, held->version,
+                                 {existing.row, held->last_revision}, outcome))
     return;
   if (changes_row || of_person.changes) {
     outcome.fate = Fate::changed;

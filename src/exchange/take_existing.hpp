@@ -17,6 +17,10 @@ struct RowDifference {
   Date day;             // from which the values change
   ledger::Patch patch;  // by field of the shape
   bool changes = false;
+  // What was wrong: all that an event says, and the begin of a state that is earlier than known. A
+  // later begin is a change from that day: a new term.
+  ledger::Patch correction;
+  bool corrects = false;
   bool differs = false;      // says something else than what is held
   std::optional<Date> ends;  // the day from which it no longer holds
 };
@@ -49,7 +53,9 @@ struct TakeExisting {
             const std::optional<person::PersonVersion>& known, RowOutcome& outcome);
 
  private:
-  bool change_row(const PreparedRow& row, const RowDifference& difference, ledger::Seen seen,
+  // `held`, of that shape, is the version that the row was compared with.
+  bool change_row(const PreparedRow& row, const RowDifference& difference,
+                  const ledger::Shape& shape, const ledger::RowVersion& held, ledger::Seen seen,
                   RowOutcome& outcome);
 };
 

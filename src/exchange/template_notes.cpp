@@ -47,15 +47,33 @@ std::string type_words(const package::ValueType& type, std::span<const package::
   return {};
 }
 
-std::string field_words(const Field& field, std::span<const package::ValueAt> values, Date today) {
-  std::string words = type_words(field.value, values, today);
+// What the field says about the days on which a row holds.
+std::string holding_words(const Field& field, const package::Holding& holding) {
+  const bool event = holding.of == package::Holding::Of::event;
+  if (field.name == holding.from)
+    return event ? "；这件事算在这一天" : "；这一行从这一天起有效，空着的按导入时指定的日期";
+  if (field.name == holding.until)
+    return event ? "；跨几天的填，含当天" : "；有效到这一天（含当天）";
+  return {};
+}
+
+// 按“任期起”计算，那一栏空着时才填：…
+std::string days_words(const package::Ledger& ledger, const std::string& field,
+                       const std::string& words) {
+  const Field* said_by = field.empty() ? nullptr : ledger.find_field(field);
+  return said_by == nullptr ? words : "按“" + said_by->label + "”计算，那一栏空着时才填：" + words;
+}
+
+std::string field_words(const Field& field, std::span<const package::ValueAt> values, Date today,
+                        const package::Holding& holding) {
+  std::string words = type_words(field.value, values, today) + holding_words(field, holding);
   if (field.from_person != package::FromPerson::nothing) words += "；填了身份证号的可以不填";
   if (field.sensitive) words += "；个人敏感信息，加密保存";
   if (!field.note.empty()) words += "；" + field.note;
   return words;
 }
 
-std::string role_words(ColumnRole role, const std::string& unit) {
+std::string role_words(ColumnRole role, const package::Ledger& ledger, const std::string& unit) {
   switch (role) {
     case ColumnRole::unit:
       return unit.empty() ? "这一行属于哪个单位：名称、上下级路径（如 红阳街道/金桥社区）或代码"
@@ -69,9 +87,10 @@ std::string role_words(ColumnRole role, const std::string& unit) {
     case ColumnRole::phone:
       return "11 位手机号，或带区号的固定电话";
     case ColumnRole::valid_from:
-      return "从哪一天起是这样；不填的，按导入时指定的日期";
+      return days_words(ledger, ledger.holding.from,
+                        "从哪一天起是这样；不填的，按导入时指定的日期");
     case ColumnRole::valid_to:
-      return "到哪一天为止（含当天）；现在仍是这样的不填";
+      return days_words(ledger, ledger.holding.until, "到哪一天为止（含当天）；现在仍是这样的不填");
     case ColumnRole::serial:
       return "可以不填";
     case ColumnRole::field:
@@ -97,10 +116,10 @@ std::vector<std::string> template_notes(const ledger::Shape& shape, std::span<co
   lines.emplace_back(
       "填好后原样导入；导入不了的行会退回，并在单元格上注明原因，改正后再导入退回的文件。");
   for (const Column& column : columns) {
-    std::string words =
-        column.role == ColumnRole::field
-            ? field_words(*shape.fields[column.field].field, cells.choices[column.field], today)
-            : role_words(column.role, unit);
+    std::string words = column.role == ColumnRole::field
+                            ? field_words(*shape.fields[column.field].field,
+                                          cells.choices[column.field], today, ledger.holding)
+                            : role_words(column.role, ledger, unit);
     if (words.empty()) continue;
     lines.push_back("【" + column.heading + "】" + (column.required ? "必填。" : "") + words +
                     "。");

@@ -24,7 +24,13 @@ UnitShapes::UnitShapes(db::Connection& connection,
     : ledger_(ledger), definitions_(std::move(definitions)), units_(connection, definitions_) {}
 
 ledger::ShapePointer UnitShapes::of_columns(UnitId unit, Date day) {
-  return units_.shape(ledger_, unit, std::span(&day, 1));
+  const ledger::UnitOnDay there{unit, day};
+  return units_.shape(ledger_, {&there, 1});
+}
+
+Date UnitShapes::known_from(UnitId unit) {
+  const organisation::Timeline& timeline = units_.timeline(unit);
+  return timeline.versions().empty() ? kFirstDate : timeline.first_day();
 }
 
 Result<UnitShapes::OnDay> UnitShapes::at(UnitId unit, Date day) {
@@ -43,7 +49,7 @@ Result<UnitShapes::OnDay> UnitShapes::at(UnitId unit, Date day) {
                      "，不填报“" + ledger_.label + "”，请写明具体的组织。"};
   }
   OnDay out;
-  out.shape = units_.shape(ledger_, unit, std::span(&day, 1));
+  out.shape = of_columns(unit, day);
   out.facts = &units_.facts(unit, day);
   out.cells = &cells_of(out.shape);
   return out;

@@ -39,6 +39,8 @@ class UnitShapes {
   // The shape by which the columns of a sheet are found: of a unit that may hold rows itself, or
   // has only units below it that may.
   ledger::ShapePointer of_columns(UnitId unit, Date day);
+  // The first day on which the unit is known.
+  Date known_from(UnitId unit);
   // Error not_living_then, unit_kind_holds_no_rows. Valid until the next call.
   Result<OnDay> at(UnitId unit, Date day);
   // The cells of a shape; kept as long as this object.

@@ -4,7 +4,10 @@
 #include <map>
 #include <set>
 
+#include "ledger/holding.hpp"
 #include "ledger/known_units.hpp"
+#include "ledger/row_checks.hpp"
+#include "ledger/row_holder.hpp"
 #include "ledger/row_payload.hpp"
 #include "ledger/row_store.hpp"
 
@@ -47,6 +50,12 @@ Patch normalised(const Shape& shape, Patch patch) {
   return patch;
 }
 
+// What held on the day; before the row's first one what held first. nullptr for a new row.
+const RowVersion* nearest(const Held& held, Date day) {
+  if (!held.empty() && day < held.front().valid_from) return &held.front();
+  return at(held, day);
+}
+
 enum class Checks : std::uint8_t { all, uniqueness };
 
 Held held_at(const std::vector<RowVersion>& all, std::int64_t position) {
@@ -65,7 +74,8 @@ struct RowChanges::State {
       : context(std::move(given)),
         ledger(of),
         units(context.connection, context.definitions),
-        store(context.connection, context.vault, units, ledger) {
+        store(context.connection, context.vault, units, ledger),
+        checks(ledger, context.rules, units, store, context.today) {
     prefer_indexes(context.connection);
   }
 
@@ -76,22 +86,19 @@ struct RowChanges::State {
     std::vector<RowVersion> all;
     std::int64_t last_revision = 0;
   };
-  Result<Opened> open(Seen seen, std::optional<Date> day);
+  // `unit`: whose it is to be on that day, where that is another than it was.
+  Result<Opened> open(Seen seen, std::optional<Date> day,
+                      std::optional<UnitId> unit = std::nullopt);
+  // That the row is not waiting, and has not ended with its unit, on `day`.
+  Result<void> check_held(const RowVersion& version, Date day);
 
-  Result<void> check_unit(UnitId unit, Date day);
-  Result<void> check_living(UnitId unit, Date day);
-  // That what the version says may be changed from that day on.
-  Result<void> check_changeable(const RowVersion& version, Date day);
-  void check_person(const RowVersion& version, std::vector<Finding>& findings) const;
-  void check_named_units(const Shape& shape, const RowVersion& version, const RowVersion* before,
-                         std::vector<Finding>& findings);
-  void check_uniqueness(const RowVersion& version, std::vector<Finding>& findings);
-  // Appends every finding; the version takes the warnings.
-  void check(const Shape& shape, RowVersion& version, const RowVersion* before,
-             std::vector<Finding>& findings);
-
+  // From `day` on the row is that unit's, with the values of the patch.
+  OrRefusal<Written> change(const Opened& row, Date day, const Patch& patch, UnitId unit);
+  Date known_from(UnitId unit);
+  // Lets the versions hold as their fields say, checks that their units lived then, and writes.
+  OrRefusal<Written> settle_and_write(const Opened& row, Held after, Checks what);
   // Checks what is new in `after`, stores and journals the difference.
-  OrRefusal<Written> write(const Opened& row, const Held& after, Checks checks);
+  OrRefusal<Written> write(const Opened& row, const Held& after, Checks what);
   RowId new_row(PartitionId partition);
   void store_difference(const Opened& row, Difference& changes);
   void touch(const RowVersion& version);
@@ -102,101 +109,21 @@ struct RowChanges::State {
   const package::Ledger& ledger;
   KnownUnits units;
   RowStore store;
+  RowChecks checks;
   std::map<UnitId, std::set<Date>> touched;
 };
 
-Result<void> RowChanges::State::check_living(UnitId unit, Date day) {
-  const organisation::Timeline& timeline = units.timeline(unit);
-  if (timeline.versions().empty())
-    return Error{"no_such_unit",
-                 "没有编号为 " + std::to_string(unit.value()) + " 的组织，请检查单位。"};
-  if (timeline.active_at(day) != nullptr) return {};
-  return Error{"not_living_then",
-               "“" + timeline.versions().back().content.name + "”在 " + day.chinese() +
-                   " 不存在（尚未建立或已经撤销），请核对日期，或改填当时的单位。"};
+Error erased() {
+  return {"row_erased", "这一行的个人信息已经清除，只留作统计，不能再修改；仍可结束或撤回。"};
 }
 
-Result<void> RowChanges::State::check_unit(UnitId unit, Date day) {
-  if (auto living = check_living(unit, day); !living) return living;
-  const organisation::UnitContent& content = units.timeline(unit).active_at(day)->content;
-  if (std::ranges::find(ledger.held_by, content.kind) != ledger.held_by.end()) return {};
-  const package::UnitKind* kind = context.definitions->packages.find_unit_kind(content.kind);
-  return Error{"unit_kind_holds_no_rows",
-               "“" + content.name + "”是" + (kind == nullptr ? content.kind : kind->label) +
-                   "，不填报“" + ledger.label + "”，请改填所属的其他组织。"};
+Result<void> RowChanges::State::check_held(const RowVersion& version, Date day) {
+  return ledger::check_held(context.connection, units, ledger, version.content.unit, day);
 }
 
-Result<void> RowChanges::State::check_changeable(const RowVersion& version, Date day) {
-  if (version.erased)
-    return Error{"row_erased",
-                 "这一行的个人信息已经清除，只留作统计，不能再修改；仍可结束或撤回。"};
-  return check_living(version.content.unit, day);
-}
-
-void RowChanges::State::check_person(const RowVersion& version,
-                                     std::vector<Finding>& findings) const {
-  if (ledger.person == package::PersonUse::required && !version.content.person)
-    findings.push_back({Severity::block, "person_required",
-                        "“" + ledger.label + "”的每一行都要写明是谁，请填写姓名等身份信息。", -1});
-  if (ledger.person == package::PersonUse::none && version.content.person)
-    findings.push_back({Severity::block, "person_not_kept",
-                        "“" + ledger.label + "”不登记人员，请删去人员信息。", -1});
-}
-
-void RowChanges::State::check_named_units(const Shape& shape, const RowVersion& version,
-                                          const RowVersion* before,
-                                          std::vector<Finding>& findings) {
-  for (std::size_t i = 0; i < shape.fields.size(); ++i) {
-    const package::Field& field = *shape.fields[i].field;
-    const auto& value = version.content.values[i];
-    if (field.value.type != package::FieldType::unit || !value) continue;
-    if (before != nullptr && before->content.values[i] == value) continue;
-    const auto* id = std::get_if<std::int64_t>(&*value);
-    if (id == nullptr || *id <= 0) continue;  // told already
-    const organisation::Timeline& timeline = units.timeline(UnitId(*id));
-    const organisation::UnitVersion* then =
-        timeline.versions().empty() ? nullptr : timeline.active_at(version.valid_from);
-    const auto& kinds = field.value.unit_kinds;
-    if (then == nullptr)
-      findings.push_back({Severity::block, "unit_unknown",
-                          "“" + field.label + "”所填的组织在 " + version.valid_from.chinese() +
-                              " 不存在，请重新选择。",
-                          static_cast<int>(i)});
-    else if (!kinds.empty() && std::ranges::find(kinds, then->content.kind) == kinds.end())
-      findings.push_back(
-          {Severity::block, "unit_unknown",
-           "“" + field.label + "”不能是“" + then->content.name + "”这一类组织，请重新选择。",
-           static_cast<int>(i)});
-  }
-}
-
-void RowChanges::State::check_uniqueness(const RowVersion& version,
-                                         std::vector<Finding>& findings) {
-  for (std::size_t i = 0; i < ledger.unique.size(); ++i) {
-    if (!store.in_conflict(i, version)) continue;
-    int about = -1;
-    if (ledger.unique[i].fields.size() == 1)
-      if (const auto* field = ledger.find_field(ledger.unique[i].fields.front()))
-        about = static_cast<int>(field - ledger.fields.data());
-    findings.push_back({Severity::block, "not_unique", ledger.unique[i].message, about});
-  }
-}
-
-void RowChanges::State::check(const Shape& shape, RowVersion& version, const RowVersion* before,
-                              std::vector<Finding>& findings) {
-  check_person(version, findings);
-  for (Finding& finding : context.rules.check_row(
-           shape, units.facts(version.content.unit, version.valid_from), version.content.values,
-           version.valid_from, version.valid_to, context.today,
-           before == nullptr ? nullptr : &before->content.values)) {
-    if (finding.severity == Severity::warn) version.warnings.push_back({finding.message});
-    findings.push_back(std::move(finding));
-  }
-  check_named_units(shape, version, before, findings);
-}
-
-Result<RowChanges::State::Opened> RowChanges::State::open(Seen seen, std::optional<Date> day) {
-  RowStore::Versions versions = store.read(seen.row, day);
+Result<RowChanges::State::Opened> RowChanges::State::open(Seen seen, std::optional<Date> day,
+                                                          std::optional<UnitId> unit) {
+  RowStore::Versions versions = store.read(seen.row, day, unit);
   if (versions.all.empty())
     return Error{"no_such_row", "“" + ledger.label + "”里没有编号为 " +
                                     std::to_string(seen.row.value()) + " 的行，请刷新后再试。"};
@@ -255,16 +182,20 @@ void RowChanges::State::store_difference(const Opened& row, Difference& changes)
   }
 }
 
-OrRefusal<Written> RowChanges::State::write(const Opened& row, const Held& after, Checks checks) {
+OrRefusal<Written> RowChanges::State::write(const Opened& row, const Held& after, Checks what) {
   Difference changes = difference(row.held, after, row.last_revision);
   std::vector<Finding> findings;
   for (RowVersion& version : changes.added) {
-    if (checks == Checks::all) {
+    const RowVersion* before = nearest(row.held, version.valid_from);
+    // What only ends earlier says what it said, and is not judged by the rules of today.
+    const bool is_same = before != nullptr && before->valid_from == version.valid_from &&
+                         before->content == version.content;
+    if (what == Checks::all && !is_same) {
       version.definition = context.definitions->number;
       version.warnings.clear();
-      check(*row.shape, version, at(row.held, version.valid_from), findings);
+      checks.check(*row.shape, version, before, findings);
     }
-    check_uniqueness(version, findings);
+    checks.check_uniqueness(version, findings);
   }
   if (blocks(findings)) return refused(std::move(findings));
   Written written{row.all.empty() ? RowId() : row.all.front().row, row.last_revision, {}};
@@ -282,22 +213,72 @@ OrRefusal<Written> RowChanges::State::write(const Opened& row, const Held& after
   return written;
 }
 
+Date RowChanges::State::known_from(UnitId unit) {
+  const organisation::Timeline& timeline = units.timeline(unit);
+  return timeline.versions().empty() ? kFirstDate : timeline.first_day();
+}
+
+OrRefusal<Written> RowChanges::State::settle_and_write(const Opened& row, Held after, Checks what) {
+  if (!after.empty()) settle(ledger, row.held, after, known_from(after.front().content.unit));
+  for (const RowVersion& version : after) {
+    const RowVersion* before = at(row.held, version.valid_from);
+    const bool stood = before != nullptr && before->valid_from == version.valid_from &&
+                       before->content.unit == version.content.unit;
+    if (version.revision != 0 || stood) continue;
+    if (auto living = check_living(units, version.content.unit, version.valid_from); !living)
+      return refused(living.error());
+  }
+  return write(row, after, what);
+}
+
+OrRefusal<Written> RowChanges::State::change(const Opened& row, Date day, const Patch& patch,
+                                             UnitId unit) {
+  if (auto holds = check_holds(units, *context.definitions, ledger, unit, day); !holds)
+    return refused(holds.error());
+  auto after = changed_from(row.held, day, normalised(*row.shape, patch), unit);
+  if (!after) return refused(after.error());
+  if (at(row.held, day)->erased) return refused(erased());
+  return settle_and_write(row, std::move(after).value(), Checks::all);
+}
+
 RowChanges::RowChanges(ChangeContext context, const package::Ledger& ledger)
     : state_(std::make_unique<State>(std::move(context), ledger)) {}
 RowChanges::~RowChanges() = default;
 
 Result<ShapePointer> RowChanges::shape(UnitId unit, Date on) {
-  if (auto checked = state_->check_unit(unit, on); !checked) return checked.error();
-  return state_->units.shape(state_->ledger, unit, {&on, 1});
+  State& state = *state_;
+  if (auto holds = check_holds(state.units, *state.context.definitions, state.ledger, unit, on);
+      !holds)
+    return holds.error();
+  const UnitOnDay there{unit, on};
+  return state.units.shape(state.ledger, {&there, 1});
+}
+
+ShapePointer RowChanges::shape_of(RowId row, Date day) {
+  return state_->store.read(row, day).shape;
+}
+
+ShapePointer RowChanges::shape_from(RowId row, Date day, std::optional<UnitId> to) {
+  RowStore::Versions versions = state_->store.read(row, day, to);
+  if (versions.all.empty() || to) return versions.shape;
+  const Held held = held_at(versions.all, package::kStillHeld - 1);
+  const RowVersion* then = at(held, day);
+  if (then == nullptr) return versions.shape;
+  const auto unit =
+      holder_on(state_->context.connection, state_->units, state_->ledger, then->content.unit, day);
+  if (!unit || *unit == then->content.unit) return versions.shape;
+  return state_->store.read(row, day, *unit).shape;
 }
 
 OrRefusal<Written> RowChanges::add(const Draft& draft) {
-  const auto shape = this->shape(draft.content.unit, draft.valid_from);
+  const package::Days days = days_of(state_->ledger, draft.content.values, draft.given,
+                                     state_->known_from(draft.content.unit));
+  const auto shape = this->shape(draft.content.unit, days.from);
   if (!shape) return refused(shape.error());
   const State::Opened row{*shape, {}, {}, 0};
   RowVersion version;
-  version.valid_from = draft.valid_from;
-  version.valid_to = draft.valid_to;
+  version.valid_from = days.from;
+  version.valid_to = days.to;
   version.content = draft.content;
   version.content.values.resize(row.shape->fields.size());
   for (std::size_t i = 0; i < version.content.values.size(); ++i)
@@ -306,34 +287,65 @@ OrRefusal<Written> RowChanges::add(const Draft& draft) {
 }
 
 OrRefusal<Written> RowChanges::change_from(Seen seen, Date day, const Patch& patch) {
-  const auto row = state_->open(seen, day);
+  State& state = *state_;
+  if (auto may = may_change_from_a_day(state.ledger); !may) return refused(may.error());
+  auto row = state.open(seen, day);
   if (!row) return refused(row.error());
-  const auto after = changed_from(row->held, day, normalised(*row->shape, patch));
-  if (!after) return refused(after.error());
-  if (auto may = state_->check_changeable(*at(row->held, day), day); !may)
-    return refused(may.error());
-  return state_->write(*row, *after, Checks::all);
+  const RowVersion* then = at(row->held, day);
+  if (then == nullptr) return refused(not_held_then(day));
+  const UnitId before = then->content.unit;
+  const auto unit = holder_on(state.context.connection, state.units, state.ledger, before, day);
+  if (!unit) return refused(unit.error());
+  if (*unit != before) row = state.open(seen, day, *unit);
+  return state.change(*row, day, patch, *unit);
+}
+
+OrRefusal<Written> RowChanges::move(Seen seen, Date day, UnitId to, const Patch& patch) {
+  State& state = *state_;
+  if (auto may = may_move(state.ledger); !may) return refused(may.error());
+  const auto row = state.open(seen, day, to);
+  if (!row) return refused(row.error());
+  const RowVersion* then = at(row->held, day);
+  if (then == nullptr) return refused(not_held_then(day));
+  // What waits may be decided on any day; what ended with its unit is no more to be given away.
+  if (state.ledger.on_unit_end == package::OnUnitEnd::end)
+    if (auto held = state.check_held(*then, day.plus_days(-1).value()); !held)
+      return refused(held.error());
+  return state.change(*row, day, patch, to);
 }
 
 OrRefusal<Written> RowChanges::correct(Seen seen, Date day, const Patch& patch,
                                        std::optional<PersonId> person, std::optional<Date> from,
                                        std::optional<Date> to) {
-  const auto row = state_->open(seen, day);
+  State& state = *state_;
+  const auto row = state.open(seen, day);
   if (!row) return refused(row.error());
-  const auto after = corrected(row->held, day, normalised(*row->shape, patch), person, from, to);
+  auto after = corrected(row->held, day, normalised(*row->shape, patch), person, from, to);
   if (!after) return refused(after.error());
   const RowVersion& then = *at(row->held, day);
-  if (auto may = state_->check_changeable(then, from.value_or(then.valid_from)); !may)
+  if (then.erased) return refused(erased());
+  if (auto held = state.check_held(then, day); !held) return refused(held.error());
+  // No version passes another: it stands where it stood.
+  const auto index = static_cast<std::size_t>(&then - row->held.data());
+  if (auto may = may_give_days(state.ledger, (*after)[index], from, to); !may)
     return refused(may.error());
-  return state_->write(*row, *after, Checks::all);
+  if (auto done = correct_begin(state.ledger, row->held, *after, index); !done)
+    return refused(done.error());
+  return state.settle_and_write(*row, std::move(after).value(), Checks::all);
 }
 
 OrRefusal<Written> RowChanges::end(Seen seen, Date day) {
-  const auto row = state_->open(seen, day);
+  State& state = *state_;
+  if (auto may = may_end(state.ledger); !may) return refused(may.error());
+  const auto row = state.open(seen, day);
   if (!row) return refused(row.error());
-  const auto after = ended_from(row->held, day);
+  auto after = ended_from(row->held, day);
   if (!after) return refused(after.error());
-  return state_->write(*row, *after, Checks::uniqueness);
+  const Date last = day.plus_days(-1).value();
+  if (const RowVersion* then = at(row->held, last))
+    if (auto held = state.check_held(*then, last); !held) return refused(held.error());
+  say_end(state.ledger, *after, day);
+  return state.settle_and_write(*row, std::move(after).value(), Checks::uniqueness);
 }
 
 OrRefusal<Written> RowChanges::withdraw(Seen seen) {
@@ -359,7 +371,8 @@ std::optional<Refusal> RowChanges::State::check_unit_rules(UnitId unit, Date day
   for (const RowVersion& version : held)
     if (version.valid_from <= day && day < version.valid_to)
       rows.push_back(&version.content.values);
-  const ShapePointer shape = units.shape(ledger, unit, {&day, 1});
+  const UnitOnDay there{unit, day};
+  const ShapePointer shape = units.shape(ledger, {&there, 1});
   const UnitFacts& facts = units.facts(unit, day);
   std::vector<Finding> findings = context.rules.check_unit(*shape, facts, rows, day);
   std::erase_if(findings, [](const Finding& each) { return each.severity != Severity::block; });
@@ -379,20 +392,6 @@ std::vector<Refusal> RowChanges::check_units() {
   }
   state_->touched.clear();
   return refusals;
-}
-
-void fill_from_person(const Shape& shape, const person::Identity& identity, Date today,
-                      Values& values) {
-  for (std::size_t i = 0; i < shape.fields.size(); ++i) {
-    const package::FromPerson from = shape.fields[i].field->from_person;
-    if (from == package::FromPerson::nothing || values[i]) continue;
-    if (from == package::FromPerson::birth_date) {
-      if (const auto born = person::birth_date(identity)) values[i] = *born;
-    } else if (identity.id_number) {
-      const auto number = person::parse_id_number(*identity.id_number, today);
-      if (number) values[i] = std::string(number->sex == person::Sex::male ? "male" : "female");
-    }
-  }
 }
 
 }  // namespace jishi::ledger

@@ -29,8 +29,9 @@ struct Seen {
 
 struct Draft {
   RowContent content;
-  Date valid_from;
-  Date valid_to = kForever;
+  // The days on which the row holds, as far as the ledger's own fields do not say them
+  // (package/holding.hpp): those always win, so that no row holds on other days than it says.
+  package::Days given;
 };
 
 struct Written {
@@ -43,7 +44,7 @@ struct Written {
 // Codes besides those of Finding: no_such_unit, not_living_then, unit_kind_holds_no_rows,
 // person_required, person_not_kept, unit_unknown (a field names a unit that does not live then or
 // is of another kind), not_unique, no_such_row, version_conflict, row_erased, and those of
-// timeline.hpp.
+// timeline.hpp, holding.hpp and row_holder.hpp.
 struct Refusal {
   Error error;
   std::vector<Finding> findings;
@@ -74,15 +75,25 @@ class RowChanges {
   // not_living_then, unit_kind_holds_no_rows (the ledger's held_by).
   Result<ShapePointer> shape(UnitId unit, Date on);
 
-  // `draft.content.values` and patches are in the order of the shape for that unit and day; shorter
-  // ones leave the rest. Empty text is nothing.
+  // The shapes that patches of a row have: for correct() with that day, and for change_from() or
+  // move() (to that unit) with it. nullptr where there is no such row.
+  ShapePointer shape_of(RowId row, Date day);
+  ShapePointer shape_from(RowId row, Date day, std::optional<UnitId> to = std::nullopt);
+
+  // `draft.content.values` are in the order of the shape for its unit and the first day on which it
+  // holds; shorter ones, and shorter patches, leave the rest. Empty text is nothing.
   OrRefusal<Written> add(const Draft& draft);
+  // After the unit's end the new version goes to its successor, where the ledger follows.
   OrRefusal<Written> change_from(Seen seen, Date day, const Patch& patch);
+  // The row is that unit's from `day` on, with what the patch changes; so is decided what becomes
+  // of a row that waits. Its partition stays.
+  OrRefusal<Written> move(Seen seen, Date day, UnitId to, const Patch& patch = {});
+  // `from` and `to` replace days that no field says. A corrected field moves the days that it says.
   OrRefusal<Written> correct(Seen seen, Date day, const Patch& patch,
                              std::optional<PersonId> person = std::nullopt,
                              std::optional<Date> from = std::nullopt,
                              std::optional<Date> to = std::nullopt);
-  // Holds no longer from `day` on.
+  // Holds no longer from `day` on; where a field had said how long it holds, it says so now.
   OrRefusal<Written> end(Seen seen, Date day);
   // It was never so: nothing of the row is held any more; what was known stays known.
   OrRefusal<Written> withdraw(Seen seen);
@@ -100,10 +111,5 @@ class RowChanges {
   struct State;
   std::unique_ptr<State> state_;
 };
-
-// What the person says of fields that ask for it (from_person) and have no value yet: the birth
-// date, and the sex that the ID number tells.
-void fill_from_person(const Shape& shape, const person::Identity& identity, Date today,
-                      Values& values);
 
 }  // namespace jishi::ledger

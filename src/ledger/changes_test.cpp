@@ -272,7 +272,7 @@ TEST_P(RowChange, AsksTheRulesOfTheUnitsItTouched) {
   const auto check = [&](const char* from) {
     std::vector<Refusal> refusals;
     change("home", [&](RowChanges& rows) -> OrRefusal<Written> {
-      good(rows.add({{hongyang_, {}, values(rows, hongyang_, from, flagship("乙"))}, day(from)}));
+      good(rows.add({{hongyang_, {}, values(rows, hongyang_, from, flagship("乙"))}, {day(from)}}));
       refusals = rows.check_units();
       return Refusal{};
     });

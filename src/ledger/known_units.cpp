@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "organisation/lookup.hpp"
 #include "organisation/unit_store.hpp"
 
 namespace jishi::ledger {
@@ -82,11 +83,22 @@ std::vector<UnitId> KnownUnits::owners_above(UnitId unit, Date day) {
   return path;
 }
 
-ShapePointer KnownUnits::shape(const package::Ledger& ledger, UnitId unit,
-                               std::span<const Date> days) {
+std::optional<Date> KnownUnits::ended_by(UnitId unit, Date day) {
+  const organisation::Timeline& timeline = known(unit).timeline;
+  if (timeline.versions().empty()) return std::nullopt;
+  const UnitVersion& last = timeline.versions().back();
+  if (last.content.state != LifeState::ended || day < last.valid_from) return std::nullopt;
+  return last.valid_from;
+}
+
+std::string KnownUnits::path_text(UnitId unit, Date day) {
+  return organisation::path_text(connection_, unit, day_of_its_life(unit, day));
+}
+
+ShapePointer KnownUnits::shape(const package::Ledger& ledger, std::span<const UnitOnDay> places) {
   std::vector<UnitId> path, further;
-  for (std::size_t i = 0; i < days.size(); ++i) {
-    const std::vector<UnitId> above = owners_above(unit, days[i]);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const std::vector<UnitId> above = owners_above(places[i].unit, places[i].day);
     if (i == 0) path = above;
     for (const UnitId owner : above)
       if (std::ranges::find(path, owner) == path.end() &&

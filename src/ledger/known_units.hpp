@@ -3,7 +3,9 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -15,6 +17,11 @@
 #include "package/unit_profile.hpp"
 
 namespace jishi::ledger {
+
+struct UnitOnDay {
+  UnitId unit;
+  Date day;
+};
 
 // Within one snapshot of one connection. Keeps at most kMostKept units and forgets all beyond.
 class KnownUnits {
@@ -32,8 +39,13 @@ class KnownUnits {
   // On the way from the root to the unit on that day (as above), those that add anything.
   std::vector<UnitId> owners_above(UnitId unit, Date day);
 
-  // The fields for a unit on the first of `days`, then those that only hold for it on the others.
-  ShapePointer shape(const package::Ledger& ledger, UnitId unit, std::span<const Date> days);
+  // The end of the unit, where it had ended by that day.
+  std::optional<Date> ended_by(UnitId unit, Date day);
+  // “中央/四川省/成都市”, as facts() has it.
+  std::string path_text(UnitId unit, Date day);
+
+  // The fields for the first of these, then those that only hold for the others.
+  ShapePointer shape(const package::Ledger& ledger, std::span<const UnitOnDay> places);
 
  private:
   struct Facts {

@@ -74,8 +74,9 @@ class Visit {
       if (!condition_.fits(version.content.values)) continue;
       const auto place = places_.place(version);
       if (!place) continue;
-      const Date days[] = {places_.fact_day(version), version.valid_from};
-      ShapePointer shape = units_.shape(*query_.ledger, version.content.unit, days);
+      const UnitId unit = version.content.unit;
+      const UnitOnDay days[] = {{unit, places_.fact_day(version)}, {unit, version.valid_from}};
+      ShapePointer shape = units_.shape(*query_.ledger, days);
       stored.version.content.values.resize(shape->fields.size());
       lines.push_back({std::move(stored), std::move(shape), *place});
       ++visited_;

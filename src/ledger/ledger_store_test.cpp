@@ -278,6 +278,7 @@ class RowsUnderEveryTree : public Rows {
 
   void fill(organisation::testing::RandomTree& tree) {
     int serial = 0;
+    std::vector<std::pair<const char*, RowId>> written;
     for (const char* of : {"home", "member", "demand"})
       change(of, [&](RowChanges& rows) -> OrRefusal<Written> {
         for (int i = 0; i < 60; ++i) {
@@ -286,7 +287,7 @@ class RowsUnderEveryTree : public Rows {
           const auto timeline = organisation::read_timeline(*connection_, unit);
           const Date from = timeline.first_day();
           const bool has_title = std::string_view(of) != "member";
-          Draft draft{{unit, {}, {}}, from};
+          Draft draft{{unit, {}, {}}, {from}};
           if (has_title) {
             draft.content.values = {std::string("行") + std::to_string(serial++)};
             if (std::string_view(of) == "home")
@@ -294,11 +295,46 @@ class RowsUnderEveryTree : public Rows {
           } else {
             draft.content.person = make_id<PersonTag>(partition_of(unit), 1'000'000 + serial++);
           }
-          if (tree.number(3) == 0) draft.valid_to = from.plus_days(1 + tree.number(800)).value();
-          good(rows.add(draft));
+          if (tree.number(3) == 0) draft.given.to = from.plus_days(1 + tree.number(800)).value();
+          written.emplace_back(of, good(rows.add(draft)).row);
         }
         return Written{};
       });
+    int moved = 0;
+    for (const auto& [of, row] : written) {
+      if (tree.number(3) == 0) moved += give_away(tree, of, row) ? 1 : 0;
+      if (tree.number(3) == 0) change_later(tree, of, row);
+    }
+    EXPECT_GT(moved, 10);
+    EXPECT_GT(number("SELECT count(*) FROM ledger_home WHERE partition <> unit / 16777216"), 0);
+    EXPECT_GT(number("SELECT count(*) FROM ledger_demand WHERE partition <> unit / 16777216"), 0);
+  }
+
+  std::int64_t revision(const char* of, RowId row) {
+    person::Vault vault(*connection_, *keys_);
+    return read_row(*connection_, vault, definitions_, ledger(of), row).last_revision;
+  }
+  static Date any_day(organisation::testing::RandomTree& tree) {
+    return tree.days()[static_cast<std::size_t>(tree.number(static_cast<int>(tree.days().size())))];
+  }
+  // To any unit from any day on; false where that is refused.
+  bool give_away(organisation::testing::RandomTree& tree, const char* of, RowId row) {
+    const UnitId to =
+        tree.units()[static_cast<std::size_t>(tree.number(static_cast<int>(tree.units().size())))];
+    const Date on = any_day(tree);
+    return change(of, [&](RowChanges& rows) {
+             return rows.move({row, revision(of, row)}, on, to);
+           }).index() == 0;
+  }
+  // On any day: after the end of its unit the row goes to the successor.
+  void change_later(organisation::testing::RandomTree& tree, const char* of, RowId row) {
+    const std::size_t field = std::string_view(of) == "member" ? 1 : 0;
+    const Date on = any_day(tree);
+    change(of, [&](RowChanges& rows) {
+      Patch patch(field + 1);
+      patch[field] = package::Value("改" + std::to_string(row.value() % 1'000));
+      return rows.change_from({row, revision(of, row)}, on, patch);
+    });
   }
 
   std::int64_t sum_below(const RowQuery& asked) {
@@ -347,16 +383,15 @@ TEST_P(RowsUnderEveryTree, AddUpToTheSameTotal) {
   tree.live(70);
   fill(tree);
   root_ = tree.root();
-  const auto any_day = [&] { return tree.days()[static_cast<std::size_t>(tree.number(70))]; };
   for (const char* of : {"home", "member", "demand"}) {
     for (int i = 0; i < 2; ++i) {
       RowQuery asked = query(of, root_, "2010-01-01");
-      asked.on = i == 0 ? tree.days().back() : any_day();
+      asked.on = i == 0 ? tree.days().back() : any_day(tree);
       if (tree.number(2) == 0) asked.until = asked.on.plus_days(tree.number(400)).value();
       asked.view.tree = asked.on;
       const std::int64_t total = count(asked);
       EXPECT_GT(total, 0);
-      for (const Date date : {asked.on, any_day(), day("2030-01-01"), day("2010-01-01")}) {
+      for (const Date date : {asked.on, any_day(tree), day("2030-01-01"), day("2010-01-01")}) {
         asked.view.tree = date;
         SCOPED_TRACE(std::string(of) + " on " + asked.on.iso() + " tree " + date.iso());
         check_tree(tree, asked, total);

@@ -278,7 +278,8 @@ TEST_P(Retention, LeavesNothingPersonalAndTheSameTotals) {
   const Written warned = good(change("home", [&](RowChanges& rows) {
     Named small = home("赵小店");
     small[2].second = Decimal::from_scaled(1, 0);
-    return rows.add({{dawan_, zhao, values(rows, dawan_, "2023-06-01", small)}, day("2023-06-01")});
+    return rows.add(
+        {{dawan_, zhao, values(rows, dawan_, "2023-06-01", small)}, {day("2023-06-01")}});
   }));
   ASSERT_FALSE(warned.warnings.empty());
   ASSERT_NE(all_text().find("赵"), std::string::npos);

@@ -28,7 +28,8 @@ bool is_personal(const Shape& shape, const RowVersion& version) {
                              [](const package::FieldAt& at) { return at.field->sensitive; });
 }
 
-void write_content(JsonWriter& json, const Shape& shape, const RowVersion& version) {
+void write_content(JsonWriter& json, const Shape& shape, const RowVersion& version, UnitId unit) {
+  if (version.content.unit != unit) json.member("unit", version.content.unit.value());
   json.member("from", version.valid_from.iso());
   if (version.valid_to != kForever) json.member("to", version.valid_to.iso());
   json.key("values").begin_object();
@@ -41,18 +42,18 @@ void write_content(JsonWriter& json, const Shape& shape, const RowVersion& versi
 }
 
 void write_version(JsonWriter& json, person::Vault& vault, const Shape& shape,
-                   const RowVersion& version) {
+                   const RowVersion& version, UnitId unit) {
   json.begin_object().member("revision", version.revision);
   if (is_personal(shape, version)) {
     JsonWriter inner;
     inner.begin_object();
-    write_content(inner, shape, version);
+    write_content(inner, shape, version, unit);
     const person::SubjectId subject = subject_of_version(version);
     const person::Sealed sealed =
         vault.seal(subject, shape.ledger->name, kJournalColumn, inner.end_object().take());
     json.member("subject", subject.value()).member("sealed", base64(sealed));
   } else {
-    write_content(json, shape, version);
+    write_content(json, shape, version, unit);
   }
   json.end_object();
 }
@@ -70,7 +71,7 @@ std::string row_payload(person::Vault& vault, const Shape& shape,
     if (versions.empty()) continue;
     json.key(name).begin_array();
     for (const RowVersion* version : versions)
-      write_version(json, vault, shape, *version);
+      write_version(json, vault, shape, *version, one.content.unit);
     json.end_array();
   }
   return json.end_object().take();

@@ -13,10 +13,11 @@ namespace jishi::ledger {
 inline constexpr std::string_view kJournalColumn = "journal";
 
 // {"ledger":…,"row":…,"unit":…,"before":[…],"after":[…]}: the versions that are held no longer and
-// those that are held now. A version is {"revision":…,"from":…,"to":…,"values":{…}} (`to` left out
-// where it has no end, fields without a value left out). Of a ledger that may keep personal data
-// (persons, or sensitive fields) it is {"revision":…,"subject":…,"sealed":…} with the rest of it
-// encrypted under the key of its person, else of the row itself, in Base64.
+// those that are held now. A version is {"revision":…,"unit":…,"from":…,"to":…,"values":{…}} (left
+// out are `unit` where it is that of the change, `to` where there is no end, fields without a
+// value). Of a ledger that may keep personal data (persons, or sensitive fields) it is
+// {"revision":…,"subject":…,"sealed":…} with the rest of it encrypted under the key of its person,
+// else of the row itself, in Base64.
 std::string row_payload(person::Vault& vault, const Shape& shape,
                         std::span<const RowVersion* const> before,
                         std::span<const RowVersion* const> after);

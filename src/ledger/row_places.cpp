@@ -2,13 +2,12 @@
 
 #include <algorithm>
 
+#include "ledger/row_query_store.hpp"
 #include "organisation/lookup.hpp"
 #include "organisation/unit_store.hpp"
 
 namespace jishi::ledger {
 namespace {
-
-using organisation::LifeState;
 
 Error not_living(db::Connection& connection, KnownUnits& units, UnitId unit, Date tree) {
   const organisation::Timeline& timeline = units.timeline(unit);
@@ -37,19 +36,27 @@ Result<RowPlaces> RowPlaces::make(db::Connection& connection, KnownUnits& units,
     places.inside_.insert(around.living.begin(), around.living.end());
   else
     places.inside_.insert(query.unit);
-  places.touched_.emplace();
+  std::vector<UnitId> touched;
   for (const UnitId unit : around.living)
-    if (places.inside_.contains(unit)) places.touch(unit);
+    if (places.inside_.contains(unit)) touched.push_back(unit);
   for (const UnitId unit : around.gone)
     if (places.inside_.contains(places.whereabouts_.of(unit).unit) ||
         places.inside_.contains(places.whereabouts_.waiting(unit).unit))
-      places.touch(unit);
+      touched.push_back(unit);
+  places.touch(connection, touched);
   return places;
 }
 
-void RowPlaces::touch(UnitId unit) {
-  (*touched_)[partition_of(unit)].push_back(unit);
-  touched_units_.insert(unit);
+// A unit's rows stand in its own partition, but for those that were given to it.
+void RowPlaces::touch(db::Connection& connection, const std::vector<UnitId>& units) {
+  touched_.emplace();
+  for (const UnitId unit : units)
+    (*touched_)[partition_of(unit)].push_back(unit);
+  const std::vector<MovedRows> moved = moved_rows(connection, *query_.ledger);
+  if (moved.empty()) return;
+  const std::unordered_set<UnitId> among(units.begin(), units.end());
+  for (const MovedRows& each : moved)
+    if (among.contains(each.unit)) (*touched_)[each.partition].push_back(each.unit);
 }
 
 Date RowPlaces::fact_day(const RowVersion& version) const {
@@ -61,16 +68,10 @@ bool RowPlaces::same_for_all_rows() const {
   return !query_.until || query_.ledger->on_unit_end != package::OnUnitEnd::wait;
 }
 
-bool RowPlaces::ended_by(UnitId unit, Date fact) {
-  if (fact <= query_.view.tree && whereabouts_.lives(unit)) return false;
-  const organisation::Timeline& timeline = units_->timeline(unit);
-  if (timeline.versions().empty()) return false;
-  const organisation::UnitVersion& last = timeline.versions().back();
-  return last.content.state == LifeState::ended && last.valid_from <= fact;
-}
-
 std::optional<Place> RowPlaces::place(UnitId unit, Date fact) {
-  const bool waits = query_.ledger->on_unit_end == package::OnUnitEnd::wait && ended_by(unit, fact);
+  const bool lives = fact <= query_.view.tree && whereabouts_.lives(unit);
+  const bool waits = query_.ledger->on_unit_end == package::OnUnitEnd::wait && !lives &&
+                     units_->ended_by(unit, fact);
   const organisation::Whereabout there = waits ? whereabouts_.waiting(unit) : whereabouts_.of(unit);
   if (touched_ && !inside_.contains(there.unit)) return std::nullopt;
   return Place{there.unit, there.flagged};

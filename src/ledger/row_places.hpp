@@ -18,7 +18,8 @@ class RowPlaces {
   static Result<RowPlaces> make(db::Connection& connection, KnownUnits& units,
                                 const RowQuery& query);
 
-  // Units whose rows may count, by partition; none: all of them (the question is about the root).
+  // Units whose rows may count, by the partition in which those stand; none: all of them (the
+  // question is about the root).
   const std::optional<std::map<PartitionId, std::vector<UnitId>>>& touched() const {
     return touched_;
   }
@@ -34,16 +35,12 @@ class RowPlaces {
 
  private:
   RowPlaces(db::Connection& connection, KnownUnits& units, const RowQuery& query);
-  void touch(UnitId unit);
-  bool ended_by(UnitId unit, Date fact);
-
+  void touch(db::Connection& connection, const std::vector<UnitId>& units);
   KnownUnits* units_;
   RowQuery query_;
   organisation::Whereabouts whereabouts_;
   std::optional<std::map<PartitionId, std::vector<UnitId>>> touched_;
-  // Where touched_ says something: the same units, and those that are asked for.
-  std::unordered_set<UnitId> touched_units_;
-  std::unordered_set<UnitId> inside_;
+  std::unordered_set<UnitId> inside_;  // where touched_ says something: those that are asked for
 };
 
 }  // namespace jishi::ledger

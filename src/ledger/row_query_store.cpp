@@ -14,6 +14,16 @@ constexpr std::size_t kMostNamed = 16;
 
 }  // namespace
 
+std::vector<MovedRows> moved_rows(db::Connection& connection, const package::Ledger& ledger) {
+  std::vector<MovedRows> moved;
+  auto rows = connection.query("SELECT DISTINCT unit, partition FROM " +
+                               db::quoted_name(package::ledger_table_name(ledger.name)) +
+                               " WHERE " + package::moved_sql(""));
+  while (rows.next())
+    moved.push_back({rows.id<UnitId>(0), rows.id<PartitionId>(1)});
+  return moved;
+}
+
 // The parameters of a text, numbered as they come.
 struct RowQueryStore::Statement {
   std::vector<db::Param> params;

@@ -15,6 +15,13 @@
 
 namespace jishi::ledger {
 
+// Where rows stand that were given to a unit of another partition: each pair once. Few.
+struct MovedRows {
+  UnitId unit;
+  PartitionId partition;
+};
+std::vector<MovedRows> moved_rows(db::Connection& connection, const package::Ledger& ledger);
+
 // One question: the version of each row that holds in its time (the last one of a period), without
 // those of `end` ledgers whose unit had ended.
 class RowQueryStore {

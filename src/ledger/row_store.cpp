@@ -34,6 +34,15 @@ void read_warnings(std::string_view text, RowVersion& version) {
     if (each.is_string()) version.warnings.push_back({each.get<std::string>()});
 }
 
+// Whose row it is on that day; where it is not held then, whose it was last.
+UnitId unit_on(const std::vector<StoredVersion>& versions, Date day) {
+  for (const auto& [version, sealed] : versions)
+    if (version.recorded_to == package::kStillHeld && version.valid_from <= day &&
+        day < version.valid_to)
+      return version.content.unit;
+  return versions.back().version.content.unit;
+}
+
 person::Sealed bytes_of(db::Bytes bytes) {
   return {bytes.begin(), bytes.end()};
 }
@@ -152,7 +161,7 @@ RowStore::RowStore(db::Connection& connection, person::Vault& vault, KnownUnits&
   insert_ += ") VALUES (" + parameters(1, 10 + (has_person ? 1 : 0) + ledger.fields.size()) + ")";
 
   for (const package::Uniqueness& unique : ledger.unique) {
-    std::string sql = "SELECT row_id FROM " + table + " WHERE " + kHeldSql +
+    std::string sql = "SELECT unit, valid_from FROM " + table + " WHERE " + kHeldSql +
                       " AND valid_from < ?2 AND valid_to > ?1 AND row_id <> ?3";
     std::vector<int> fields;
     std::size_t last = 3;
@@ -190,7 +199,7 @@ const std::vector<RowStore::SideTable>& RowStore::sides(const Shape& shape) {
   return made;
 }
 
-RowStore::Versions RowStore::read(RowId row, std::optional<Date> day) {
+RowStore::Versions RowStore::read(RowId row, std::optional<Date> day, std::optional<UnitId> unit) {
   Versions versions;
   std::vector<StoredVersion> stored;
   {
@@ -199,11 +208,11 @@ RowStore::Versions RowStore::read(RowId row, std::optional<Date> day) {
       stored.push_back(columns_.read(rows, 0));
   }
   if (stored.empty()) return versions;
-  std::vector<Date> days;
-  if (day) days.push_back(*day);
+  std::vector<UnitOnDay> places;
+  if (day) places.push_back({unit.value_or(unit_on(stored, *day)), *day});
   for (const StoredVersion& each : stored)
-    days.push_back(each.version.valid_from);
-  versions.shape = units_.shape(ledger_, stored.front().version.content.unit, days);
+    places.push_back({each.version.content.unit, each.version.valid_from});
+  versions.shape = units_.shape(ledger_, places);
   for (StoredVersion& each : stored)
     each.version.content.values.resize(versions.shape->fields.size());
   read_sides(versions, stored);
@@ -283,7 +292,8 @@ void RowStore::insert(const Shape& shape, const RowVersion& version) {
   }
 }
 
-std::optional<RowId> RowStore::in_conflict(std::size_t uniqueness, const RowVersion& version) {
+std::optional<RowStore::Conflict> RowStore::in_conflict(std::size_t uniqueness,
+                                                        const RowVersion& version) {
   const package::Uniqueness& unique = ledger_.unique[uniqueness];
   std::vector<db::Param> params = {version.valid_from, version.valid_to, version.row};
   if (unique.within == package::Uniqueness::Within::unit) params.emplace_back(version.content.unit);
@@ -300,7 +310,7 @@ std::optional<RowId> RowStore::in_conflict(std::size_t uniqueness, const RowVers
   }
   auto rows = connection_.query(conflicts_[uniqueness], params);
   if (!rows.next()) return std::nullopt;
-  return rows.id<RowId>(0);
+  return Conflict{rows.id<UnitId>(0), rows.date(1)};
 }
 
 }  // namespace jishi::ledger

@@ -62,13 +62,14 @@ class RowStore {
   RowStore(db::Connection& connection, person::Vault& vault, KnownUnits& units,
            const package::Ledger& ledger);
 
-  // Every version ever recorded, by revision, opened; the shape is of `day` and of the days on
-  // which the versions begin. No versions where there is no such row.
+  // Every version ever recorded, by revision, opened; the shape is of `day` (for `unit`, where one
+  // is given, else for whose row it is then) and of the days on which the versions begin. No
+  // versions where there is no such row.
   struct Versions {
     ShapePointer shape;
     std::vector<RowVersion> all;
   };
-  Versions read(RowId row, std::optional<Date> day);
+  Versions read(RowId row, std::optional<Date> day, std::optional<UnitId> unit = std::nullopt);
 
   // The versions of a unit that are held to be true, values of the ledger's own table only, nothing
   // opened.
@@ -78,7 +79,11 @@ class RowStore {
   void insert(const Shape& shape, const RowVersion& version);
 
   // Another row that is held, agrees in all fields of the uniqueness and has a day in common.
-  std::optional<RowId> in_conflict(std::size_t uniqueness, const RowVersion& version);
+  struct Conflict {
+    UnitId unit;
+    Date valid_from;
+  };
+  std::optional<Conflict> in_conflict(std::size_t uniqueness, const RowVersion& version);
 
  private:
   struct SideTable {

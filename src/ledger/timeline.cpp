@@ -6,11 +6,6 @@
 namespace jishi::ledger {
 namespace {
 
-Error not_held_then(Date day) {
-  return {"not_held_then",
-          "这一行在 " + day.chinese() + " 不存在（尚未开始或已经结束），请核对日期。"};
-}
-
 Error nothing_changes() {
   return {"nothing_changes", "没有变化：这一行在这一天已经是这样，无需重复登记。"};
 }
@@ -25,14 +20,14 @@ void apply(Values& values, const Patch& patch) {
     if (patch[i]) values[i] = *patch[i];
 }
 
-// From a version on, one field through all that had inherited what it was.
-void carry(Held& held, std::size_t from, std::size_t field,
-           const std::optional<package::Value>& value) {
-  const std::optional<package::Value> was = held[from].content.values[field];
+// From a version on, one part of the content through all that had inherited what it was.
+template <class T, class PartOf>
+void carry(Held& held, std::size_t from, const T& value, PartOf part_of) {
+  const T was = part_of(held[from].content);
   if (was == value) return;
   for (std::size_t i = from; i < held.size(); ++i) {
     if (i > from && held[i - 1].valid_to != held[i].valid_from) return;
-    auto& own = held[i].content.values[field];
+    T& own = part_of(held[i].content);
     if (own != was) return;
     own = value;
     held[i].revision = 0;
@@ -41,6 +36,17 @@ void carry(Held& held, std::size_t from, std::size_t field,
 
 }  // namespace
 
+Error not_held_then(Date day) {
+  return {"not_held_then",
+          "这一行在 " + day.chinese() + " 不存在（尚未开始或已经结束），请核对日期。"};
+}
+
+Error overlaps_another(const RowVersion& other) {
+  return {"overlaps_another", "这一行从 " + other.valid_from.chinese() +
+                                  " 起已有另一段记录，两段的日期重叠；请改正日期，"
+                                  "或先更正那一段。"};
+}
+
 const RowVersion* at(const Held& held, Date day) {
   for (const RowVersion& version : held)
     if (version.valid_from <= day && (day < version.valid_to || version.valid_to == kForever))
@@ -48,11 +54,13 @@ const RowVersion* at(const Held& held, Date day) {
   return nullptr;
 }
 
-Result<Held> changed_from(const Held& held, Date day, const Patch& patch) {
+Result<Held> changed_from(const Held& held, Date day, const Patch& patch,
+                          std::optional<UnitId> unit) {
   const RowVersion* then = at(held, day);
   if (then == nullptr) return not_held_then(day);
   RowContent changed = then->content;
   apply(changed.values, patch);
+  if (unit) changed.unit = *unit;
   if (changed == then->content) return nothing_changes();
 
   Held after = held;
@@ -66,7 +74,13 @@ Result<Held> changed_from(const Held& held, Date day, const Patch& patch) {
     after.insert(after.begin() + static_cast<std::ptrdiff_t>(++index), std::move(later));
   }
   for (std::size_t field = 0; field < patch.size(); ++field)
-    if (patch[field]) carry(after, index, field, *patch[field]);
+    if (patch[field])
+      carry(
+          after, index,
+          *patch[field], [field](RowContent & content) -> auto& { return content.values[field]; });
+  if (unit)
+    carry(
+        after, index, *unit, [](RowContent & content) -> auto& { return content.unit; });
   return after;
 }
 
@@ -88,9 +102,7 @@ Result<Held> corrected(const Held& held, Date day, const Patch& patch,
     return nothing_changes();
   for (const RowVersion& other : held)
     if (&other != then && other.valid_from < truth.valid_to && truth.valid_from < other.valid_to)
-      return Error{"overlaps_another", "这一行从 " + other.valid_from.chinese() +
-                                           " 起已有另一段记录，两段的日期重叠；请改正日期，"
-                                           "或先更正那一段。"};
+      return overlaps_another(other);
   Held after = held;
   truth.revision = 0;
   after[index_of(held, then)] = std::move(truth);

@@ -23,10 +23,11 @@ using Patch = std::vector<std::optional<std::optional<package::Value>>>;
 // Each of the following returns what is held after the change, by valid_from, without overlap;
 // versions that changed or are new have revision 0, those that stay as they were keep theirs.
 
-// “Changed from a day”: from `day` on the values are these; later versions that follow without a
-// gap and had merely inherited a changed value take the new one, ones that had set their own keep
-// it. Errors not_held_then, nothing_changes.
-Result<Held> changed_from(const Held& held, Date day, const Patch& patch);
+// “Changed from a day”: from `day` on the values are these, and the row is that unit's where one is
+// given; later versions that follow without a gap and had merely inherited what changed take the
+// new one, ones that had set their own keep it. Errors not_held_then, nothing_changes.
+Result<Held> changed_from(const Held& held, Date day, const Patch& patch,
+                          std::optional<UnitId> unit = std::nullopt);
 // “Was wrong”: the version that holds on `day` says this instead over its whole interval; `from`
 // and `to`, where given, replace its interval. Errors not_held_then, bad_interval (`to` is not
 // after `from`), overlaps_another, nothing_changes.
@@ -36,6 +37,10 @@ Result<Held> corrected(const Held& held, Date day, const Patch& patch,
 // Holds no longer from `day` on. Errors not_held_then, ends_before_it_began (on its first day or
 // before: it is to be withdrawn), later_versions.
 Result<Held> ended_from(const Held& held, Date day);
+
+Error not_held_then(Date day);
+// `other` holds on days that another version is to hold on.
+Error overlaps_another(const RowVersion& other);
 
 // What to store to get from one to the other.
 struct Difference {

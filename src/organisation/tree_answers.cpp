@@ -17,6 +17,12 @@ std::vector<UnitId> TreeAnswers::path(UnitId unit) {
   return path;
 }
 
+std::optional<Date> TreeAnswers::first_day(UnitId unit) {
+  const Timeline timeline = read_timeline(connection_, unit);
+  if (timeline.versions().empty()) return std::nullopt;
+  return timeline.first_day();
+}
+
 std::int64_t TreeAnswers::units_of_kind(std::string_view kind) {
   return count_of_kind(connection_, kind);
 }

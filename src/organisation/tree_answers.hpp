@@ -12,6 +12,7 @@ class TreeAnswers final : public package::TreeQuestions {
   TreeAnswers(db::Connection& connection, Date today) : connection_(connection), today_(today) {}
   std::optional<UnitId> unit_with_code(std::string_view code) override;
   std::vector<UnitId> path(UnitId unit) override;
+  std::optional<Date> first_day(UnitId unit) override;
   std::int64_t units_of_kind(std::string_view kind) override;
   // The tree itself keeps no value of a dictionary: fields of units are the packages' own.
   std::int64_t units_with_value(std::string_view dictionary, std::string_view code) override;

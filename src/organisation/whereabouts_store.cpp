@@ -79,7 +79,7 @@ std::vector<UnitId> gone_kin(db::Connection& connection, std::span<const UnitId>
 std::string unit_ended_sql(std::string_view row, std::string_view day) {
   const std::string of(row);
   return "EXISTS (SELECT 1 FROM unit_version e WHERE e.partition = " + of +
-         ".partition AND e.unit = " + of +
+         ".unit / 16777216 AND e.unit = " + of +
          ".unit AND e.recorded_to = 9223372036854775807 AND e.state = 1 AND e.valid_from <= " +
          std::string(day) + ")";
 }

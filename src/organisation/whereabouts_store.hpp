@@ -19,8 +19,8 @@ std::vector<UnitId> living_below(db::Connection& connection, UnitId top, Date da
 // or are its successor or predecessor. May name one several times.
 std::vector<UnitId> gone_kin(db::Connection& connection, std::span<const UnitId> units, Date date);
 
-// SQL: the unit of the row, a table or alias with the columns partition and unit, has ended on
-// `day` (SQL as well) or before.
+// SQL: the unit of the row, a table or alias with the column unit, has ended on `day` (SQL as well)
+// or before. The row may stand in another partition than its unit.
 std::string unit_ended_sql(std::string_view row, std::string_view day);
 
 }  // namespace jishi::organisation

@@ -84,6 +84,53 @@ void Builder::personal(const Node& body, Ledger& ledger) {
                "请删除它，或写上 person: optional 或 required");
 }
 
+// A date field of the ledger, named under `key`; empty where it is not given or wrong.
+std::string Builder::holding_field(const Node& body, std::string_view key, const Ledger& ledger) {
+  const Node* name = body.find(key);
+  if (name == nullptr || name->kind != Node::Kind::scalar || !is_name(name->text)) return {};
+  const Field* field = ledger.find_field(name->text);
+  if (field == nullptr) {
+    log_.add(Code::unknown_field, name->place, "台账没有字段“" + name->text + "”",
+             "请写本台账的一个日期字段（type: date）");
+    return {};
+  }
+  if (field->value.type != FieldType::date) {
+    log_.add(Code::holding_not_date, name->place,
+             "字段 " + name->text + "（" + field->label + "）不是日期，不能写在 " +
+                 std::string(key) + " 里",
+             "请写一个日期字段（type: date）");
+    return {};
+  }
+  if (key == "happens_on" && !field->required)
+    log_.add(Code::holding_not_required, name->place,
+             "事情发生在字段 " + name->text + "（" + field->label + "）的那天，它却不是必填",
+             "请给这个字段写上 required: true");
+  return name->text;
+}
+
+// By which of their dates rows hold.
+void Builder::holding(const Node& body, Ledger& ledger) {
+  const bool event = body.find("happens_on") != nullptr || body.find("happens_until") != nullptr;
+  const bool state = body.find("holds_from") != nullptr || body.find("holds_until") != nullptr;
+  if (!event && !state) return;
+  const std::string_view begin = event ? "happens_on" : "holds_from";
+  const std::string_view end = event ? "happens_until" : "holds_until";
+  if (event && state)
+    log_.add(Code::holding_unclear, body.place, "holds_ 和 happens_ 开头的项只能写一种",
+             "一直有效的写 holds_from，当天的事写 happens_on");
+  ledger.holding.from = holding_field(body, begin, ledger);
+  ledger.holding.until = holding_field(body, end, ledger);
+  ledger.holding.of = event ? Holding::Of::event : Holding::Of::state;
+  if (body.find(begin) == nullptr)
+    log_.add(Code::holding_unclear, body.find(end)->place,
+             "写了 " + std::string(end) + "，却没有写 " + std::string(begin),
+             "请补上 " + std::string(begin) + ":");
+  else if (!ledger.holding.until.empty() && ledger.holding.until == ledger.holding.from)
+    log_.add(Code::holding_unclear, body.find(end)->place,
+             "开始和结束写了同一个字段 " + ledger.holding.until,
+             "请写另一个日期字段，或删除 " + std::string(end));
+}
+
 void Builder::ledger(const Node& at, const Node& body) {
   if (!is_name(at.text)) return;
   define(Thing::ledger, at);
@@ -98,6 +145,7 @@ void Builder::ledger(const Node& at, const Node& body) {
   ledger.on_unit_end = on_unit_end(text_of(body, "on_unit_end"));
   ledger.renamed_from = text_of(body, "renamed_from");
   if (const Node* map = body.find("fields")) ledger.fields = fields(*map);
+  holding(body, ledger);
   if (const Node* list = body.find("unique"))
     for (const Node& item : list->items)
       if (item.kind == Node::Kind::map) ledger.unique.push_back(uniqueness(item, ledger));

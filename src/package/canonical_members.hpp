@@ -24,6 +24,10 @@ struct Words<OnUnitEnd> {
   static constexpr std::array all = {"follow", "end", "wait"};
 };
 template <>
+struct Words<Holding::Of> {
+  static constexpr std::array all = {"caller", "state", "event"};
+};
+template <>
 struct Words<Ask> {
   static constexpr std::array all = {"none", "optional", "required"};
 };
@@ -138,6 +142,9 @@ void describe(A& a, Ledger& l) {
   a("phone", l.phone, Ask::optional);
   a("retention_months", l.retention_months, 0);
   a("on_unit_end", l.on_unit_end);
+  a("holding", l.holding.of, Holding::Of::caller);
+  a("held_from", l.holding.from);
+  a("held_until", l.holding.until);
   a("fields", l.fields);
   a("unique", l.unique);
   a("rules", l.rules);

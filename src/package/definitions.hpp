@@ -35,6 +35,8 @@ class TreeQuestions {
   virtual std::optional<UnitId> unit_with_code(std::string_view code) = 0;
   // From the root to the unit itself, today.
   virtual std::vector<UnitId> path(UnitId unit) = 0;
+  // On which it is known; none where there is no such unit.
+  virtual std::optional<Date> first_day(UnitId unit) = 0;
   // Units, of whatever day, that are kept with that kind, or with that code of a dictionary in
   // what the tree itself keeps.
   virtual std::int64_t units_of_kind(std::string_view kind) = 0;
@@ -46,6 +48,7 @@ class NoTree final : public TreeQuestions {
  public:
   std::optional<UnitId> unit_with_code(std::string_view) override { return std::nullopt; }
   std::vector<UnitId> path(UnitId) override { return {}; }
+  std::optional<Date> first_day(UnitId) override { return std::nullopt; }
   std::int64_t units_of_kind(std::string_view) override { return 0; }
   std::int64_t units_with_value(std::string_view, std::string_view) override { return 0; }
 };

@@ -96,6 +96,8 @@ class Builder {
 
   void ledger(const Node& at, const Node& body);
   void personal(const Node& body, Ledger& ledger);
+  void holding(const Node& body, Ledger& ledger);
+  std::string holding_field(const Node& body, std::string_view key, const Ledger& ledger);
   Uniqueness uniqueness(const Node& body, const Ledger& ledger);
   Rule rule(const Node& body);
   void addition(const Node& at, const Node& body);

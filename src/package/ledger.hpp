@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "package/field.hpp"
+#include "package/holding.hpp"
 
 namespace jishi::package {
 
@@ -59,6 +60,7 @@ struct Ledger {
   // Personal data of a row is erased so many months after the row has ended; 0: no limit is set.
   int retention_months = 0;
   OnUnitEnd on_unit_end = OnUnitEnd::follow;
+  Holding holding;
   std::vector<Field> fields;  // in the order to show them
   std::vector<Uniqueness> unique;
   std::vector<Rule> rules;

@@ -34,6 +34,12 @@ std::string ledger_table_name(const std::string& ledger) {
   return "ledger_" + ledger;
 }
 
+std::string moved_sql(std::string_view row) {
+  const std::string of(row);
+  // The partition is in the unit's number (base/id.hpp): 2^24 = 16777216.
+  return of + "partition <> " + of + "unit / 16777216";
+}
+
 std::string side_table_name(const std::string& ledger, UnitId owner) {
   assert(ledger.size() <= kMaxExtendedLedgerName);
   return "ledger_" + ledger + "_at_" + std::to_string(owner.value());
@@ -67,10 +73,11 @@ Table ledger_table(const Ledger& ledger) {
               {"partition", "row_id", "revision"},
               {}};
   table.columns.push_back({"warnings", db::Type::text, false});
-  table.indexes.push_back({table.name + "__unit", {"unit"}, false});
+  table.indexes.push_back({table.name + "__unit", {"unit"}});
+  table.indexes.push_back({table.name + "__moved", {"unit", "partition"}, false, true});
   if (ledger.person != PersonUse::none) {
     table.columns.push_back({"person", db::Type::int64, false});
-    table.indexes.push_back({table.name + "__person", {"person"}, false});
+    table.indexes.push_back({table.name + "__person", {"person"}});
   }
   for (const Field& field : ledger.fields)
     table.columns.push_back(column_of(field));

@@ -26,10 +26,15 @@
 // columns of the same index (with recorded_to = kStillHeld written as a literal: neither database
 // looks into a partial index for a parameter). A version is to be superseded before the next one is
 // inserted.
+//
+// A row may be given to a unit that was created in another partition, and keeps its own: the index
+// `moved` finds these few versions, so that a question about a unit need not look for its rows in
+// every partition.
 #pragma once
 
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/id.hpp"
@@ -59,6 +64,7 @@ struct TableIndex {
   std::string name;  // table__word: no name in a package holds "__"
   std::vector<std::string> columns;
   bool unique = false;  // and only over versions that are held
+  bool moved = false;   // only over versions whose unit was created in another partition
   bool operator==(const TableIndex&) const = default;
 };
 
@@ -71,6 +77,9 @@ struct Table {
 
 inline constexpr const char* kProfileTable = "unit_profile";
 std::string ledger_table_name(const std::string& ledger);
+// SQL: that a version is one of those; `row` is the table or its alias, with the dot behind it, or
+// nothing. Written the same everywhere, so that the databases know the index by it.
+std::string moved_sql(std::string_view row);
 // `ledger` at most kMaxExtendedLedgerName bytes.
 std::string side_table_name(const std::string& ledger, UnitId owner);
 

@@ -66,14 +66,15 @@ std::string rename_column_sql(const std::string& table, const std::string& colum
 
 std::string create_index_sql(const std::string& table, const TableIndex& index) {
   std::string out = std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " +
-                    db::quoted_name(index.name) + " ON " + db::quoted_name(table) + " (" +
-                    names(index.columns) + ")";
+                    (index.moved ? "IF NOT EXISTS " : "") + db::quoted_name(index.name) + " ON " +
+                    db::quoted_name(table) + " (" + names(index.columns) + ")";
   if (index.unique) out += " WHERE recorded_to = " + std::to_string(kStillHeld);
+  if (index.moved) out += " WHERE " + moved_sql("");
   return out;
 }
 
 std::string drop_index_sql(const std::string& index) {
-  return "DROP INDEX " + db::quoted_name(index);
+  return "DROP INDEX IF EXISTS " + db::quoted_name(index);
 }
 
 std::string scale_up_sql(const std::string& table, const std::string& column, int digits) {

@@ -41,6 +41,7 @@ namespace jishi::package {
   X(sensitive_unique) X(sensitive_in_message) X(sensitive_in_expression) X(sensitive_not_text) \
   X(unknown_placeholder) X(figure_missing) X(expression_wrong) X(expression_not_boolean) \
   X(person_needed) X(from_person_type) X(from_person_twice) X(nothing_to_erase) \
+  X(holding_unclear) X(holding_not_date) X(holding_not_required) \
   /* sheet profiles */ \
   X(too_many_columns) X(held_twice) \
   /* dates and rule sets */ \

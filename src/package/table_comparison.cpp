@@ -23,6 +23,7 @@ class TableComparison {
     }
     compare_person();
     compare_fields();
+    compare_holding();
     create_indexes();
   }
 
@@ -75,7 +76,8 @@ class TableComparison {
 
   void create_indexes() {
     for (const TableIndex& index : new_.table.indexes) {
-      if (keeps(index, old_.table)) continue;
+      // Tables of an earlier layout have none over moved rows: it is made where it is missing.
+      if (keeps(index, old_.table) && !index.moved) continue;
       step_in_new(TableStep::Kind::create_index, index.name).index = index;
     }
     if (new_.ledger == nullptr) return;
@@ -138,6 +140,24 @@ class TableComparison {
              new_.title + "有 {count} 行没有登记人员，不能改为 person: required",
              "请先写 person: optional，补齐后再改为 required"});
     plan_.changes.push_back(new_.title + "：人员登记的要求有改动");
+  }
+
+  // No row is moved in time by a new definition: those that there are have to fit already.
+  void compare_holding() {
+    if (new_.ledger == nullptr) return;
+    Holding holding = new_.ledger->holding;
+    if (holding.of == Holding::Of::caller) return;
+    holding.from = old_name(holding.from);
+    holding.until = holding.until.empty() ? "" : old_name(holding.until);
+    if (holding == old_.ledger->holding) return;
+    Guard& made =
+        guard(Guard::Kind::holds_as_said, {},
+              {"holding_changed", new_.place,
+               new_.title + "改为按字段的日期有效，而现有 {count} 行的起止日期与字段不符，"
+                            "改了会使以前的数字跟着变",
+               "请先用现在的定义更正这些行的日期；一次性的事可以先导出、撤回，安装新的定义"
+               "以后再导入"});
+    made.holding = std::move(holding);
   }
 
   const Field* match(const Field& field) const {

@@ -15,6 +15,7 @@ constexpr auto kCodes = std::to_array<std::string_view>({
     "field_narrowed",
     "field_now_required",
     "field_retyped",
+    "holding_changed",
     "ledger_dropped",
     "ledger_name_reserved",
     "ledger_name_too_long",

@@ -28,6 +28,7 @@ struct Guard {
     only_codes,     // every value is one of `codes`
     without_codes,  // no value is one of `codes`
     no_overlap,     // no two rows that hold on the same day agree in all columns
+    holds_as_said,  // every row holds on the days that its fields say (`holding`)
   };
   Kind kind = Kind::no_rows;
   std::string table;  // empty: a side table that is not there yet
@@ -35,7 +36,8 @@ struct Guard {
   std::string rows_of;  // filled, of a side table: the ledger's table
   std::int64_t limit = 0;
   std::vector<std::string> codes;
-  UnitId below;  // only rows of units in this one's subtree count; none: all
+  Holding holding;  // by the names of before; empty: a column that is new
+  UnitId below;     // only rows of units in this one's subtree count; none: all
   // Told where it does not hold. {count} in the message becomes the number of rows in the way,
   // {example} one of their values.
   Mistake refusal;

@@ -123,6 +123,57 @@ InTheWay overlapping(db::Connection& connection, const Guard& guard) {
           filled + ") AS v WHERE ended > valid_from");
 }
 
+// Of a row that is held: its first or last version, or an only one.
+struct HeldVersion {
+  RowId row;
+  UnitId unit;
+  Days days;
+  std::optional<Date> from;  // as the fields say
+  std::optional<Date> until;
+  bool erased = false;
+};
+
+bool fits(const Holding& holding, const HeldVersion& first, const HeldVersion& last,
+          TreeQuestions& tree) {
+  if (first.erased || last.erased) return true;  // nobody can know any more
+  if (holding.of == Holding::Of::event)
+    return first.from && first.days == days_held(holding.of, first.from, first.until, {}, {}) &&
+           first.days == last.days;
+  const Date known = tree.first_day(first.unit).value_or(kFirstDate);
+  return first.days.from ==
+             days_held(holding.of, first.from, first.until, first.days, known).from &&
+         last.days.to == days_held(holding.of, {}, last.until, last.days, known).to;
+}
+
+InTheWay held_otherwise(db::Connection& connection, const Guard& guard, TreeQuestions& tree) {
+  const auto column = [](const std::string& name) {
+    return name.empty() ? std::string("NULL") : db::quoted_name(name);
+  };
+  auto rows = connection.query(
+      "SELECT row_id, unit, valid_from, valid_to, warnings, " + column(guard.holding.from) + ", " +
+      column(guard.holding.until) + " FROM " + db::quoted_name(guard.table) +
+      " WHERE recorded_to = " + std::to_string(kStillHeld) + " ORDER BY row_id, valid_from");
+  InTheWay found;
+  std::optional<HeldVersion> first, last;
+  const auto count_row = [&] {
+    if (first && !fits(guard.holding, *first, *last, tree)) ++found.count;
+  };
+  while (rows.next()) {
+    HeldVersion version{
+        rows.id<RowId>(0), rows.id<UnitId>(1), {rows.date(2), rows.date(3)}, {}, {}, false};
+    version.erased = !rows.is_null(4) && rows.text(4).starts_with('{');
+    if (!rows.is_null(5)) version.from = rows.date(5);
+    if (!rows.is_null(6)) version.until = rows.date(6);
+    if (!first || first->row != version.row) {
+      count_row();
+      first = version;
+    }
+    last = std::move(version);
+  }
+  count_row();
+  return found;
+}
+
 InTheWay look(db::Connection& connection, const Guard& guard, Date today, TreeQuestions& tree) {
   const std::string column = guard.columns.empty() ? "" : db::quoted_name(guard.columns.front());
   switch (guard.kind) {
@@ -148,6 +199,8 @@ InTheWay look(db::Connection& connection, const Guard& guard, Date today, TreeQu
       return same_code(connection, guard, tree);
     case Guard::Kind::no_overlap:
       return overlapping(connection, guard);
+    case Guard::Kind::holds_as_said:
+      return held_otherwise(connection, guard, tree);
   }
   return {};
 }

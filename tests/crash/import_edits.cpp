@@ -2,6 +2,7 @@
 
 #include "journal/change_set.hpp"
 #include "ledger/changes.hpp"
+#include "ledger/from_person.hpp"
 #include "package/ledger_table.hpp"
 #include "person/people.hpp"
 
@@ -88,7 +89,7 @@ void Edits::add(const MadeUpPerson& person, UnitId unit, const std::string& duty
     values[duty_] = package::Value(duty);
     ledger::fill_from_person(*work.rows.shape(unit, import_day()).or_throw(), identity,
                              office_.clock().today(), values);
-    require(work.rows.add({{unit, made, values}, import_day(), kForever}));
+    require(work.rows.add({{unit, made, values}, {import_day()}}));
   });
 }
 

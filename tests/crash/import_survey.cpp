@@ -33,7 +33,8 @@ class Tables {
         ledger_(office.ledger()),
         county_day_(office::import_day()) {
     ledger::KnownUnits units(office.connection(), office.definitions());
-    shape_ = units.shape(ledger_, office.county(), std::span(&county_day_, 1));
+    const ledger::UnitOnDay county{office.county(), county_day_};
+    shape_ = units.shape(ledger_, {&county, 1});
   }
 
   void read_rows();

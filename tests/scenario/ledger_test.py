@@ -1,5 +1,6 @@
 """The ledgers as an office uses them: spreadsheets in and out, every row right on any day."""
 
+import datetime
 import json
 import os
 import pathlib
@@ -556,6 +557,127 @@ class Ledgers(unittest.TestCase):
         self.answer("erase", "--id-number", "-", typed=ROSTER[0][2])
         self.assertEqual([path for path in (self.home / "jishi.db.files").rglob("*")
                           if path.is_file()], [])
+
+    def count(self, ledger, *words, unit="510113"):
+        return self.answer("rows", ledger, "--unit", unit, *words)["total"]
+
+    def write_sheet(self, headings, rows):
+        path = self.home / "sheet.csv"
+        path.write_text("\n".join(",".join(line) for line in [headings, *rows]) + "\n",
+                        encoding="utf-8")
+        return str(path)
+
+    def test_the_committees_before_and_after_are_compared_at_any_two_dates(self):
+        """A11: members, deputies, mean age, share aged 28 and less, schooling, off staffing."""
+        headings = ("单位", "姓名", "身份证号", "职务", "学历", "编制", "任职时间")
+        def roster(*members):
+            return [("大弯街道", name, id_number(born, serial), *rest)
+                    for serial, (name, born, *rest) in enumerate(members, 21)]
+        secretary = ("李示范", "19860101", "书记", "本科", "编制内", "2020-03-01")
+        before = roster(secretary,
+                        ("吴示范", "19850505", "副书记", "大专", "编制外", "2020.3"),
+                        ("郑示范", "19840606", "委员", "大专", "编制外", "2020年3月"))
+        after = roster(secretary,
+                       ("冯示范", "19980707", "副书记", "本科", "编制内", "2024-03-01"),
+                       ("陈示范", "19990808", "副书记", "研究生", "编制内", "2024-03-01"),
+                       ("褚示范", "20000909", "委员", "本科", "编制外", "2024-03-01"))
+        # Both rosters are entered long after; the terms say when they were in office.
+        for members in (before, after):
+            self.answer("import", "committee_member", self.write_sheet(headings, members), "--unit",
+                        "510113", "--on", "2026-01-01")
+        for name in ("吴", "郑"):
+            row = [line for line in self.rows("510113", "2021-01-01")["rows"]
+                   if line["name"].startswith(name)][0]
+            self.check("row", "committee_member", str(row["row"]), "--end", "--on", "2024-03-01",
+                       "--db", self.db)
+        def figures(day):
+            def number(*where):
+                return self.count("committee_member", "--on", day, *where)
+            listed = self.rows("510113", day)["rows"]
+            born = [datetime.date.fromisoformat(row["values"]["birth_date"]) for row in listed]
+            on = datetime.date.fromisoformat(day)
+            ages = [on.year - b.year - ((on.month, on.day) < (b.month, b.day)) for b in born]
+            return (number(), number("--where", "post == 'deputy_secretary'"),
+                    sum(ages) / len(ages), sum(age <= 28 for age in ages),
+                    number("--where", "education == 'bachelor' || education == 'graduate'"),
+                    number("--where", "establishment == 'off'"))
+        self.assertEqual(self.count("committee_member", "--on", "2020-02-29"), 0)
+        self.assertEqual(figures("2023-12-31"), (3, 1, (37 + 38 + 39) / 3, 0, 1, 2))
+        self.assertEqual(figures("2024-06-30"), (4, 2, (38 + 25 + 24 + 23) / 4, 3, 4, 1))
+
+    def test_every_month_shows_which_organisations_held_an_activity(self):
+        """D8: an activity at least once a month, and who held none."""
+        headings = ("单位", "活动类别", "活动日期", "活动主题")
+        self.answer("import", "activity", self.write_sheet(headings, [
+            ("大弯街道", "主题团日", "2024-03-05", "学雷锋"),
+            ("大弯街道", "志愿服务", "2024-03-20", "清洁家园"),
+            ("大弯街道", "主题团日", "2024-05-04", "五四"),
+            ("大同街道", "主题团日", "2024-04-30", "返乡青年"),
+        ]), "--unit", "510113", "--on", "2026-01-01")
+        def held_by(begin, end):
+            listed = self.answer("rows", "activity", "--unit", "510113", "--on", begin, "--until",
+                                 end)
+            return listed["total"], {row["counted_at_name"] for row in listed["rows"]}
+        self.assertEqual(held_by("2024-03-01", "2024-03-31"), (2, {"大弯街道"}))
+        self.assertEqual(held_by("2024-04-01", "2024-04-30"), (1, {"大同街道"}))
+        self.assertEqual(held_by("2024-05-01", "2024-05-31"), (1, {"大弯街道"}))
+        self.assertEqual(held_by("2024-06-01", "2024-06-30"), (0, set()))
+        self.assertEqual(held_by("2024-01-01", "2024-12-31")[0], 4)
+
+    def test_events_are_asked_for_the_last_twelve_months_where_no_days_are_named(self):
+        beijing = datetime.timezone(datetime.timedelta(hours=8))
+        today = datetime.datetime.now(beijing).date()
+        recent, old = today - datetime.timedelta(days=40), today - datetime.timedelta(days=400)
+        headings = ("单位", "活动类别", "活动日期", "活动主题")
+        self.answer("import", "activity", self.write_sheet(
+            headings, [("大弯街道", "主题团日", recent.isoformat(), "近的"),
+                       ("大弯街道", "主题团日", old.isoformat(), "远的")]), "--unit", "510113")
+        listed = self.answer("rows", "activity", "--unit", "510113")
+        self.assertEqual([row["values"]["theme"] for row in listed["rows"]], ["近的"])
+        self.assertTrue(listed["basis"].startswith("近十二个月 "), listed["basis"])
+        self.assertIn(today.isoformat(), listed["basis"])
+        ledgers = {line["ledger"]: line
+                   for line in self.answer("ledgers", "--unit", "510113")["ledgers"]}
+        self.assertEqual(ledgers["activity"]["rows"], 1)
+        self.assertEqual(ledgers["activity"]["basis"], listed["basis"])
+        self.assertEqual(ledgers["venue"]["basis"], today.isoformat() + "，按当时的组织树")
+        out = self.home / "out.xlsx"
+        self.assertEqual(self.answer("export", "activity", str(out), "--unit", "510113")["rows"], 1)
+        # An event is corrected on its own day, and neither changed nor ended.
+        row = str(listed["rows"][0]["row"])
+        moved = (recent - datetime.timedelta(days=1)).isoformat()
+        self.answer("row", "activity", row, "--set", "活动日期=" + moved, "--correct")
+        self.assertEqual(self.count("activity", "--on", moved), 1)
+        self.assertEqual(self.count("activity", "--on", recent.isoformat()), 0)
+        self.assertEqual(self.refused("row", "activity", row, "--set", "theme=新")["code"],
+                         "event_not_changed")
+        self.assertEqual(self.refused("row", "activity", row, "--end")["code"], "event_not_ended")
+
+    def test_rows_are_changed_and_given_away_after_a_merger(self):
+        headings = ("单位", "阵地名称", "阵地类别", "启用日期")
+        sheet = self.write_sheet(headings, [("红阳街道", "青年中心", "青年中心", "2020-05-04")])
+        self.answer("import", "venue", sheet, "--unit", "510113", "--on", "2021-01-01")
+        row = self.rows("红阳街道", "2021-01-01", ledger="venue")["rows"][0]
+        self.assertEqual(row["valid_from"], "2020-05-04")
+        number = str(row["row"])
+        changed = self.answer("row", "venue", number, "--set", "地址=新路", "--on", "2024-01-01")
+        held = [version["unit"] for version in changed["versions"] if version["held"]]
+        self.assertEqual(len(set(held)), 2)
+        self.assertEqual(self.rows("大弯街道", "2024-01-01", ledger="venue")["total"], 1)
+        self.check("row", "venue", number, "--to-unit", "大同街道", "--on", "2025-01-01", "--db",
+                   self.db)
+        for unit, day, rows in (("大弯街道", "2024-12-31", 1), ("大弯街道", "2025-01-01", 0),
+                                ("大同街道", "2025-01-01", 1), ("510113", "2025-01-01", 1)):
+            self.assertEqual(self.rows(unit, day, ledger="venue")["total"], rows, (unit, day))
+        self.check("verify", "--journal", "--db", self.db)
+
+    def test_a_new_term_begins_on_the_day_that_it_names(self):
+        self.take_in([(*ROSTER[2], "2020-03-01")], headings=(*HEADINGS, "任期起"))
+        row = str(self.rows("510113", "2021-01-01")["rows"][0]["row"])
+        changed = self.answer("row", "committee_member", row, "--set", "任期起=2024-03-01", "--set",
+                              "职务=副书记")
+        held = [(v["valid_from"], v["values"]["post"]) for v in changed["versions"] if v["held"]]
+        self.assertEqual(sorted(held), [("2020-03-01", "书记"), ("2024-03-01", "副书记")])
 
     def test_a_unit_that_two_places_have_is_shown_with_both_paths(self):
         error = self.refused("import", "committee_member", __file__, "--unit", "大")

@@ -132,8 +132,8 @@ class LedgerTests : public db::testing::OnBothDatabases {
                              PersonId person = {}, const char* to = "9999-12-31") {
     return change(of, [&](RowChanges& rows) -> OrRefusal<Written> {
       if (const auto shape = rows.shape(unit, day(from)); !shape)
-        return rows.add({{unit, person, {}}, day(from), day(to)});
-      return rows.add({{unit, person, values(rows, unit, from, named)}, day(from), day(to)});
+        return rows.add({{unit, person, {}}, {day(from), day(to)}});
+      return rows.add({{unit, person, values(rows, unit, from, named)}, {day(from), day(to)}});
     });
   }
   Written add(const char* of, UnitId unit, const char* from, const Named& named,

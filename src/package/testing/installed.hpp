@@ -25,6 +25,10 @@ class FixedTree final : public TreeQuestions {
       out.emplace_back(each);
     return out;
   }
+  std::optional<Date> first_day(UnitId unit) override {
+    const auto at = first_days.find(unit.value());
+    return at == first_days.end() ? std::nullopt : Date::parse(at->second);
+  }
   std::int64_t units_of_kind(std::string_view kind) override { return kinds[std::string(kind)]; }
   std::int64_t units_with_value(std::string_view dictionary, std::string_view code) override {
     return values[std::string(dictionary) + "." + std::string(code)];
@@ -33,6 +37,7 @@ class FixedTree final : public TreeQuestions {
   std::map<std::string, std::int64_t> codes = {{"510000", 1}, {"510113", 11}, {"140931", 12}};
   std::map<std::int64_t, std::vector<std::int64_t>> paths = {
       {1, {1}}, {11, {1, 11}}, {12, {1, 12}}, {111, {1, 11, 111}}};
+  std::map<std::int64_t, const char*> first_days;
   std::map<std::string, std::int64_t> kinds;
   std::map<std::string, std::int64_t> values;
 };
