@@ -107,6 +107,7 @@ class Checking {
     const BasisAgreement& agreement = report_.bases.back();
     if (agreement.sets.size() < 2) return;
     std::vector<std::size_t> shown;
+    shown.reserve(ranges.size());
     for (const PossibleTotals& range : ranges)
       shown.push_back(range.figure);
     find(FindingKind::mixed_totals, std::move(shown), mixed_totals_words(agreement, figures_));

@@ -218,8 +218,8 @@ std::string Period::text() const {
 std::string Period::chinese() const {
   static constexpr const char* kQuarters[] = {"一", "二", "三", "四"};
   const YearMonthDay first = first_.ymd();
-  const std::string year = std::to_string(first.year) + "年";
-  const std::string month = year + std::to_string(first.month) + "月";
+  std::string year = std::to_string(first.year) + "年";
+  std::string month = year + std::to_string(first.month) + "月";
   switch (kind_) {
     case PeriodKind::year:
       return year;

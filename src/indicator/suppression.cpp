@@ -1,6 +1,7 @@
 #include "indicator/suppression.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -17,10 +18,11 @@ class Hiding {
   Hiding(const CountTable& table, SuppressionRule rule)
       : rows_(table.rows),
         columns_(table.columns),
+        width_(table.columns + 1),
         row_sums_(table.sums != Sums::of_columns),
         column_sums_(table.sums != Sums::of_rows),
         threshold_(rule.threshold),
-        numbers_((rows_ + 1) * (columns_ + 1)),
+        numbers_((rows_ + 1) * width_),
         small_(numbers_.size()),
         hidden_(numbers_.size()) {
     for (std::size_t row = 0; row < rows_; ++row) {
@@ -63,11 +65,9 @@ class Hiding {
     std::optional<Line> line;
   };
 
-  std::size_t place_of(std::size_t row, std::size_t column) const {
-    return row * (columns_ + 1) + column;
-  }
-  std::size_t row_of(std::size_t place) const { return place / (columns_ + 1); }
-  std::size_t column_of(std::size_t place) const { return place % (columns_ + 1); }
+  std::size_t place_of(std::size_t row, std::size_t column) const { return row * width_ + column; }
+  std::size_t row_of(std::size_t place) const { return assert(width_ > 0), place / width_; }
+  std::size_t column_of(std::size_t place) const { return assert(width_ > 0), place % width_; }
   bool is_sum(std::size_t place) const {
     return row_of(place) == rows_ || column_of(place) == columns_;
   }
@@ -128,7 +128,7 @@ class Hiding {
     }
     for (std::size_t column = 0; column_sums_ && column < columns_ + (row_sums_ ? 1 : 0);
          ++column) {
-      if (const auto small = told_by_its_sum({place_of(0, column), columns_ + 1, rows_})) {
+      if (const auto small = told_by_its_sum({place_of(0, column), width_, rows_})) {
         return small;
       }
     }
@@ -184,6 +184,7 @@ class Hiding {
 
   std::size_t rows_;
   std::size_t columns_;
+  std::size_t width_;  // with the column of sums
   bool row_sums_;
   bool column_sums_;
   std::int64_t threshold_;
