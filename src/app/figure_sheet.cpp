@@ -19,6 +19,7 @@ using indicator::PublishedFigure;
 using indicator::PublishedRate;
 
 constexpr std::int64_t kHeadRows = 20;        // in which the headings are looked for
+constexpr std::size_t kMostNumber = 40;       // code points, with its unit word
 constexpr std::size_t kMostLabel = 200;       // code points, of a label, basis or composition
 constexpr std::size_t kMostSentence = 2'000;  // code points
 
@@ -135,8 +136,8 @@ class RowReading {
 
   template <class Number>
   std::optional<Number> number(Role role) {
-    const std::string words = text(role);
-    if (words.empty()) return std::nullopt;
+    const std::string words = line(role, kMostNumber);
+    if (words.empty() || length_in_code_points(words) > kMostNumber) return std::nullopt;
     auto read = Number::parse(exchange::half_width(words));
     if (read) return std::move(*read);
     refuse(role, read.error().message);

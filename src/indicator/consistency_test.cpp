@@ -125,6 +125,27 @@ TEST(FittingDenominators, AreWhatTryingEveryNumberFinds) {
   }
 }
 
+TEST(FittingNumerators, AreWhatTryingEveryNumberFinds) {
+  EXPECT_TRUE(fitting_numerators(rate("34.1%"), {122, 122}).none());
+  EXPECT_EQ(fitting_numerators(rate("34.1%"), {123, 123}), (WholeNumbers{42, 42}));
+  for (std::int64_t denominator = 1; denominator <= 130; ++denominator) {
+    for (std::int64_t per_mille = 0; per_mille <= 1'005; per_mille += 3) {
+      WholeNumbers tried{1, 0};
+      for (std::int64_t numerator = 0; numerator <= 2 * denominator; ++numerator) {
+        if (!shows(numerator, denominator, per_mille, 1'000)) continue;
+        if (tried.none()) tried.least = numerator;
+        tried.most = numerator;
+      }
+      const auto of = rate(Decimal::from_scaled(per_mille, 1).text() + "%");
+      const auto found = fitting_numerators(of, {denominator, denominator});
+      EXPECT_EQ(found.none(), tried.none()) << denominator << ' ' << per_mille;
+      if (!tried.none()) {
+        EXPECT_EQ(found, tried) << denominator << ' ' << per_mille;
+      }
+    }
+  }
+}
+
 TEST(FittingDenominators, OfNothingAndOfZeroPercent) {
   EXPECT_EQ(fitting_denominators({0, 0}, rate("0%")), (WholeNumbers{}));
   EXPECT_TRUE(fitting_denominators({0, 0}, rate("1%")).none());
@@ -304,6 +325,18 @@ TEST(Consistency, RiseOfSeed000IsAskedAbout) {
               ElementsAre("表述不明确，请核实：“28岁以下的比例”中的“上升了42%”，是变化了 42 "
                           "个百分点，还是比原来变化了 42%？"));
   EXPECT_EQ(report.findings.at(0).kind, FindingKind::ambiguous_wording);
+}
+
+TEST(Consistency, ManyFiguresAreToldInShort) {
+  std::vector<PublishedFigure> agreeing(8, figure("县", "50", "50%", "县"));
+  agreeing.push_back(total("全国", "300", "县"));
+  EXPECT_THAT(
+      words(check(agreeing)),
+      ElementsAre(HasSubstr("、县 50（50%）等 8 个数字，总数为 100–101；全国，总数为 300。")));
+  std::vector<PublishedFigure> different;
+  for (int number = 1; number <= 12; ++number)
+    different.push_back(total("某表", std::to_string(number), "县"));
+  EXPECT_THAT(words(check(different)), ElementsAre(HasSubstr("某表，总数为 8；另有 4 组。")));
 }
 
 TEST(Consistency, NothingSaidIsNothingFound) {

@@ -1,5 +1,7 @@
 #include "indicator/consistency_words.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "indicator/denominators.hpp"
 
@@ -8,6 +10,7 @@ namespace {
 
 constexpr std::string_view kMixed = "口径不一致，请核实：";
 constexpr std::size_t kShownFigures = 5;  // of a set
+constexpr std::size_t kShownSets = 8;     // of a basis, the largest
 
 std::string share(std::int64_t above, std::int64_t below, const PublishedRate& rate) {
   const auto quotient = Fraction::of(above).over(Fraction::of(below));
@@ -89,10 +92,10 @@ std::string wrong_quotient_words(const PublishedFigure& figure) {
 std::string mixed_totals_words(const BasisAgreement& basis,
                                std::span<const PublishedFigure> figures) {
   std::string words = std::string(kMixed) + "同为“" + basis.basis + "”的数字没有共同的总数";
-  const char* separator = "：";
-  for (const AgreeingSet& set : basis.sets) {
-    words += separator;
-    separator = "；";
+  const std::size_t shown = std::min(kShownSets, basis.sets.size());
+  for (std::size_t at = 0; at < shown; ++at) {
+    const AgreeingSet& set = basis.sets[at];
+    words += at == 0 ? "：" : "；";
     for (std::size_t i = 0; i < set.figures.size() && i < kShownFigures; ++i) {
       if (i > 0) words += "、";
       words += figures[set.figures[i]].shown();
@@ -101,6 +104,9 @@ std::string mixed_totals_words(const BasisAgreement& basis,
       words += "等 " + std::to_string(set.figures.size()) + " 个数字";
     }
     words += "，总数为 " + chinese(set.totals);
+  }
+  if (basis.sets.size() > shown) {
+    words += "；另有 " + std::to_string(basis.sets.size() - shown) + " 组";
   }
   return words + "。";
 }

@@ -14,8 +14,9 @@ constexpr int kLastYear = 9998;
 constexpr int kMiddle = 15;  // the last day of the first half of a month
 
 Error bad_period(std::string_view text) {
-  return {"bad_period", "“" + std::string(text) +
-                            "”不是可用的期间。请写成 2026（年）、2026-Q4（季度）、2026-11（月）、"
+  constexpr std::size_t kMostRepeated = 60;
+  return {"bad_period", (text.size() <= kMostRepeated ? "“" + std::string(text) + "”" : "这") +
+                            "不是可用的期间。请写成 2026（年）、2026-Q4（季度）、2026-11（月）、"
                             "2026-11-H1 或 2026-11-H2（上、下半月），或 "
                             "2026-06-18..2026-09-30（起止日，均含在内）；年份从 1900 到 9998。"};
 }

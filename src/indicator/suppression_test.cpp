@@ -64,6 +64,27 @@ TEST(Suppression, HidesARectangleWhereRowsAndColumnsHaveSums) {
             "· · 30 = 53\n· · 23 = 66\n31 32 33 = 96\n55 74 86 = 215\n");
 }
 
+// Two rectangles of small counts, and one between them: each row and column has two hidden cells or
+// more, and still the one between would follow (what row 0 and 1 hide less what columns 0 and 1
+// do).
+TEST(Suppression, SeesAcrossRowsAndColumns) {
+  const CountTable table{4,
+                         4,
+                         {4, 3, 50, 51,  //
+                          3, 4, 2, 52,   //
+                          53, 54, 4, 3,  //
+                          55, 56, 3, 4},
+                         Sums::of_both};
+  const Suppressed hidden = hidden_in(table);
+  int more = 0;
+  for (std::size_t row = 0; row < 4; ++row) {
+    for (std::size_t column = 0; column < 4; ++column)
+      more += hidden.cell(row, column) && table.counts[row * 4 + column] >= 5 ? 1 : 0;
+  }
+  EXPECT_EQ(more, 1);
+  EXPECT_FALSE(hidden.sum_of_all());
+}
+
 // The sums of the first two rows are small; alone in the column of sums they would follow from it.
 TEST(Suppression, GuardsTheSumsToo) {
   const Suppressed hidden = hidden_in({3, 2, {1, 0, 0, 2, 30, 31}, Sums::of_both});

@@ -101,6 +101,12 @@ class Figures(unittest.TestCase):
         self.assertEqual([each["kind"] for each in found["findings"]], ["impossible"])
         self.assertIn("B2：“300余人”不是可以核对的数", self.run_program(path).stdout)
 
+    def test_a_long_text_is_not_repeated(self):
+        path = self.write_csv([["培训", "很" * 5000, "", "", ""]])
+        unread = self.answer(1, path)["unread"]
+        self.assertEqual([each["cell"] for each in unread], ["B2"])
+        self.assertLess(len(unread[0]["message"]), 100)
+
     def test_what_it_refuses(self):
         nothing = self.write_csv([], headings=["甲", "乙"])
         taken = self.folder / "taken.xlsx"
