@@ -9,8 +9,8 @@
 namespace jishi::indicator {
 namespace {
 
-const Date kBefore = Date::parse("2010-05-31").value();
-const Date kAfter = Date::parse("2010-10-31").value();
+constexpr Date kBefore = Date::from_days(14'760);  // 2010-05-31
+constexpr Date kAfter = Date::from_days(14'913);   // 2010-10-31
 
 Decimal dec(const char* text) {
   return Decimal::parse(text).value();
@@ -20,11 +20,11 @@ Basis members() {
   return Basis::create("committee.members", "团委委员", "乡镇团委").or_throw();
 }
 
-Figure percent(const char* above, const char* below, When when, int digits = 1) {
+Figure percent(const char* above, const char* below, const When& when, int digits = 1) {
   return Figure::percent({dec(above), dec(below)}, members(), when, {digits}).or_throw();
 }
 
-Figure people(const char* number, When when) {
+Figure people(const char* number, const When& when) {
   return Figure::total(dec(number), members(), when, {}, "人").or_throw();
 }
 
