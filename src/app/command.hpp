@@ -40,6 +40,7 @@ struct Command {
 std::span<const Command> commands();
 
 Command check_command();
+Command check_figures_command();
 Command init_command();
 Command import_divisions_command();
 Command ledgers_command();
