@@ -26,11 +26,14 @@ std::vector<person::Erasure> of_person(LedgerSite& site, const Arguments& argume
   journal::Appender appender(*connection, {kOperator, clock.now(), "命令行 erase"});
   journal::ChangeSet changes(appender);
   const auto found =
-      person::People(*connection, changes, vault, clock.today()).with_id_number(parsed.text);
-  if (!found) {
+      person::People(*connection, changes, vault, clock.today()).ever_with_id_number(parsed.text);
+  if (found.empty()) {
     throw Failure({"no_such_person", "没有登记这个身份证号的人，请核对号码或改用 --person 编号。"});
   }
-  return {{person::subject_of(*found), {}}};
+  std::vector<person::Erasure> erasures;
+  for (const PersonId person : found)
+    erasures.push_back({person::subject_of(person), {}});
+  return erasures;
 }
 
 int run(const Arguments& arguments, const Surroundings& surroundings) {
@@ -85,20 +88,21 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
 }  // namespace
 
 Command erase_command() {
-  return {"erase",
-          "清除个人信息（不可恢复）；台账的合计数不变，日志仍可校验",
-          {database_option(),
-           keys_option(),
-           files_option(),
-           {"person", Arity::value, "编号", "清除一个人的全部个人信息"},
-           {"id-number", Arity::value, "身份证号", "同上，按身份证号找人"},
-           {"due", Arity::flag, "", "清除保存期满的；可以每天定时运行"},
-           {"on", Arity::value, "日期", "--due 按哪一天计算；缺省为今天"},
-           {"list", Arity::flag, "", "只数一数，不清除"},
-           {"pending", Arity::flag, "", "把清除名单上的再清除一遍（恢复备份以后）"}},
-          {},
-          "",
-          run};
+  return {
+      "erase",
+      "清除个人信息（不可恢复）；台账的合计数不变，日志仍可校验",
+      {database_option(),
+       keys_option(),
+       files_option(),
+       {"person", Arity::value, "编号", "清除一个人的全部个人信息"},
+       {"id-number", Arity::value, "身份证号", "同上，按身份证号找人；登记以后又撤销的也找得到"},
+       {"due", Arity::flag, "", "清除保存期满的；可以每天定时运行"},
+       {"on", Arity::value, "日期", "--due 按哪一天计算；缺省为今天"},
+       {"list", Arity::flag, "", "只数一数，不清除"},
+       {"pending", Arity::flag, "", "把清除名单上的再清除一遍（恢复备份以后）"}},
+      {},
+      "",
+      run};
 }
 
 }  // namespace jishi::app
