@@ -142,8 +142,13 @@ bool ImportSource::next(sheet::Row& row) {
   while (rows_->next(row)) {
     if (row.number <= table_.heading_row) continue;
     const RowKind kind = kind_of(row, table_, columns_);
+    const bool alone = has_one_cell(row);
     fill_merged(row);  // also where a merge begins in a row that is passed over
-    if (kind == RowKind::data) return true;
+    if (kind == RowKind::signature) signed_ = true;
+    if (kind == RowKind::repeated) signed_ = false;
+    if (kind != RowKind::data || (signed_ && alone)) continue;
+    signed_ = false;
+    return true;
   }
   return false;
 }

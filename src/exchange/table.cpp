@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "exchange/head_grid.hpp"
@@ -25,7 +26,7 @@ std::string shortened(const std::string& heading) {
 
 // Nearest first; under a group a name says less than by itself.
 auto distance_of(const Slot& slot) {
-  return std::pair(slot.match->nearness, !slot.above.empty());
+  return std::tuple(slot.match->nearness, slot.match->rank, !slot.above.empty());
 }
 
 // Makes a table of the rows that were found.
@@ -152,7 +153,8 @@ Result<Table> Reading::table(HeadingRows& rows) const {
     }
     // What a profile passes over is meant; so is what stands beside rows that were refused once.
     const bool meant = taken && slot.match;
-    const bool problem = normalised_heading(slot.lower) == usual_headings(ColumnRole::problem)[0];
+    const bool problem = std::ranges::count(usual_headings(ColumnRole::problem),
+                                            std::string_view(normalised_heading(slot.lower))) > 0;
     if (!meant && !problem && !normalised_heading(slot.lower).empty())
       table.unknown.emplace_back(slot.sheet_column, slot.heading());
   }
@@ -172,7 +174,9 @@ Result<Table> find_table(std::span<const sheet::Row> head, std::span<const sheet
   const Reading reading(grid, columns, search);
   auto best = search.best();
   if (!best || !search.enough(*best)) return reading.no_headings(best);
-  return reading.table(*best);
+  auto table = reading.table(*best);
+  if (table) table->above = texts_above(head, grid.number(best->top()));
+  return table;
 }
 
 }  // namespace jishi::exchange
