@@ -32,6 +32,7 @@ struct Current {
   ledger::Seen seen;
   UnitId unit;
   Date day;
+  Date last_day;  // the first of the last version that is held
 };
 
 Current current(const std::vector<ledger::RowVersion>& history) {
@@ -39,7 +40,12 @@ Current current(const std::vector<ledger::RowVersion>& history) {
     throw Failure({"no_such_row", "这个台账里没有这一行，请核对编号（用 jishi rows 查看）。"});
   }
   const ledger::RowVersion& last = history.back();
-  return {{last.row, last.revision}, last.content.unit, last.valid_from};
+  Date last_day = last.valid_from;
+  for (const ledger::RowVersion& version : history) {
+    if (version.recorded_to == package::kStillHeld)
+      last_day = std::max(last_day, version.valid_from);
+  }
+  return {{last.row, last.revision}, last.content.unit, last.valid_from, last_day};
 }
 
 // FIELD=TEXT, read as a cell of a spreadsheet would be; nothing behind the = empties the field.
@@ -67,6 +73,21 @@ ledger::Patch patch_of(const Arguments& arguments, const ledger::Shape& shape) {
                         .or_throw();
   }
   return patch;
+}
+
+// --until, the last day on which the row holds, as the day from which it does not.
+std::optional<Date> end_of(const Arguments& arguments) {
+  const auto word = arguments.value("until");
+  if (!word) return std::nullopt;
+  if (*word == "长期") return kForever;
+  const auto last = Date::parse(*word);
+  const auto end = last ? last->plus_days(1) : std::nullopt;
+  if (!end) {
+    throw Failure({"usage",
+                   "--until 后写最后有效的一天，例如 --until 2026-12-31；没有期限的写 "
+                   "--until 长期。"});
+  }
+  return end;
 }
 
 ledger::Written taken(ledger::OrRefusal<ledger::Written> outcome) {
@@ -106,7 +127,10 @@ ledger::Written change(db::Connection& connection, LedgerSite& site, const Argum
   } else if (arguments.has("end")) {
     written = taken(rows.end(now.seen, day));
   } else if (arguments.has("correct")) {
-    written = taken(rows.correct(now.seen, day, patch_of(arguments, *shape)));
+    // Without --on the last version: of a row that has ended, today is none.
+    const bool last = arguments.has("until") && !arguments.has("on");
+    written = taken(rows.correct(now.seen, last ? now.last_day : day, patch_of(arguments, *shape),
+                                 std::nullopt, std::nullopt, end_of(arguments)));
   } else {
     written = taken(rows.change_from(now.seen, day, patch_of(arguments, *shape)));
   }
@@ -159,11 +183,15 @@ void print(LedgerSite& site, const Arguments& arguments) {
 }
 
 int run(const Arguments& arguments, const Surroundings& surroundings) {
-  const int ways =
-      int(arguments.has("end")) + int(arguments.has("withdraw")) + int(arguments.has("set"));
-  if (ways > 1) throw Failure({"usage", "--set、--end、--withdraw 一次只做一样。"});
-  if (arguments.has("correct") && !arguments.has("set")) {
-    throw Failure({"usage", "--correct 要和 --set 字段=值 同用。"});
+  const bool sets = arguments.has("set") || arguments.has("until");
+  const int ways = int(arguments.has("end")) + int(arguments.has("withdraw")) + int(sets);
+  if (ways > 1) throw Failure({"usage", "--set（--until）、--end、--withdraw 一次只做一样。"});
+  if (arguments.has("correct") && !sets) {
+    throw Failure({"usage", "--correct 要和 --set 字段=值 或 --until 日期 同用。"});
+  }
+  if (arguments.has("until") && !arguments.has("correct")) {
+    throw Failure(
+        {"usage", "--until 只与 --correct 同用；从某天起不再有效的，用 --end --on 日期。"});
   }
   LedgerSite site(arguments, ways > 0 ? db::OpenMode::write : db::OpenMode::read,
                   surroundings.clock);
@@ -189,6 +217,8 @@ Command row_command() {
            keys_option(),
            {"set", Arity::values, "字段=值", "从 --on 那天起改为（值空着为清空）；可多次使用"},
            {"correct", Arity::flag, "", "不是变了，而是原来记错了：改正 --on 那天的一版"},
+           {"until", Arity::value, "日期",
+            "与 --correct 同用：到哪一天为止（含当天）记错了，改为这一天或“长期”"},
            {"end", Arity::flag, "", "从 --on 那天起不再有效"},
            {"withdraw", Arity::flag, "", "根本不该有这一行：撤回（以前所知仍可查）"},
            {"on", Arity::value, "日期", "哪一天；缺省为今天"},

@@ -40,7 +40,9 @@ class RowReader {
   void read_dates(PreparedRow& row) const;
   void read_unit(PreparedRow& row) const;
   void read_identity(PreparedRow& row) const;
+  void read_name(PreparedRow& row) const;
   void read_id_number(PreparedRow& row) const;
+  void read_phone(PreparedRow& row) const;
   void read_fields(PreparedRow& row, const UnitShapes::OnDay& unit) const;
   void read_field(PreparedRow& row, const UnitShapes::OnDay& unit, std::size_t index) const;
   void compare_with_person(PreparedRow& row) const;

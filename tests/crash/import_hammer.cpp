@@ -128,13 +128,13 @@ void import(office::Office& office, const std::string& sheet, const std::string&
     if (!result) std::fprintf(stderr, "%s\n", result.error().message.c_str());
   };
   if (task == "import") {
-    told(exchange::run_import(surroundings, office.request(sheet), std::nullopt, teller));
+    told(exchange::run_import(surroundings, office.request(sheet), {}, teller));
     return;
   }
   const auto last = exchange::list_imports(office.connection(), 1);
   const exchange::ImportId id = last.empty() ? exchange::ImportId() : last.front().id;
   if (task == "continue") {
-    told(exchange::continue_import(surroundings, id, sheet, std::nullopt, teller));
+    told(exchange::continue_import(surroundings, id, sheet, {}, teller));
   } else {
     told(exchange::undo_import(surroundings, id, kOperator, teller));
   }
