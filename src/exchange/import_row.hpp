@@ -20,7 +20,8 @@ inline constexpr std::size_t kWholeRow = std::string::npos;
 
 // Where in the sheet things stand.
 struct Layout {
-  std::map<ColumnRole, std::size_t> roles;                 // of the person, the unit, dates
+  std::map<ColumnRole, std::size_t> roles;  // of the person, the unit, dates
+  std::vector<std::size_t> units_instead;   // where the unit stands if its own column is empty
   std::map<std::string, std::size_t, std::less<>> fields;  // by name
   std::size_t of(ColumnRole role) const;                   // kWholeRow: there is none
   std::size_t of_field(const ledger::Shape& shape, int index) const;

@@ -89,6 +89,18 @@ TEST_P(SheetsOfImports, RefusedRowsKeepTheirTitleAndUnit) {
   EXPECT_EQ(preview(*rejects_).table.filed_by, "大弯街道");
 }
 
+TEST_P(SheetsOfImports, TakesTheTownWhereNoVillageIsWritten) {
+  const auto report =
+      take_in(write("名单.csv", {"所在街道", "所在村（社区）", "姓名", "就业"},
+                    {{"红阳街道", "金桥社区", "张三", "务农"}, {"大弯街道", "", "李四", "务农"}}));
+  EXPECT_EQ(report.added, 2);
+  const auto rows = held("youth");
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_TRUE(std::ranges::any_of(rows, [&](const std::string& row) {
+    return row.starts_with(std::to_string(dawan_.value()) + " 李四");
+  }));
+}
+
 TEST_P(SheetsOfImports, PassesWhatStandsBelowTheSignatures) {
   request_.unit = hongyang_;
   const auto report = take_in(write("名单.csv", {"姓名", "就业", "备注"},

@@ -73,7 +73,8 @@ bool is_signature(std::string_view text) {
 
 // A colon behind which nothing stands, or a word that nothing follows: the next cell belongs to it.
 bool asks_for_next(std::string_view text) {
-  return text.ends_with(':') || std::ranges::count(kSigning, text) > 0;
+  return text.ends_with(':') || std::ranges::count(kSigning, text) > 0 ||
+         std::ranges::count(kWithColon, text) > 0;
 }
 
 // Whether a signature may begin so; most rows are told from one by this alone.
@@ -98,7 +99,7 @@ bool is_signature_row(const sheet::Row& row) {
     if (!any && !may_begin_signature(cell)) return false;
     const std::string text =
         without_blanks(cell.kind == CellKind::text ? cell.text : plain_text(cell));
-    if (is_signature(text)) {
+    if (is_signature(text) || (any && std::ranges::count(kWithColon, text) > 0)) {
       any = true;
       asked = asks_for_next(text);
     } else if (asked) {

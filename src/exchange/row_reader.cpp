@@ -78,11 +78,15 @@ void RowReader::read_dates(PreparedRow& row) const {
 }
 
 void RowReader::read_unit(PreparedRow& row) const {
-  for (const ColumnRole role : {ColumnRole::unit_code, ColumnRole::unit}) {
-    const std::size_t column = task_.layout.of(role);
+  std::vector<std::size_t> columns = {task_.layout.of(ColumnRole::unit_code),
+                                      task_.layout.of(ColumnRole::unit)};
+  const std::size_t code = columns.front();
+  columns.insert(columns.end(), task_.layout.units_instead.begin(),
+                 task_.layout.units_instead.end());
+  for (const std::size_t column : columns) {
     if (column >= row.cells.size() || says_nothing(row.cells[column])) continue;
     const std::string text = plain_text(row.cells[column]);
-    const auto found = task_.find_unit(text, row.valid_from, role == ColumnRole::unit_code);
+    const auto found = task_.find_unit(text, row.valid_from, column == code);
     if (found) {
       row.unit = *found;
     } else {

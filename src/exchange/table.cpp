@@ -39,7 +39,9 @@ class Reading {
   Error no_headings(const std::optional<HeadingRows>& nearest) const;
 
  private:
-  std::optional<Error> settle(HeadingRows& rows) const;
+  // `instead`: as of Table.
+  std::optional<Error> settle(HeadingRows& rows,
+                              std::vector<std::pair<std::size_t, std::size_t>>& instead) const;
   Error heading_twice(const Slot& one, const Slot& other) const;
   std::optional<Error> check_scale(const HeadingRows& rows, const std::string& measure) const;
   std::string names_of(const std::set<std::size_t>& columns) const;
@@ -81,7 +83,8 @@ Error Reading::no_headings(const std::optional<HeadingRows>& nearest) const {
 }
 
 // Leaves each column to the slot that is nearest to it.
-std::optional<Error> Reading::settle(HeadingRows& rows) const {
+std::optional<Error> Reading::settle(
+    HeadingRows& rows, std::vector<std::pair<std::size_t, std::size_t>>& instead) const {
   std::map<std::size_t, std::size_t> nearest;  // column → slot
   const auto claims = [&](const Slot& slot) {
     return slot.match && slot.match->column < columns_.size() &&
@@ -98,6 +101,8 @@ std::optional<Error> Reading::settle(HeadingRows& rows) const {
     if (!claims(slot) || nearest.at(slot.match->column) == i) continue;
     const Slot& other = rows.slots[nearest.at(slot.match->column)];
     if (distance_of(slot) == distance_of(other)) return heading_twice(other, slot);
+    if (slot.match->nearness == Nearness::perhaps)
+      instead.emplace_back(slot.sheet_column, slot.match->column);
     slot.match.reset();
   }
   return std::nullopt;
@@ -127,10 +132,10 @@ std::optional<Error> Reading::check_scale(const HeadingRows& rows,
 }
 
 Result<Table> Reading::table(HeadingRows& rows) const {
-  if (auto error = settle(rows)) return *error;
+  Table table;
+  if (auto error = settle(rows, table.instead)) return *error;
   const TableLines lines = lines_above(grid_, rows.top());
   if (auto error = check_scale(rows, lines.measured_in)) return *error;
-  Table table;
   table.filed_by = lines.filed_by;
   table.measured_in = lines.measured_in;
   table.heading_row = grid_.number(rows.row);

@@ -36,6 +36,9 @@ struct Table {
   // Sheet column and heading, not taken: unknown, a second name for what another column brings, or
   // of another table beside this one. “（无列名）” for a column with content and no heading.
   std::vector<std::pair<std::size_t, std::string>> unknown;
+  // Sheet column and index: those that are unknown because another is nearer, and say it in rows
+  // where that one says nothing (所在乡镇 beside 所在村). Only of perhaps_headings().
+  std::vector<std::pair<std::size_t, std::size_t>> instead;
   std::vector<std::size_t> missing;  // required columns without a heading
   std::vector<std::string> above;  // what each row above the headings says, where it says anything
   std::string filed_by;  // what stands after 填报单位： above the headings; may be empty

@@ -356,6 +356,15 @@ TEST_F(FindTable, TakesForTheUnitWhatMeansItWhereNothingElseDoes) {
   next_ = 1;
   row({"所在乡镇", "所在团支部", "姓名", "职务"});  // the nearest to the people
   EXPECT_EQ(found(), "1 B单位 C姓名 D职务");
+  ASSERT_EQ(find()->instead.size(), 1U);
+  EXPECT_EQ(find()->instead[0], (std::pair<std::size_t, std::size_t>{0, index_of("单位")}));
+}
+
+TEST_F(FindTable, TakesALineAboveForNoGroup) {
+  row({"填报单位", "红阳街道", "联系人：王五", "", "填报日期：2024.3.1"});
+  row({"序号", "单位", "姓名", "职务", "手机"});
+  row({"1", "红阳街道", "张三", "书记", "13800000001"});
+  EXPECT_EQ(found(), "2 A序号 B单位 C姓名 D职务 E手机号");
 }
 
 TEST_F(FindTable, KeepsWhatStandsAbove) {
@@ -503,6 +512,7 @@ TEST_F(KindOf, Signature) {
                            "2024年5月1日", "二〇二四年五月一日"})
     EXPECT_EQ(kind({"", "", line}), RowKind::signature) << line;
   EXPECT_EQ(kind({"制表人", "张三", "审核人", "李四"}), RowKind::signature);
+  EXPECT_EQ(kind({"制表人", "张三", "日期", "2024-01-01"}), RowKind::signature);
   EXPECT_EQ(kind({"负责人：张三", "", "联系电话：13800138000", "填表日期：", "2024.5.1"}),
             RowKind::signature);
   EXPECT_EQ(kind({"1", "红阳街道", "张三", "已签字"}), RowKind::data);
