@@ -157,6 +157,9 @@ void work(office::Office& office, const std::string& sheet, const std::string& t
     say(failure.error().code);
     std::fprintf(stderr, "%s: %s\n", task.c_str(), failure.error().message.c_str());
     std::_Exit(5);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s: %s\n", task.c_str(), error.what());
+    std::_Exit(5);
   }
   say("ended");
 }
