@@ -49,8 +49,7 @@ void fill(office::Office& office, const Path& sheet, std::int64_t rows) {
   office::write_sheet(sheet, kSize, {.rows = rows, .persons_of_unit = rows / units + 1});
   SilentProgress silent;
   const auto report =
-      exchange::run_import(office.surroundings(), office.request(sheet), std::nullopt, silent)
-          .or_throw();
+      exchange::run_import(office.surroundings(), office.request(sheet), {}, silent).or_throw();
   if (report.added != rows) throw std::runtime_error("rows were refused");
 }
 

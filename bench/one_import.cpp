@@ -71,7 +71,7 @@ int run(const std::string& address, const std::string& keys, const std::string& 
   if (edits) editor = std::make_unique<Editor>(office);
   const Stopwatch watch;
   const double processor = processor_seconds();
-  const auto report = exchange::run_import(surroundings, request, std::nullopt, silent).or_throw();
+  const auto report = exchange::run_import(surroundings, request, {}, silent).or_throw();
   const double seconds = watch.seconds();
   const double worked = processor_seconds() - processor;
   std::vector<double> waits;

@@ -29,11 +29,14 @@ std::vector<person::Erasure> of_person(LedgerSite& site, const Arguments& argume
   journal::Appender appender(*connection, {kOperator, clock.now(), "命令行 erase"});
   journal::ChangeSet changes(appender);
   const auto found =
-      person::People(*connection, changes, vault, clock.today()).with_id_number(parsed.text);
-  if (!found) {
+      person::People(*connection, changes, vault, clock.today()).ever_with_id_number(parsed.text);
+  if (found.empty()) {
     throw Failure({"no_such_person", "没有登记这个身份证号的人，请核对号码或改用 --person 编号。"});
   }
-  return {{person::subject_of(*found), {}}};
+  std::vector<person::Erasure> erasures;
+  for (const PersonId person : found)
+    erasures.push_back({person::subject_of(person), {}});
+  return erasures;
 }
 
 void check_words(const Arguments& arguments, const Clock& clock) {
@@ -124,7 +127,8 @@ Command erase_command() {
            keys_option(),
            files_option(),
            {"person", Arity::value, "编号", "清除一个人的全部个人信息"},
-           {"id-number", Arity::value, "-", "同上，按身份证号找人；写 -，再从标准输入读"},
+           {"id-number", Arity::value, "-",
+            "同上，按身份证号找人（撤销了的也找得到）；写 -，再从标准输入读"},
            {"due", Arity::flag, "", "清除保存期满的；可以每天定时运行"},
            {"on", Arity::value, "日期", "--due 按哪一天计算；缺省为今天"},
            {"list", Arity::flag, "", "只数一数，不清除"},

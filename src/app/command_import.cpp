@@ -15,7 +15,7 @@ namespace {
 
 using exchange::ImportReport;
 
-constexpr std::size_t kShownRefusals = 20;
+constexpr std::size_t kShownRows = 20;  // refused ones, and those with a warning
 
 exchange::Existing existing_of(const Arguments& arguments) {
   const std::string word = arguments.value("existing").value_or("skip");
@@ -43,7 +43,7 @@ std::vector<std::pair<std::string, std::string>> bindings_of(const Arguments& ar
   for (const std::string& word : arguments.values("bind")) {
     const std::size_t equals = word.find('=');
     if (equals == 0 || equals == word.npos || equals + 1 == word.size()) {
-      throw Failure({"usage", "--bind 写成 表头=字段，例如 --bind 单位职务=post。"});
+      throw Failure({"usage", "--bind 写成 表头=栏目，例如 --bind 单位职务=职务。"});
     }
     bindings.emplace_back(word.substr(0, equals), word.substr(equals + 1));
   }
@@ -56,6 +56,21 @@ void write_cell(JsonWriter& out, std::size_t column) {
   } else {
     out.member("column", sheet::column_name(column));
   }
+}
+
+void write_rows(JsonWriter& out, std::string_view key,
+                const std::vector<exchange::Rejected>& rows) {
+  out.key(key).begin_array();
+  for (const exchange::Rejected& row : rows) {
+    out.begin_object().member("row", row.row).key("reasons").begin_array();
+    for (const auto& [column, words] : row.reasons) {
+      out.begin_object();
+      write_cell(out, column);
+      out.member("message", words).end_object();
+    }
+    out.end_array().end_object();
+  }
+  out.end_array();
 }
 
 void print_json(const ImportReport& report, bool preview) {
@@ -85,15 +100,12 @@ void print_json(const ImportReport& report, bool preview) {
   out.key("reasons").begin_object();
   for (const auto& [words, count] : report.reasons)
     out.member(words, count);
-  out.end_object().key("first_refused").begin_array();
-  for (const exchange::Rejected& rejected : report.first_refused) {
-    out.begin_object().member("row", rejected.row).key("reasons").begin_array();
-    for (const auto& [column, words] : rejected.reasons) {
-      out.begin_object();
-      write_cell(out, column);
-      out.member("message", words).end_object();
-    }
-    out.end_array().end_object();
+  write_rows(out.end_object(), "first_refused", report.first_refused);
+  write_rows(out, "first_warned", report.first_warned);
+  out.key("unit_warnings").begin_array();
+  for (const exchange::UnitWarning& warning : report.unit_warnings) {
+    out.begin_object().member("unit", warning.unit.value());
+    out.member("message", warning.words).end_object();
   }
   std::cout << out.end_array().end_object().take() << '\n';
 }
@@ -108,16 +120,56 @@ void print_columns(const ImportReport& report) {
   std::cout << "没有认出、不导入的列：";
   for (std::size_t i = 0; i < report.table.unknown.size(); ++i)
     std::cout << (i == 0 ? "" : "、") << report.table.unknown[i].second;
-  std::cout << "（可用 --bind 表头=字段 指明）\n";
+  std::cout << "（可用 --bind 表头=栏目 指明）\n";
 }
 
 void print_count(std::string_view label, std::int64_t count) {
   if (count > 0) std::cout << "，" << label << " " << grouped(count);
 }
 
+void print_rows(const std::vector<exchange::Rejected>& rows) {
+  for (std::size_t i = 0; i < std::min(kShownRows, rows.size()); ++i) {
+    for (const auto& [column, words] : rows[i].reasons) {
+      std::cout << "  "
+                << (column == std::string::npos ? "第 " + std::to_string(rows[i].row) + " 行"
+                                                : sheet::cell_name(rows[i].row, column))
+                << "：" << words << '\n';
+    }
+  }
+}
+
+void print_refused(const ImportReport& report, const std::optional<std::string>& rejects) {
+  print_rows(report.first_refused);
+  if (report.refused > static_cast<std::int64_t>(kShownRows)) {
+    std::cout << "  ……共退回 " << grouped(report.refused) << " 行";
+    std::cout << (rejects ? "，见 " + *rejects : "；用 --rejects 文件.xlsx 取得退回的表") << "\n";
+  } else if (report.refused > 0 && rejects) {
+    std::cout << "退回的行写在 " << *rejects << "，改正后可以直接再导入。\n";
+  }
+}
+
+void print_warned(const ImportReport& report, const std::optional<std::string>& warnings) {
+  if (!report.first_warned.empty()) std::cout << "有提醒的行（已照写）：\n";
+  print_rows(report.first_warned);
+  if (report.warned > static_cast<std::int64_t>(kShownRows) && !warnings)
+    std::cout << "  ……共 " << grouped(report.warned)
+              << " 行有提醒；用 --warnings 文件.xlsx 取得全部\n";
+  if (report.warned > 0 && warnings) std::cout << "有提醒的行写在 " << *warnings << "。\n";
+  if (!report.unit_warnings.empty()) std::cout << "各单位的提醒：\n";
+  for (std::size_t i = 0; i < std::min(kShownRows, report.unit_warnings.size()); ++i)
+    std::cout << "  " << report.unit_warnings[i].words << '\n';
+  if (report.unit_warnings.size() > kShownRows)
+    std::cout << "  ……共 " << grouped(static_cast<std::int64_t>(report.unit_warnings.size()))
+              << " 条；全部用 jishi ledgers --unit 单位 --warnings 查看\n";
+}
+
+struct Written {
+  std::optional<std::string> rejects;
+  std::optional<std::string> warnings;
+};
+
 // `told`: a notice or consent was given for new persons, or is not known here.
-void print_text(const ImportReport& report, bool preview, const std::optional<std::string>& rejects,
-                bool told) {
+void print_text(const ImportReport& report, bool preview, const Written& files, bool told) {
   print_columns(report);
   std::cout << (preview ? "预览（未写入）：" : "") << "共 " << grouped(report.rows) << " 行";
   print_count("新增", report.added);
@@ -139,21 +191,8 @@ void print_text(const ImportReport& report, bool preview, const std::optional<st
   }
   if (report.warned > 0) std::cout << grouped(report.warned) << " 行有提醒。";
   std::cout << '\n';
-  for (std::size_t i = 0; i < std::min(kShownRefusals, report.first_refused.size()); ++i) {
-    const exchange::Rejected& rejected = report.first_refused[i];
-    for (const auto& [column, words] : rejected.reasons) {
-      std::cout << "  "
-                << (column == std::string::npos ? "第 " + std::to_string(rejected.row) + " 行"
-                                                : sheet::cell_name(rejected.row, column))
-                << "：" << words << '\n';
-    }
-  }
-  if (report.refused > static_cast<std::int64_t>(kShownRefusals)) {
-    std::cout << "  ……共退回 " << grouped(report.refused) << " 行";
-    std::cout << (rejects ? "，见 " + *rejects : "；用 --rejects 文件.xlsx 取得退回的表") << "\n";
-  } else if (report.refused > 0 && rejects) {
-    std::cout << "退回的行写在 " << *rejects << "，改正后可以直接再导入。\n";
-  }
+  print_refused(report, files.rejects);
+  print_warned(report, files.warnings);
   if (preview || !report.id) return;
   if (report.complete) {
     std::cout << "导入编号 " << report.id.value() << "；如需整批撤销：jishi import --undo "
@@ -188,7 +227,7 @@ int undo(LedgerSite& site, const exchange::ImportSurroundings& with, const Argum
   if (report.edited_count > 0) {
     std::cout << "有 " << grouped(report.edited_count) << " 行导入以后又改过，保留未动：\n";
     auto connection = site.readers().lease();
-    for (std::size_t i = 0; i < std::min(kShownRefusals, report.edited.size()); ++i) {
+    for (std::size_t i = 0; i < std::min(kShownRows, report.edited.size()); ++i) {
       const auto& edited = report.edited[i];
       std::cout << "  #" << edited.row.value() << "  "
                 << organisation::path_text(*connection, edited.unit, surroundings.clock.today())
@@ -206,15 +245,21 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   if (arguments.has("rejects") && (preview || arguments.has("undo"))) {
     throw Failure({"usage", "--rejects 用在写入时，不能与 --preview、--undo 同用。"});
   }
-  if (const auto rejects = arguments.value("rejects")) require_new_file(*rejects);
+  if (arguments.has("warnings") && arguments.has("undo")) {
+    throw Failure({"usage", "--warnings 不能与 --undo 同用。"});
+  }
+  const Written written{arguments.value("rejects"), arguments.value("warnings")};
+  if (written.rejects && written.rejects == written.warnings) {
+    throw Failure({"usage", "--rejects 和 --warnings 请写成两个文件。"});
+  }
+  for (const auto& file : {written.rejects, written.warnings})
+    if (file) require_new_file(*file);
   LedgerSite site(arguments, db::OpenMode::write, surroundings.clock);
   const exchange::ImportSurroundings with{site.readers(), site.writer(), site.definitions(),
                                           site.keys(), surroundings.clock};
   if (arguments.has("undo")) return undo(site, with, arguments, surroundings);
 
-  const auto rejects = arguments.value("rejects");
-  std::optional<std::filesystem::path> rejects_path;
-  if (rejects) rejects_path = *rejects;
+  const exchange::ImportFiles files{written.rejects, written.warnings};
   if (const auto word = arguments.value("continue")) {
     const auto id = parse_int64(*word);
     const auto file = arguments.positional(0);
@@ -222,9 +267,9 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
       throw Failure({"usage", "接着导入写成：jishi import --continue 导入编号 文件"});
     }
     const ImportReport report = exchange::continue_import(with, exchange::ImportId(*id), *file,
-                                                          rejects_path, surroundings.progress)
+                                                          files, surroundings.progress)
                                     .or_throw();
-    arguments.has("json") ? print_json(report, false) : print_text(report, false, rejects, true);
+    arguments.has("json") ? print_json(report, false) : print_text(report, false, written, true);
     return report.complete ? kDone : kCancelled;
   }
 
@@ -246,11 +291,12 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   request.take_hidden = arguments.has("take-hidden");
   request.source = "命令行 import";
   const ImportReport report =
-      preview ? exchange::preview_import(with, request, surroundings.progress).or_throw()
-              : exchange::run_import(with, request, rejects_path, surroundings.progress).or_throw();
+      preview ? exchange::preview_import(with, request, files.warnings, surroundings.progress)
+                    .or_throw()
+              : exchange::run_import(with, request, files, surroundings.progress).or_throw();
   arguments.has("json")
       ? print_json(report, preview)
-      : print_text(report, preview, rejects, request.notice.kind != person::NoticeKind::none);
+      : print_text(report, preview, written, request.notice.kind != person::NoticeKind::none);
   if (!preview && !report.complete) return kCancelled;
   return report.refused > 0 ? kNo : kDone;
 }
@@ -309,9 +355,11 @@ Command import_command() {
            {"existing", Arity::value, "方式",
             "已有的行：skip 跳过（缺省）、update 更新、fill 只补空缺"},
            {"rejects", Arity::value, "文件.xlsx", "把退回的行连同原因写成表格，改正后可再导入"},
+           {"warnings", Arity::value, "文件.xlsx", "把有提醒的行写成表格（提示一栏写着提醒）"},
            {"sheet", Arity::value, "工作表", "读哪个工作表；缺省为第一个有表头的"},
            {"profile", Arity::value, "名称", "按哪种名册的列（如全国系统导出的名册）读"},
-           {"bind", Arity::values, "表头=字段", "指明某个表头是哪个字段；可多次使用"},
+           {"bind", Arity::values, "表头=栏目",
+            "指明某个表头是哪一栏（本台账的栏目或字段名，或“不导入”）；可多次使用"},
            {"take-hidden", Arity::flag, "", "隐藏的行也导入"},
            {"notice", Arity::value, "依据", "新登记的人已收到告知（写明告知书）"},
            {"consent", Arity::value, "依据", "新登记的人已同意"},

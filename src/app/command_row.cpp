@@ -80,6 +80,21 @@ Date day_meant(const Arguments& arguments, const package::Ledger& ledger,
   return clock.today();
 }
 
+// --until, the last day on which the row holds, as the day from which it does not.
+std::optional<Date> end_of(const Arguments& arguments) {
+  const auto word = arguments.value("until");
+  if (!word) return std::nullopt;
+  if (*word == "长期") return kForever;
+  const auto last = Date::parse(*word);
+  const auto end = last ? last->plus_days(1) : std::nullopt;
+  if (!end) {
+    throw Failure({"usage",
+                   "--until 后写最后有效的一天，例如 --until 2026-12-31；没有期限的写 "
+                   "--until 长期。"});
+  }
+  return end;
+}
+
 ledger::Written taken(ledger::OrRefusal<ledger::Written> outcome) {
   if (auto* refusal = std::get_if<ledger::Refusal>(&outcome)) {
     std::string words;
@@ -117,7 +132,11 @@ ledger::Written change(db::Connection& connection, LedgerSite& site, const Argum
   } else if (arguments.has("end")) {
     written = taken(rows.end(seen, day));
   } else if (arguments.has("correct")) {
-    written = taken(rows.correct(seen, day, patch_of(arguments, *rows.shape_of(row, day))));
+    // Without --on the last version: of a row that has ended, today is none.
+    const bool last = arguments.has("until") && !arguments.has("on") && !record.held.empty();
+    const Date then = last ? record.held.back().valid_from : day;
+    written = taken(rows.correct(seen, then, patch_of(arguments, *rows.shape_of(row, then)),
+                                 std::nullopt, std::nullopt, end_of(arguments)));
   } else if (const auto to = arguments.value("to-unit")) {
     const UnitId unit = chosen_unit(connection, *to, day).unit;
     written =
@@ -181,12 +200,18 @@ void print(LedgerSite& site, const Arguments& arguments) {
 }
 
 int run(const Arguments& arguments, const Surroundings& surroundings) {
+  const bool sets = arguments.has("set") || arguments.has("until");
   const int ways = int(arguments.has("end")) + int(arguments.has("withdraw")) +
-                   int(arguments.has("set") || arguments.has("to-unit"));
+                   int(sets || arguments.has("to-unit"));
   if (ways > 1)
-    throw Failure({"usage", "改动（--set、--to-unit）、--end、--withdraw 一次只做一样。"});
-  if (arguments.has("correct") && (!arguments.has("set") || arguments.has("to-unit"))) {
-    throw Failure({"usage", "--correct 要和 --set 字段=值 同用，不和 --to-unit 同用。"});
+    throw Failure({"usage", "改动（--set、--until、--to-unit）、--end、--withdraw 一次只做一样。"});
+  if (arguments.has("correct") && (!sets || arguments.has("to-unit"))) {
+    throw Failure(
+        {"usage", "--correct 要和 --set 字段=值 或 --until 日期 同用，不和 --to-unit 同用。"});
+  }
+  if (arguments.has("until") && !arguments.has("correct")) {
+    throw Failure(
+        {"usage", "--until 只与 --correct 同用；从某天起不再有效的，用 --end --on 日期。"});
   }
   if (arguments.has("to-unit") && !arguments.has("on")) {
     throw Failure({"usage", "--to-unit 要和 --on 日期 同用：从哪一天起归那个组织。"});
@@ -216,6 +241,8 @@ Command row_command() {
            {"set", Arity::values, "字段=值", "从 --on 那天起改为（值空着为清空）；可多次使用"},
            {"correct", Arity::flag, "", "不是变了，而是原来记错了：改正 --on 那天的一版"},
            {"to-unit", Arity::value, "单位", "从 --on 那天起归这个组织（代码、名称或路径）"},
+           {"until", Arity::value, "日期",
+            "与 --correct 同用：到哪一天为止（含当天）记错了，改为这一天或“长期”"},
            {"end", Arity::flag, "", "从 --on 那天起不再有效"},
            {"withdraw", Arity::flag, "", "根本不该有这一行：撤回（以前所知仍可查）"},
            {"on", Arity::value, "日期", "哪一天；缺省为今天，或 --set 里写明的起始日期"},

@@ -4,6 +4,7 @@
 
 #include "app/command.hpp"
 #include "app/ledger_site.hpp"
+#include "app/ledger_warnings.hpp"
 #include "app/open.hpp"
 #include "app/page_limit.hpp"
 #include "app/row_page.hpp"
@@ -58,6 +59,15 @@ int run_rows(const Arguments& arguments, const Surroundings& surroundings) {
   return kDone;
 }
 
+// What holds on another day or tree is not what a unit's rules are asked for.
+void require_plain_warnings(const Arguments& arguments) {
+  for (const char* other : {"until", "as-now", "tree-on", "known-at"}) {
+    if (!arguments.has(other)) continue;
+    throw Failure({"usage", std::string("--warnings 按 --on 那一天核对，不能与 --") + other +
+                                " 同用，请去掉其中一个。"});
+  }
+}
+
 // Every ledger that holds rows: how many of the unit itself and below, and of each unit below it.
 int run_ledgers(const Arguments& arguments, const Surroundings& surroundings) {
   LedgerSite site(arguments, db::OpenMode::read, surroundings.clock);
@@ -66,6 +76,8 @@ int run_ledgers(const Arguments& arguments, const Surroundings& surroundings) {
   db::Transaction snapshot(*connection, db::TransactionMode::read);
   person::Vault vault(*connection, site.keys());
   const bool demonstration = package::is_demonstration(*connection);
+  const bool warnings = arguments.has("warnings");
+  if (warnings) require_plain_warnings(arguments);
   JsonWriter json;
   json.begin_object().member("demonstration", demonstration).key("ledgers").begin_array();
   std::string text;
@@ -83,9 +95,15 @@ int run_ledgers(const Arguments& arguments, const Surroundings& surroundings) {
       of_day = !event;
     }
     json.begin_object().member("ledger", ledger.name).member("label", ledger.label);
-    json.member("rows", count).member("basis", basis_text(query)).end_object();
+    json.member("rows", count).member("basis", basis_text(query));
     text += "  " + padded(ledger.label, 28) + padded(ledger.name, 28) + grouped(count) + " 行" +
             (query.until && !arguments.has("until") ? "（" + basis_text(query) + "）\n" : "\n");
+    if (warnings && count > 0) {
+      const LedgerWarnings found = warnings_of(*connection, vault, definitions, query);
+      found.write(json);
+      text += found.text();
+    }
+    json.end_object();
   }
   if (arguments.has("json")) {
     std::cout << json.end_array().end_object().take() << '\n';
@@ -116,6 +134,8 @@ Command ledgers_command() {
   for (const Option& option : row_query_options()) {
     if (option.name != "where") options.push_back(option);
   }
+  options.push_back(
+      {"warnings", Arity::flag, "", "列出只提醒、不退回的规则在那一天指出的：各单位的和各行的"});
   return {"ledgers", "列出各个台账和行数", std::move(options), {}, "", run_ledgers};
 }
 

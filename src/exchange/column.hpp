@@ -24,7 +24,7 @@ enum class ColumnRole : std::uint8_t {
   valid_to,     // 截止日期 (inclusive on paper)
   minor,        // 未成年: who is 14 to 17, said on export, passed over on import
   serial,       // 序号: counted on export, passed over on import
-  problem,      // 问题: written beside refused rows; find_table passes over it by itself
+  problem,      // 问题, 提示: written beside rows; find_table passes over it by itself
   passed_over,  // another system's column that we do not keep: written empty, not read
 };
 

@@ -25,7 +25,7 @@ std::optional<ExistingRows::Question> ExistingRows::question(const package::Ledg
   if (!key) return std::nullopt;
   Question out{*key, {}, {}};
   std::size_t last = 2;  // after the days
-  std::string sql = "SELECT row_id, unit, valid_from FROM " +
+  std::string sql = "SELECT row_id, unit, valid_from, valid_to FROM " +
                     db::quoted_name(package::ledger_table_name(ledger.name)) + " WHERE " +
                     still_held() + " AND valid_to > ?1 AND valid_from < ?2 ";
   if (key->within_unit) sql += "AND unit = " + parameter(++last);
@@ -49,6 +49,9 @@ ExistingRows::ExistingRows(const package::Ledger& ledger)
   of_unit_sql_ = "SELECT DISTINCT unit FROM " +
                  db::quoted_name(package::ledger_table_name(ledger.name)) +
                  " WHERE person = ?1 AND unit = ?2 AND " + still_held();
+  persons_sql_ = "SELECT DISTINCT person FROM " +
+                 db::quoted_name(package::ledger_table_name(ledger.name)) +
+                 " WHERE unit = ?1 AND person IS NOT NULL AND " + still_held() + " ORDER BY person";
 }
 
 std::vector<ExistingRow> ExistingRows::find(db::Connection& connection, const PreparedRow& row,
@@ -69,14 +72,31 @@ std::vector<ExistingRow> ExistingRows::find(db::Connection& connection, const Pr
   std::vector<ExistingRow> found;
   auto rows = connection.query(asked->sql, params);
   while (rows.next())
-    found.push_back({rows.id<RowId>(0), rows.id<UnitId>(1), rows.date(2)});
+    found.push_back({rows.id<RowId>(0), rows.id<UnitId>(1), rows.date(2), rows.date(3)});
   return found;
+}
+
+const ExistingRow& ExistingRows::meant(std::span<const ExistingRow> found, const PreparedRow& row,
+                                       Date today) {
+  if (row.says_to) return found.front();
+  const auto goes_on =
+      std::ranges::find_if(found, [&](const ExistingRow& each) { return each.valid_to > today; });
+  if (goes_on == found.end()) return found.front();
+  return *std::ranges::find(found, goes_on->row, &ExistingRow::row);
 }
 
 const std::string& ExistingRows::message(PersonId person) const {
   static const std::string kNone;
   const std::optional<Question>& asked = person ? with_person_ : without_person_;
   return asked ? asked->key.message : kNone;
+}
+
+std::vector<PersonId> ExistingRows::persons_of(db::Connection& connection, UnitId unit) const {
+  std::vector<PersonId> found;
+  auto rows = connection.query(persons_sql_, {unit});
+  while (rows.next())
+    found.push_back(rows.id<PersonId>(0));
+  return found;
 }
 
 std::vector<PersonId> ExistingRows::of_unit(db::Connection& connection, UnitId unit,
@@ -123,13 +143,23 @@ std::optional<LatestChange> latest_change(db::Connection& connection, PersonId p
   return latest;
 }
 
-bool has_rows(db::Connection& connection, const package::PackageSet& packages, PersonId person) {
+bool is_referred_to(db::Connection& connection, const package::PackageSet& packages,
+                    PersonId person) {
   std::string sql;
   for (const package::Ledger& ledger : packages.ledgers) {
     if (ledger.person == package::PersonUse::none) continue;
-    sql += (sql.empty() ? "SELECT 1 WHERE EXISTS (SELECT 1 FROM " : " OR EXISTS (SELECT 1 FROM ") +
-           db::quoted_name(package::ledger_table_name(ledger.name)) + " WHERE person = ?1 AND " +
-           still_held() + ")";
+    const std::string table = db::quoted_name(package::ledger_table_name(ledger.name));
+    const auto same_row = [&](const std::string& what, const std::string& name) {
+      return "(SELECT " + what + " FROM " + table + " " + name + " WHERE " + name +
+             ".partition = v.partition AND " + name + ".row_id = v.row_id";
+    };
+    sql += (sql.empty() ? "SELECT 1 WHERE EXISTS " : " OR EXISTS ");
+    // An entry that is not there yet is that of the undo which is asking.
+    sql += "(SELECT 1 FROM " + table + " v WHERE v.person = ?1 AND (EXISTS " + same_row("1", "h") +
+           " AND h." + still_held() +
+           ") OR EXISTS (SELECT 1 FROM journal_entry e WHERE e.partition = v.partition AND "
+           "e.position = " +
+           same_row("max(l.recorded_to)", "l") + ") AND e.source NOT LIKE 'import#% undo')))";
   }
   if (sql.empty()) return false;
   auto rows = connection.query(sql, {person});

@@ -14,6 +14,7 @@ struct ExistingRow {
   RowId row;
   UnitId unit;
   Date valid_from;  // of the version that has a day in common
+  Date valid_to;
 };
 
 // Asks for one ledger; the statements are written once.
@@ -25,8 +26,14 @@ class ExistingRows {
   // by their first day. None where a part of the key is empty.
   std::vector<ExistingRow> find(db::Connection& connection, const PreparedRow& row,
                                 PersonId person) const;
+  // The one of what find() gave that a row is about: the first; where that has ended and the row
+  // says no end, rather one that goes on.
+  static const ExistingRow& meant(std::span<const ExistingRow> found, const PreparedRow& row,
+                                  Date today);
   // What is said where a found row is another unit's.
   const std::string& message(PersonId person) const;
+  // Whoever has a row of the unit, of whatever day.
+  std::vector<PersonId> persons_of(db::Connection& connection, UnitId unit) const;
   // Those of `persons` that the unit has rows of, of whatever day.
   std::vector<PersonId> of_unit(db::Connection& connection, UnitId unit,
                                 std::span<const PersonId> persons) const;
@@ -43,6 +50,7 @@ class ExistingRows {
   std::optional<Question> with_person_;
   std::optional<Question> without_person_;
   std::string of_unit_sql_;
+  std::string persons_sql_;
 };
 
 // What became of a row, or of a person, since it was written.
@@ -54,7 +62,9 @@ struct LatestChange {
 std::optional<LatestChange> latest_change(db::Connection& connection, const package::Ledger& ledger,
                                           RowId row);
 std::optional<LatestChange> latest_change(db::Connection& connection, PersonId person);
-// That a row of any ledger is held with that person.
-bool has_rows(db::Connection& connection, const package::PackageSet& packages, PersonId person);
+// That a version of a row of any ledger, held or known earlier, is of that person; rows that undone
+// imports took back do not count.
+bool is_referred_to(db::Connection& connection, const package::PackageSet& packages,
+                    PersonId person);
 
 }  // namespace jishi::exchange

@@ -7,6 +7,7 @@
 
 #include "exchange/import_columns.hpp"
 #include "exchange/out_columns.hpp"
+#include "exchange/person_match.hpp"
 #include "exchange/unit_shapes.hpp"
 #include "organisation/unit_store.hpp"
 #include "person/people.hpp"
@@ -95,7 +96,8 @@ class Export {
       case ColumnRole::valid_to:
         if (version.valid_to == kForever) return {};
         return version.valid_to.plus_days(-1).value_or(version.valid_to);
-      case ColumnRole::person_name:
+      case ColumnRole::person_name:  // that of a person when they are read
+        return version.erased ? sheet::OutCell(std::string(kErasedName)) : sheet::OutCell();
       case ColumnRole::id_number:
       case ColumnRole::phone:
       case ColumnRole::minor:  // when its person is read
@@ -126,7 +128,7 @@ class Export {
     const bool reveal = request_.reveal;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       if (columns_[i].role == ColumnRole::person_name) {
-        cells[i] = who.erased ? "（已删除）"
+        cells[i] = who.erased ? std::string(kErasedName)
                    : reveal   ? identity.name
                               : person::masked_name(identity.name);
       } else if (columns_[i].role == ColumnRole::id_number && identity.id_number) {

@@ -172,6 +172,37 @@ TEST_P(Exports, ComeBackAsTheSameRows) {
   }
 }
 
+TEST_P(Exports, MasksChangeNothingWhenTheyComeBack) {
+  fill();
+  std::vector<Line> odd = {line(10), line(11, "大弯街道"), line(12), line(13)};
+  for (Line& each : odd)
+    each[2] = "";                // nobody's number
+  odd[2][1] = odd[0][1] + "明";  // masked unlike the first
+  odd[3][1] = "赵小";            // masked alike, and no number either
+  odd[3][3] = "";
+  take_in(write("更多.csv", headings(), odd));
+  const auto rows = held("youth", true);
+  const auto people = persons(true);
+  for (const bool reveal : {false, true}) {
+    for (const char* name : {"往返.xlsx", "往返.csv"}) {
+      ExportRequest request = all_of("youth", county_);
+      request.reveal = reveal;
+      if (reveal) request.purpose = "往返";
+      const auto out = file((reveal ? "全" : "遮") + std::string(name));
+      const auto count = write_out(request, out);
+      for (const Existing existing : {Existing::skip, Existing::fill, Existing::update}) {
+        request_.existing = existing;
+        const auto back = take_in(out);
+        EXPECT_EQ(back.unchanged, count);
+        EXPECT_EQ(back.refused, 0)
+            << (back.first_refused.empty() ? "" : back.first_refused[0].reasons.at(0).second);
+        EXPECT_EQ(held("youth", true), rows);
+        EXPECT_EQ(persons(true), people);
+      }
+    }
+  }
+}
+
 TEST_P(Exports, FollowsTheOrderOfAnotherSystem) {
   install({{"work.yaml", testing::kWork},
            {"youth.yaml", testing::kYouth},

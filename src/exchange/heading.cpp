@@ -11,10 +11,15 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kMinor{"未成年", "是否未成年"};
 constexpr std::array<std::string_view, 4> kSerial{"序号", "顺序号", "行号", "No"};
-constexpr std::array<std::string_view, 17> kUnit{
-    "单位",         "单位名称",   "所属组织",   "所在组织", "所属团组织", "所在团组织",
-    "组织名称",     "团组织名称", "所属团支部", "填报单位", "上报单位",   "所属单位",
-    "乡镇（街道）", "乡镇街道",   "镇街",       "乡镇",     "街道"};
+constexpr std::array kUnit = std::to_array<std::string_view>(
+    {"单位", "单位名称", "所属组织", "所在组织", "所属团组织", "所在团组织", "组织名称",
+     "团组织名称", "所属团支部", "填报单位", "上报单位", "所属单位", "乡镇（街道）", "乡镇街道",
+     "镇街", "乡镇", "街道"});
+// Where nothing else is headed as the unit; the nearest to the people first.
+constexpr std::array kPerhapsUnit = std::to_array<std::string_view>(
+    {"所在团支部", "所在支部", "所属支部", "团支部", "团支部名称", "支部名称", "所在村社区",
+     "所在村", "村社区", "所在单位", "所在团委", "所属团委", "所在乡镇街道", "所在镇街", "所在乡镇",
+     "所在街道", "所属乡镇"});
 constexpr std::array<std::string_view, 9> kUnitCode{"单位代码",     "组织代码",       "团组织代码",
                                                     "单位编码",     "组织编码",       "区划代码",
                                                     "行政区划代码", "统计用区划代码", "乡镇代码"};
@@ -31,7 +36,7 @@ constexpr std::array<std::string_view, 7> kValidFrom{"起始日期", "开始日�
                                                      "起始时间", "起始年月", "起始"};
 constexpr std::array<std::string_view, 8> kValidTo{"截止日期", "结束日期", "终止日期", "失效日期",
                                                    "有效期止", "截止时间", "终止时间", "截止"};
-constexpr std::array<std::string_view, 1> kProblem{"问题"};
+constexpr std::array<std::string_view, 2> kProblem{"问题", "提示"};
 
 constexpr std::size_t kLongest = 600;  // bytes; a paragraph is no heading
 
@@ -137,6 +142,11 @@ std::span<const std::string_view> usual_headings(ColumnRole role) {
     case ColumnRole::passed_over:
       return {};
   }
+  return {};
+}
+
+std::span<const std::string_view> perhaps_headings(ColumnRole role) {
+  if (role == ColumnRole::unit) return kPerhapsUnit;
   return {};
 }
 

@@ -35,6 +35,14 @@ HeadingIndex::HeadingIndex(std::span<const Column> columns,
         alike_.emplace(normalised_heading(synonym), HeadingMatch{i, nearness});
     }
   }
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    add_perhaps(columns[i], i);
+}
+
+void HeadingIndex::add_perhaps(const Column& column, std::size_t index) {
+  std::size_t rank = 0;
+  for (const std::string_view heading : perhaps_headings(column.role))
+    alike_.emplace(normalised_heading(heading), HeadingMatch{index, Nearness::perhaps, ++rank});
 }
 
 void HeadingIndex::add_own(const Column& column, std::size_t index) {

@@ -20,11 +20,13 @@ enum class Nearness : std::uint8_t {
   own,      // the column's own heading
   synonym,  // of a field, or of a profile's column
   usual,    // of a role
+  perhaps,  // of a role, where no other column is it
 };
 
 struct HeadingMatch {
   std::size_t column = 0;  // index in the columns, or kPassOver
   Nearness nearness = Nearness::usual;
+  std::size_t rank = 0;  // of perhaps_headings: the lower one is the column
 };
 
 // Keeps `columns`, which outlive it.
@@ -41,6 +43,7 @@ class HeadingIndex {
   using Matches = std::map<std::string, std::optional<HeadingMatch>, std::less<>>;
   static std::optional<HeadingMatch> in(const Matches& matches, const std::string& key);
   void add_own(const Column& column, std::size_t index);
+  void add_perhaps(const Column& column, std::size_t index);
 
   std::span<const Column> columns_;
   Matches chosen_;

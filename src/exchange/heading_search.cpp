@@ -16,6 +16,7 @@ bool is_of_others(std::string_view group) {
   constexpr std::array<std::string_view, 11> kOthers{"家长",   "父亲",   "母亲",    "父母",
                                                      "监护人", "配偶",   "联系人",  "介绍人",
                                                      "证明人", "推荐人", "家庭成员"};
+  if (group.find(':') != group.npos) return false;  // “联系人：王五” is a line above the table
   const std::string key = normalised_heading(group);
   return std::ranges::any_of(kOthers, [&](auto other) { return key.find(other) != key.npos; });
 }

@@ -27,17 +27,22 @@ Error import_unfinished(const StoredImport& import) {
 
 // What was committed stays: whoever reads of the error must know.
 Error with_way_on(Error error, const ImportReport& report) {
+  const std::string id = std::to_string(report.id.value());
   error.message += number_of(report.id) + "已写入的行（新增 " + grouped(report.added) + "，更改 " +
-                   grouped(report.changed) + "）保留，可以继续或撤销。";
+                   grouped(report.changed) + "）保留，可以继续（jishi import --continue " + id +
+                   " 文件）或撤销（jishi import --undo " + id + "）。";
   return error;
 }
 
-// Once the import has its number.
+// Once the import has its number. A full disk, a lost connection and whatever else stops it leave
+// an import that can be gone on with: its number must be told.
 Result<ImportReport> run_begun(ImportRun& run, Progress& progress) {
   try {
     return run.run(progress);
   } catch (const Failure& failure) {
     return with_way_on(failure.error(), run.report());
+  } catch (const db::DatabaseError& error) {
+    return with_way_on({db::error_code(error.error_class()), error.remedy()}, run.report());
   }
 }
 
@@ -60,18 +65,20 @@ StoredImport begin(const ImportSurroundings& surroundings, const ImportRequest& 
   return begun;
 }
 
-Result<void> prepare(ImportRun& run, const std::optional<std::filesystem::path>& rejects) {
+Result<void> prepare(ImportRun& run, const ImportFiles& files) {
   if (auto opened = run.open(); !opened) return opened.error();
-  return rejects ? run.refuse_into(*rejects) : Result<void>();
+  return run.write_into(files);
 }
 
 }  // namespace
 
 Result<ImportReport> preview_import(const ImportSurroundings& surroundings,
-                                    const ImportRequest& request, Progress& progress) {
+                                    const ImportRequest& request,
+                                    const std::optional<std::filesystem::path>& warnings,
+                                    Progress& progress) {
   try {
     ImportRun run(surroundings, request, std::nullopt);
-    if (auto prepared = prepare(run, std::nullopt); !prepared) return prepared.error();
+    if (auto prepared = prepare(run, {std::nullopt, warnings}); !prepared) return prepared.error();
     return run.run(progress);
   } catch (const Failure& failure) {
     return failure.error();
@@ -79,12 +86,11 @@ Result<ImportReport> preview_import(const ImportSurroundings& surroundings,
 }
 
 Result<ImportReport> run_import(const ImportSurroundings& surroundings,
-                                const ImportRequest& request,
-                                const std::optional<std::filesystem::path>& rejects,
+                                const ImportRequest& request, const ImportFiles& files,
                                 Progress& progress) {
   try {
     ImportRun run(surroundings, request, std::nullopt);
-    if (auto prepared = prepare(run, rejects); !prepared) return prepared.error();
+    if (auto prepared = prepare(run, files); !prepared) return prepared.error();
     const auto sha256 = sha256_of_file(request.file);
     if (!sha256) return sha256.error();
     run.begin(begin(surroundings, request, *sha256));
@@ -95,8 +101,7 @@ Result<ImportReport> run_import(const ImportSurroundings& surroundings,
 }
 
 Result<ImportReport> continue_import(const ImportSurroundings& surroundings, ImportId id,
-                                     const std::filesystem::path& file,
-                                     const std::optional<std::filesystem::path>& rejects,
+                                     const std::filesystem::path& file, const ImportFiles& files,
                                      Progress& progress) {
   try {
     auto stored = read_import(*surroundings.readers.lease(), id);
@@ -114,7 +119,7 @@ Result<ImportReport> continue_import(const ImportSurroundings& surroundings, Imp
     }
     stored->request.file = file;
     ImportRun run(surroundings, stored->request, stored);
-    if (auto prepared = prepare(run, rejects); !prepared) return prepared.error();
+    if (auto prepared = prepare(run, files); !prepared) return prepared.error();
     return run_begun(run, progress);
   } catch (const Failure& failure) {
     return failure.error();

@@ -43,16 +43,28 @@ struct ImportRequest {
   Existing existing = Existing::skip;
   std::string profile;  // name of a sheet profile; empty: by headings
   std::vector<std::pair<std::string, std::string>>
-      bindings;              // heading → field, role word, passed_over
+      bindings;              // heading → field or role (by name or heading), passed_over
   person::Notice notice;     // for persons that are new
   bool take_hidden = false;  // hidden rows are taken in only when asked for
   ActorId actor = kOperator;
   std::string source;  // where it came in: 命令行 import
 };
 
+// Where rows are written that somebody is to look at: as the same sheet, with words on each cell.
+struct ImportFiles {
+  std::optional<std::filesystem::path> rejects;   // refused rows, to be corrected and imported
+  std::optional<std::filesystem::path> warnings;  // rows that were taken in with a warning
+};
+
 struct Rejected {
   std::int64_t row = 0;                                      // as the user's program numbers it
   std::vector<std::pair<std::size_t, std::string>> reasons;  // sheet column (or npos) and words
+};
+
+// What a rule per unit says of a unit, with its name and the day in words.
+struct UnitWarning {
+  UnitId unit;
+  std::string words;
 };
 
 struct ImportReport {
@@ -72,7 +84,11 @@ struct ImportReport {
   std::int64_t possible_duplicates = 0;         // persons without ID number with a known name
   std::vector<Rejected> first_refused;          // at most 100, in order
   std::map<std::string, std::int64_t> reasons;  // words → how often
-  bool complete = false;                        // false: cancelled; can be continued or undone
+  std::vector<Rejected> first_warned;           // at most 100, in order
+  // Of the units whose rows were read (at most 2,000 of them), on the day of the import, as they
+  // are when it ends. Not of a preview, which leaves nothing behind.
+  std::vector<UnitWarning> unit_warnings;
+  bool complete = false;  // false: cancelled; can be continued or undone
 };
 
 // What an import works with; all outlive it.
@@ -87,23 +103,24 @@ struct ImportSurroundings {
 // Everything but the commit: written like an import, part by part, and rolled back each time. Error
 // import_ledger_unknown, unit_unknown, profile_unknown, binding_unknown, sheet_unknown, those of
 // open_workbook and find_table, columns_missing (nothing could be taken without them).
+// `warnings`: a file for the rows that would be taken in with a warning.
 Result<ImportReport> preview_import(const ImportSurroundings& surroundings,
-                                    const ImportRequest& request, Progress& progress);
+                                    const ImportRequest& request,
+                                    const std::optional<std::filesystem::path>& warnings,
+                                    Progress& progress);
 // Commits in batches of bulk priority (at most 50 ms each, measured), so that people are not kept
-// waiting. Refused rows are written to `rejects` (where given): the same sheet, with a reason on
-// each cell. Where an unfinished import of the same file (by its SHA-256) into the same ledger and
+// waiting. Where an unfinished import of the same file (by its SHA-256) into the same ledger and
 // unit exists: Error import_unfinished, naming it and both ways out. Whatever stops an import half
 // way (definitions_changed, sheet_broken, import_elsewhere …) leaves what was committed and says
 // so.
 Result<ImportReport> run_import(const ImportSurroundings& surroundings,
-                                const ImportRequest& request,
-                                const std::optional<std::filesystem::path>& rejects,
+                                const ImportRequest& request, const ImportFiles& files,
                                 Progress& progress);
 // Goes on behind the last committed batch; the file must be the same (Error import_file_differs).
-// Rows that were refused before stand in `rejects` again. Error import_unknown, import_not_running.
+// Rows that were refused before stand in files.rejects again, those with a warning in
+// files.warnings. Error import_unknown, import_not_running.
 Result<ImportReport> continue_import(const ImportSurroundings& surroundings, ImportId id,
-                                     const std::filesystem::path& file,
-                                     const std::optional<std::filesystem::path>& rejects,
+                                     const std::filesystem::path& file, const ImportFiles& files,
                                      Progress& progress);
 
 struct UndoReport {

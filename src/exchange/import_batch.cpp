@@ -109,6 +109,11 @@ bool BatchWriter::write_once() {
 
 }  // namespace
 
+void refuse(RowOutcome& outcome, std::size_t column, std::string words) {
+  outcome.fate = Fate::refused;
+  outcome.reasons.emplace_back(column, std::move(words));
+}
+
 BatchOutcome write_batch(db::Connection& connection, const BatchTask& task,
                          const journal::Author& author, std::span<const PreparedRow> rows) {
   BatchWriter writer(connection, task, author, rows);

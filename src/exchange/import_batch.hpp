@@ -23,7 +23,6 @@ enum class Fate : std::uint8_t { added, changed, unchanged, skipped, refused };
 
 struct RowOutcome {
   Fate fate = Fate::refused;
-  bool warned = false;
   bool new_person = false;
   bool possible_duplicate = false;
   bool by_content =
@@ -31,7 +30,9 @@ struct RowOutcome {
   bool wrote = false;  // something of the row may have been written before it was refused
   PersonId corrected;  // a known person of whom something was added or corrected
   Reasons reasons;     // why it was refused
+  Reasons warnings;    // of a row that was written
 };
+void refuse(RowOutcome& outcome, std::size_t column, std::string words);
 
 struct BatchOutcome {
   std::vector<RowOutcome> rows;  // one for each prepared row

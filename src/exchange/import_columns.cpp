@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "exchange/heading_index.hpp"
 #include "package/definitions.hpp"
 
 namespace jishi::exchange {
@@ -25,6 +26,7 @@ constexpr std::array kRoleWords = {
 
 // Binds a heading to nothing.
 constexpr std::string_view kPassedOver = "passed_over";
+constexpr std::string_view kNotTaken = "不导入";
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -33,28 +35,35 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-// The column that a word names: a field by its name, else a role.
-std::optional<std::size_t> column_named(const std::vector<Column>& columns,
-                                        const ledger::Shape& shape, std::string_view word) {
-  const auto role = std::ranges::find(kRoleWords, word, &RoleWord::word);
-  const auto field = role == kRoleWords.end() ? shape.find(word) : std::nullopt;
-  if (role == kRoleWords.end() && !field) return std::nullopt;
-  const auto found = std::ranges::find_if(columns, [&](const Column& column) {
-    return field ? column.role == ColumnRole::field && column.field == *field
-                 : column.role == role->role;
-  });
-  if (found == columns.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - columns.begin());
+std::size_t place_of(const std::vector<Column>& columns, auto fits) {
+  return static_cast<std::size_t>(std::ranges::find_if(columns, fits) - columns.begin());
 }
 
-Error binding_unknown(const ledger::Shape& shape, const std::string& heading,
+// The column that a word names: a field by its name, a role by its word, either by a heading that
+// it is known by.
+std::optional<std::size_t> column_named(const std::vector<Column>& columns,
+                                        const ledger::Shape& shape, const HeadingIndex& headings,
+                                        const std::string& word) {
+  std::size_t at = columns.size();
+  if (const auto role = std::ranges::find(kRoleWords, word, &RoleWord::word);
+      role != kRoleWords.end()) {
+    at = place_of(columns, [&](const Column& each) { return each.role == role->role; });
+  } else if (const auto field = shape.find(word)) {
+    at = place_of(columns, [&](const Column& each) {
+      return each.role == ColumnRole::field && each.field == *field;
+    });
+  } else if (const auto match = headings.find(word)) {
+    at = match->column;
+  }
+  return at < columns.size() ? std::optional(at) : std::nullopt;
+}
+
+Error binding_unknown(const std::vector<Column>& columns, const std::string& heading,
                       const std::string& meaning) {
   std::vector<std::string> words;
-  for (const package::FieldAt& at : shape.fields)
-    words.push_back(at.field->name);
-  for (const RoleWord& each : kRoleWords)
-    words.emplace_back(each.word);
-  words.emplace_back(kPassedOver);
+  for (const Column& column : columns)
+    if (column.role != ColumnRole::serial) words.push_back(column.heading);
+  words.emplace_back(kNotTaken);
   return {"binding_unknown", "栏目“" + heading + "”不能对应到“" + meaning +
                                  "”：本台账没有这一项。可以对应的有：" + joined(words) + "。"};
 }
@@ -86,13 +95,14 @@ Result<ImportColumns> import_columns(const ledger::Shape& shape, const ImportReq
   auto columns = columns_for(shape, request.profile, today);
   if (!columns) return columns.error();
   ImportColumns out{std::move(columns).value(), {}};
+  const HeadingIndex headings(out.columns, {});
   for (const auto& [heading, meaning] : request.bindings) {
-    if (meaning == kPassedOver) {
+    if (meaning == kPassedOver || meaning == kNotTaken) {
       out.chosen.emplace_back(heading, kPassOver);
       continue;
     }
-    const auto column = column_named(out.columns, shape, meaning);
-    if (!column) return binding_unknown(shape, heading, meaning);
+    const auto column = column_named(out.columns, shape, headings, meaning);
+    if (!column) return binding_unknown(out.columns, heading, meaning);
     out.chosen.emplace_back(heading, *column);
   }
   return out;

@@ -30,6 +30,9 @@ Layout layout_of(const Table& table, std::span<const Column> columns, const ledg
       layout.roles.emplace(column.role, found.sheet_column);
     }
   }
+  for (const auto& [sheet_column, column] : table.instead) {
+    if (columns[column].role == ColumnRole::unit) layout.units_instead.push_back(sheet_column);
+  }
   return layout;
 }
 

@@ -20,7 +20,8 @@ inline constexpr std::size_t kWholeRow = std::string::npos;
 
 // Where in the sheet things stand.
 struct Layout {
-  std::map<ColumnRole, std::size_t> roles;                 // of the person, the unit, dates
+  std::map<ColumnRole, std::size_t> roles;  // of the person, the unit, dates
+  std::vector<std::size_t> units_instead;   // where the unit stands if its own column is empty
   std::map<std::string, std::size_t, std::less<>> fields;  // by name
   std::size_t of(ColumnRole role) const;                   // kWholeRow: there is none
   std::size_t of_field(const ledger::Shape& shape, int index) const;
@@ -34,7 +35,11 @@ struct PreparedRow {
 
   UnitId unit;
   bool has_person = false;
-  person::Identity identity;
+  person::Identity identity;  // the parts that are written out
+  // Parts as an export masks them (张*, 1101**********1234): they name nobody new, but tell which
+  // known person is meant.
+  person::Identity masked;
+  bool is_erased = false;  // of a person who was erased, as an export writes it: nothing to take in
   ledger::ShapePointer shape;
   ledger::Values values;  // those that the row gives, in the order of the shape
   Date valid_from;
@@ -43,6 +48,7 @@ struct PreparedRow {
   bool says_to = false;
   // What is in the way of a new row; one that exists may already have what is missing here.
   Reasons against_new;
+  Reasons warnings;  // of rules that warn, where the row is taken as a new one
 };
 
 // By which fields a row is found again: the ledger's first `unique` that names the person; where no

@@ -5,6 +5,7 @@
 #include "exchange/import_journal.hpp"
 #include "exchange/import_units.hpp"
 #include "exchange/import_words.hpp"
+#include "ledger/unit_check.hpp"
 #include "organisation/unit_store.hpp"
 #include "package/package_store.hpp"
 
@@ -25,7 +26,7 @@ Counters count(const BatchOutcome& outcome, std::int64_t hidden) {
     out.skipped += row.fate == Fate::skipped;
     out.refused += row.fate == Fate::refused;
     if (row.fate == Fate::refused) continue;
-    out.warned += row.warned;
+    out.warned += !row.warnings.empty();
     out.new_persons += row.new_person;
     out.possible_duplicates += row.possible_duplicate;
   }
@@ -113,14 +114,22 @@ Result<void> ImportRun::open() {
   return {};
 }
 
-Result<void> ImportRun::refuse_into(const std::filesystem::path& file) {
-  std::vector<bool> kept(report_.headings.size(), true);
+Result<void> ImportRun::write_into(const ImportFiles& files) {
+  RemarkedRows::Source source{report_.sheet, report_.table.above, report_.headings,
+                              std::vector<bool>(report_.headings.size(), true)};
   const std::size_t problem = layout_.of(ColumnRole::problem);
-  if (problem < kept.size()) kept[problem] = false;
-  auto refused = RefusedRows::create(file, report_.sheet, report_.headings, kept);
-  if (!refused) return refused.error();
-  refused_ = std::move(refused).value();
-  return {};
+  if (problem < source.kept.size()) source.kept[problem] = false;
+  const auto create = [&](const std::optional<std::filesystem::path>& file,
+                          std::string_view heading, std::unique_ptr<RemarkedRows>& rows) {
+    if (!file) return Result<void>();
+    auto created = RemarkedRows::create(*file, source, heading);
+    if (!created) return Result<void>(created.error());
+    rows = std::move(created).value();
+    return Result<void>();
+  };
+  if (auto created = create(files.rejects, sheet::kProblemHeading, refused_); !created)
+    return created;
+  return create(files.warnings, sheet::kWarningHeading, warned_);
 }
 
 ImportReport ImportRun::run(Progress& progress) {
@@ -139,9 +148,11 @@ ImportReport ImportRun::run(Progress& progress) {
     launch(std::move(batch));
     land();
   }
-  if (refused_) refused_->close();
+  for (RemarkedRows* rows : {refused_.get(), warned_.get()})
+    if (rows != nullptr) rows->close();
   report_.complete = whole;
   if (whole) finish();
+  check_units(progress);
   progress.step("导入", report_.rows, report_.rows);
   return report_;
 }
@@ -185,7 +196,11 @@ void ImportRun::tell(Progress& progress, const Batch& batch) const {
 
 // A row that an earlier run has dealt with: it stands in the file of refused rows as it did then.
 void ImportRun::pass_over(const PreparedRow& row) {
-  if (!std::ranges::binary_search(refused_before_, row.number)) return;
+  if (!std::ranges::binary_search(refused_before_, row.number)) {
+    touch(row.unit);
+    if (!row.warnings.empty()) note_warned(row, row.warnings);
+    return;
+  }
   const auto refusal = read_refusal(*reader_, stored_->id, row.number);
   if (!refusal) return;
   Reasons reasons = refusal->reasons;
@@ -260,8 +275,13 @@ void ImportRun::account(const InFlight& flight) {
   for (std::size_t i = 0; i < flight.batch.rows.size(); ++i) {
     const PreparedRow& row = flight.batch.rows[i];
     const RowOutcome& outcome = flight.outcome.rows[i];
-    if (outcome.fate == Fate::refused) note_refused(row, outcome.reasons);
-    if (!preview_ || outcome.fate == Fate::refused) continue;
+    if (outcome.fate == Fate::refused) {
+      note_refused(row, outcome.reasons);
+      continue;
+    }
+    touch(row.unit);
+    if (!outcome.warnings.empty()) note_warned(row, outcome.warnings);
+    if (!preview_) continue;
     if (row.has_person && outcome.new_person) preview_->add_person(row.identity, row.unit);
     if (outcome.corrected) preview_->add_correction(outcome.corrected);
   }
@@ -274,6 +294,28 @@ void ImportRun::note_refused(const PreparedRow& row, const Reasons& reasons) {
   for (const auto& [column, words] : reasons) {
     const bool known = report_.reasons.size() < kMostReasons || report_.reasons.contains(words);
     ++report_.reasons[known ? words : "其他原因"];
+  }
+}
+
+void ImportRun::note_warned(const PreparedRow& row, const Reasons& warnings) {
+  if (warned_) warned_->add(row.cells, warnings);
+  if (report_.first_warned.size() < kMostFirstWarned)
+    report_.first_warned.push_back({row.number, warnings});
+}
+
+void ImportRun::touch(UnitId unit) {
+  if (touched_.size() < kMostCheckedUnits) touched_.insert(unit);
+}
+
+// What the units' rules say once everything is written.
+void ImportRun::check_units(Progress& progress) {
+  if (preview_) return;
+  person::Vault vault(*reader_, surroundings_.keys);
+  ledger::UnitChecks checks(*reader_, vault, definitions_, *ledger_);
+  for (const UnitId unit : touched_) {
+    if (progress.cancelled()) return;
+    for (const ledger::Finding& finding : checks.warnings(unit, request_.valid_from))
+      report_.unit_warnings.push_back({unit, finding.message});
   }
 }
 

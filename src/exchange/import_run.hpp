@@ -6,12 +6,13 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "exchange/import_batch.hpp"
 #include "exchange/import_source.hpp"
-#include "exchange/refused_rows.hpp"
+#include "exchange/remarked_rows.hpp"
 #include "exchange/row_reader.hpp"
 #include "exchange/unit_shapes.hpp"
 
@@ -25,6 +26,8 @@ inline constexpr std::size_t kFirstBatchRows = 200;
 inline constexpr std::size_t kMostBatchRows = 2'000;
 inline constexpr std::size_t kMostBatchCells = 100'000;
 inline constexpr std::size_t kMostFirstRefused = 100;
+inline constexpr std::size_t kMostFirstWarned = 100;
+inline constexpr std::size_t kMostCheckedUnits = 2'000;
 inline constexpr std::size_t kMostReasons = 200;  // that are counted by themselves
 
 // Sizes the jobs of one import, or of one undo, by what they took.
@@ -55,7 +58,8 @@ class ImportRun {
 
   // Opens the file and finds the table. Errors as preview_import.
   Result<void> open();
-  Result<void> refuse_into(const std::filesystem::path& file);
+  // Files for refused rows and for warnings.
+  Result<void> write_into(const ImportFiles& files);
   // The import now has its number.
   void begin(const StoredImport& stored);
   // Through the file, to its end or until it is cancelled. Failures leave what was committed.
@@ -85,6 +89,9 @@ class ImportRun {
   void land();
   void account(const InFlight& flight);
   void note_refused(const PreparedRow& row, const Reasons& reasons);
+  void note_warned(const PreparedRow& row, const Reasons& warnings);
+  void touch(UnitId unit);
+  void check_units(Progress& progress);
   StoredBatch stored_batch(const InFlight& flight) const;
   void finish();
   void add_up(const Counters& more);
@@ -105,7 +112,9 @@ class ImportRun {
   ledger::ShapePointer shape_;
   ImportColumns columns_;
   std::unique_ptr<ImportSource> source_;
-  std::unique_ptr<RefusedRows> refused_;
+  std::unique_ptr<RemarkedRows> refused_;
+  std::unique_ptr<RemarkedRows> warned_;
+  std::set<UnitId> touched_;  // units whose rows were not refused, at most kMostCheckedUnits
   Layout layout_;
   std::unique_ptr<ledger::Rules> rules_;
   std::unique_ptr<UnitShapes> shapes_;

@@ -112,9 +112,12 @@ Result<std::unique_ptr<ImportSource>> ImportSource::open(const std::filesystem::
 
 void ImportSource::keep_downward(std::span<const sheet::Merge> merges) {
   for (const sheet::Merge& merge : merges) {
-    const bool found = std::ranges::any_of(table_.found, [&](const FoundColumn& column) {
-      return column.sheet_column == merge.first_column;
-    });
+    const bool found =
+        std::ranges::any_of(
+            table_.found,
+            [&](const FoundColumn& column) { return column.sheet_column == merge.first_column; }) ||
+        std::ranges::any_of(table_.instead,
+                            [&](const auto& column) { return column.first == merge.first_column; });
     if (found && merge.first_column == merge.last_column && merge.last_row > merge.first_row &&
         merge.first_row > table_.heading_row)
       downward_.push_back({merge.first_row, merge.last_row, merge.first_column, {}});
@@ -142,8 +145,13 @@ bool ImportSource::next(sheet::Row& row) {
   while (rows_->next(row)) {
     if (row.number <= table_.heading_row) continue;
     const RowKind kind = kind_of(row, table_, columns_);
+    const bool alone = has_one_cell(row);
     fill_merged(row);  // also where a merge begins in a row that is passed over
-    if (kind == RowKind::data) return true;
+    if (kind == RowKind::signature) signed_ = true;
+    if (kind == RowKind::repeated) signed_ = false;
+    if (kind != RowKind::data || (signed_ && alone)) continue;
+    signed_ = false;
+    return true;
   }
   return false;
 }

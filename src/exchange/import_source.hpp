@@ -31,10 +31,10 @@ class ImportSource {
   // Of every column of the sheet that has one; two levels joined.
   const std::vector<std::string>& headings() const { return headings_; }
 
-  // The next row below the headings that is not empty, repeated, a total or a signature; false at
-  // the end. Hidden ones are given too. What is merged downwards in a column of the table (one unit
-  // beside the rows of its people) stands in every row of the merge. Throws the Failures of
-  // sheet::Rows.
+  // The next row below the headings that is not empty, repeated, a total, a signature or one cell
+  // alone below a signature (notes go on for lines); false at the end. Hidden ones are given too.
+  // What is merged downwards in a column of the table (one unit beside the rows of its people)
+  // stands in every row of the merge. Throws the Failures of sheet::Rows.
   bool next(sheet::Row& row);
   double done() const { return rows_->done(); }
 
@@ -58,6 +58,7 @@ class ImportSource {
   Table table_;
   std::vector<std::string> headings_;
   std::vector<Downward> downward_;  // by first row
+  bool signed_ = false;             // a signature, and no row of the table since
   std::size_t open_downward_ = 0;   // those before it end above the current row
 };
 

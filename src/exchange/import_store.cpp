@@ -174,6 +174,9 @@ void store_complete(db::Connection& connection, ImportId id, std::int64_t done_b
           "UPDATE import SET state = 2 WHERE id = ?1 AND rows_done = ?2 AND state = 1",
           {id, done_before}) != 1)
     throw_elsewhere(id);
+  // Nobody goes on with it any more: what the reasons say of people, masked, is not kept.
+  connection.execute(
+      "UPDATE import_refused SET reasons = NULL WHERE import = ?1 AND reasons IS NOT NULL", {id});
 }
 
 std::vector<std::int64_t> refused_rows(db::Connection& connection, ImportId id) {

@@ -125,40 +125,6 @@ TEST_P(Imports, PreviewsWhatItWillDo) {
   }
 }
 
-TEST_P(Imports, KnowsAPersonAcrossUnits) {
-  take_in(write("甲.csv", headings(), {line(1), line(2)}));
-  std::vector<Line> more = {line(1, "大弯街道"), line(2, "大弯街道")};
-  more[1][1] = "王五";
-  const auto report = take_in(write("乙.csv", headings(), more));
-  EXPECT_EQ(report.added, 1);
-  EXPECT_EQ(report.new_persons, 0);
-  ASSERT_EQ(report.first_refused.size(), 1U);
-  const auto& [column, words] = report.first_refused[0].reasons.at(0);
-  EXPECT_EQ(column, 2U);
-  EXPECT_EQ(words, "此身份证号已登记在“孙**”名下，与本行姓名不同，请核对姓名和身份证号。");
-  EXPECT_EQ(persons().size(), 2U);
-}
-
-TEST_P(Imports, KnowsAPersonWithoutNumberByNameInTheUnit) {
-  const Line short_headings = {"姓名", "出生日期", "就业", "单位"};
-  take_in(write("甲.csv", short_headings,
-                {{"张三", "1999-01-01", "务农", "红阳街道"}, {"李四", "", "务农", "红阳街道"}}));
-  request_.existing = Existing::update;
-  const auto report = take_in(write("乙.csv", short_headings,
-                                    {{"张三", "1999-01-01", "外出务工", "红阳街道"},
-                                     {"张三", "1998-01-01", "务农", "红阳街道"},
-                                     {"李四", "", "务农", "大弯街道"},
-                                     {"李四", "", "务农", "红阳街道"},
-                                     {"李四", "2000-01-01", "务农", "红阳街道"}}));
-  EXPECT_EQ(report.changed, 1);    // the first 张三
-  EXPECT_EQ(report.unchanged, 1);  // 李四 of 红阳街道
-  EXPECT_EQ(report.added, 2);      // 张三 of another birth date, 李四 of 大弯街道
-  EXPECT_EQ(report.new_persons, 2);
-  EXPECT_EQ(report.possible_duplicates, 1);  // two of 李四
-  EXPECT_EQ(report.refused, 1);              // the third 李四 may be the second
-  EXPECT_EQ(persons().size(), 4U);
-}
-
 TEST_P(Imports, TakesWhatTheIdNumberSays) {
   const Line wide = {"姓名", "身份证号", "性别", "出生日期", "就业"};
   request_.unit = hongyang_;
@@ -227,19 +193,20 @@ TEST_P(Imports, GoesOnBehindWhatWasCommitted) {
 
   rejects_ = file("分段.xlsx");
   CancelledAfter cancelled(2);
-  const auto part = run_import(surroundings(), request_, rejects_, cancelled).or_throw();
+  const auto part = run_import(surroundings(), request_, {rejects_, {}}, cancelled).or_throw();
   EXPECT_FALSE(part.complete);
   EXPECT_GT(part.rows, 0);
   EXPECT_LT(part.rows, whole.rows);
   SilentProgress silent;
-  const auto again = run_import(surroundings(), request_, rejects_, silent);
+  const auto again = run_import(surroundings(), request_, {rejects_, {}}, silent);
   ASSERT_FALSE(again.ok());
   EXPECT_EQ(again.error().code, "import_unfinished");
   const auto other = write("别的.xlsx", headings(), mixed(1));
-  EXPECT_EQ(continue_import(surroundings(), part.id, other, rejects_, silent).error().code,
+  EXPECT_EQ(continue_import(surroundings(), part.id, other, {rejects_, {}}, silent).error().code,
             "import_file_differs");
 
-  const auto rest = continue_import(surroundings(), part.id, from, rejects_, silent).or_throw();
+  const auto rest =
+      continue_import(surroundings(), part.id, from, {rejects_, {}}, silent).or_throw();
   EXPECT_TRUE(rest.complete);
   EXPECT_EQ(rest.id, part.id);
   EXPECT_EQ(rest.rows, whole.rows);
@@ -251,7 +218,7 @@ TEST_P(Imports, GoesOnBehindWhatWasCommitted) {
   EXPECT_EQ(held("youth"), rows);
   EXPECT_EQ(persons(), people);
   EXPECT_EQ(texts(file("分段.xlsx")), texts(file("全部.xlsx")));
-  EXPECT_EQ(continue_import(surroundings(), part.id, from, rejects_, silent).error().code,
+  EXPECT_EQ(continue_import(surroundings(), part.id, from, {rejects_, {}}, silent).error().code,
             "import_not_running");
   EXPECT_TRUE(journal_whole());
 }
@@ -268,7 +235,7 @@ TEST_P(Imports, TellsRefusedRowsAgainThatWereRefusedBeforeTheInterruption) {
   ASSERT_FALSE(part.complete);
   SilentProgress silent;
   const auto rest =
-      continue_import(surroundings(), part.id, from, file("退回.csv"), silent).or_throw();
+      continue_import(surroundings(), part.id, from, {file("退回.csv"), {}}, silent).or_throw();
   ASSERT_EQ(rest.first_refused.size(), 2U);
   EXPECT_EQ(rest.first_refused[0].row, 7);
   EXPECT_EQ(rest.first_refused[1].row, 9);
@@ -420,7 +387,7 @@ TEST_P(Imports, SaysWhatIsWrongWithTheRequest) {
     request_.ledger = ledger;
     request_.file = from;
     SilentProgress silent;
-    const auto report = preview_import(surroundings(), request_, silent);
+    const auto report = preview_import(surroundings(), request_, {}, silent);
     return report ? std::string("ok") : report.error().code;
   };
   const auto good = write("名单.csv", headings(), lines(2));

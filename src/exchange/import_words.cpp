@@ -41,8 +41,29 @@ std::string other_name(std::string_view masked_name) {
          "”名下，与本行姓名不同，请核对姓名和身份证号。";
 }
 
-std::string several_of_that_name() {
-  return "本单位已有几名同名人员，无法判断是哪一位，请填写身份证号。";
+std::string several_of_that_name(const std::string& candidates) {
+  return "本单位有几名同名人员，无法判断是哪一位：" + candidates +
+         "。请填写身份证号，或填写能分清他们的电话、出生日期。";
+}
+
+std::string same_name_elsewhere() {
+  return "没有身份证号，而别的单位已有同名的人：请核对是否同一人，是的请填写身份证号。";
+}
+
+std::string masked_and_new() {
+  return "这一格是遮盖过的，不能用来登记新的内容，请填写完整，或留空。";
+}
+
+std::string masked_and_unknown() {
+  return "这一格是遮盖过的，本单位没有与它对应的人，请填写完整的姓名和身份证号。";
+}
+
+std::string has_ended(Date end) {
+  const Date last = end.plus_days(-1).value_or(end);
+  return "已登记的这一行到 " + last.iso() +
+         " 为止，本行的起始日期在它结束以前：重新开始的，请把"
+         "起始日期写在 " +
+         last.iso() + " 以后；结束日期记错了的，请先更正那一行的截止日期。";
 }
 
 std::string refused_by_database() {

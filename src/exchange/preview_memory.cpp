@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "exchange/person_match.hpp"
+
 namespace jishi::exchange {
 namespace {
 
@@ -12,8 +14,8 @@ std::int32_t detail_of(std::optional<Date> born) {
 }
 
 auto fits(std::optional<Date> born) {
-  return [mine = detail_of(born)](std::int32_t other) {
-    return mine == kNoBirthDate || other == kNoBirthDate || mine == other;
+  return [born](std::int32_t other) {
+    return other == kNoBirthDate || may_be_born_alike(born, Date::from_days(other));
   };
 }
 
@@ -28,6 +30,8 @@ void PreviewMemory::add_person(const person::Identity& identity, UnitId unit) {
     const auto name = static_cast<std::int32_t>(seen_.key().add(identity.name).hash());
     put(seen_.key().add("id").add(*identity.id_number).hash(), name);
   }
+  if (!identity.id_number)
+    put(seen_.key().add("only").add(unit.value()).add(identity.name).hash(), born);
   put(seen_.key().add("unit").add(unit.value()).add(identity.name).hash(), born);
   put(seen_.key().add("name").add(identity.name).hash(), born);
 }
@@ -48,6 +52,12 @@ PreviewMemory::Known PreviewMemory::by_id_number(const std::string& id_number,
 
 bool PreviewMemory::in_unit(const std::string& name, std::optional<Date> born, UnitId unit) const {
   const std::uint64_t hash = seen_.key().add("unit").add(unit.value()).add(name).hash();
+  return seen_.find(hash, kFirstDate, kForever, fits(born)).has_value();
+}
+
+bool PreviewMemory::only_named_in_unit(const std::string& name, std::optional<Date> born,
+                                       UnitId unit) const {
+  const std::uint64_t hash = seen_.key().add("only").add(unit.value()).add(name).hash();
   return seen_.find(hash, kFirstDate, kForever, fits(born)).has_value();
 }
 

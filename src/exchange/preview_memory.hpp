@@ -25,6 +25,8 @@ class PreviewMemory {
   enum class Known : std::uint8_t { no, yes, under_another_name };
   Known by_id_number(const std::string& id_number, const std::string& name) const;
   bool in_unit(const std::string& name, std::optional<Date> born, UnitId unit) const;
+  // One without an ID number.
+  bool only_named_in_unit(const std::string& name, std::optional<Date> born, UnitId unit) const;
   bool by_name(const std::string& name, std::optional<Date> born) const;
   bool corrected(PersonId person) const { return corrected_.contains(person); }
 

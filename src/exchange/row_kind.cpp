@@ -29,38 +29,65 @@ bool begins_with_any(std::string_view text, std::span<const std::string_view> wo
 
 // ---- Signatures. `text` has no blanks.
 
+// Whoever signs: these say nothing else, with a colon or without.
+constexpr auto kSigning = std::to_array<std::string_view>(
+    {"填表人",   "填报人",   "制表人",     "制表日期", "制表时间", "填表日期", "填报日期",
+     "填表时间", "填报时间", "报送日期",   "报送时间", "上报日期", "上报时间", "审核人",
+     "复核人",   "经办人",   "单位负责人", "单位盖章", "(盖章)",   "(公章)"});
+// These are also headings and words: only with a colon, a bracket or a number behind them.
+constexpr auto kWithColon = std::to_array<std::string_view>(
+    {"负责人", "主要负责人", "分管领导", "分管负责人", "主管领导", "领导签字", "签字", "签名",
+     "签章",   "盖章",       "制表",     "填表",       "审核",     "复核",     "审批", "审批人",
+     "校对",   "联系电话",   "联系方式", "电话",       "手机",     "联系人",   "日期", "时间",
+     "备注",   "填表说明",   "填报说明", "说明",       "注"});
+constexpr auto kBySignature =
+    std::to_array<std::string_view>({"签字", "签名", "签章", "盖章", "公章", "手签"});
+
+// “团委书记（签字）：”, “负责人签字：张三”: short words before the signature, an end or a colon
+// behind.
+bool asks_to_sign(std::string_view text) {
+  constexpr std::size_t kLongestBefore = 36;  // bytes
+  for (const auto word : kBySignature) {
+    const std::size_t at = text.find(word);
+    if (at == text.npos || at > kLongestBefore) continue;
+    std::string_view rest = text.substr(at + word.size());
+    for (const std::string_view mark : {"处", "栏", ")"})
+      if (rest.starts_with(mark)) rest.remove_prefix(mark.size());
+    if (rest.empty() || rest.front() == ':') return true;
+  }
+  return false;
+}
+
 bool is_signature(std::string_view text) {
-  // Whoever signs: these say nothing else, with a colon or without.
-  constexpr std::array<std::string_view, 16> kSigning{
-      "填表人", "填报人", "制表人",     "填表日期", "填报日期", "填表时间", "填报时间", "审核人",
-      "复核人", "经办人", "单位负责人", "单位盖章", "(盖章)",   "(公章)",   "制表日期", "报送日期"};
-  // These are also headings and words: only with a colon, a bracket or a number behind them.
-  constexpr std::array<std::string_view, 17> kWithColon{
-      "负责人", "主要负责人", "分管领导", "分管负责人", "领导签字", "签字",
-      "签名",   "签章",       "盖章",     "联系电话",   "联系人",   "日期",
-      "备注",   "填表说明",   "填报说明", "说明",       "注"};
   constexpr std::array<std::string_view, 4> kMarks{":", "(", "1", "一"};
   std::string_view rest;
-  if (begins_with_any(text, kSigning, rest)) return true;
-  if (begins_with_any(text, kWithColon, rest))
-    return std::ranges::any_of(kMarks, [&](std::string_view m) { return rest.starts_with(m); });
+  if (begins_with_any(text, kSigning, rest) || asks_to_sign(text)) return true;
+  for (const auto word : kWithColon) {
+    if (!text.starts_with(word)) continue;
+    rest = text.substr(word.size());
+    if (std::ranges::any_of(kMarks, [&](std::string_view m) { return rest.starts_with(m); }))
+      return true;
+  }
   return text == "年月日" || text == "以下空白" || text == "以下无正文";
 }
 
-// A colon behind which nothing stands: the next cell belongs to it.
+// A colon behind which nothing stands, or a word that nothing follows: the next cell belongs to it.
 bool asks_for_next(std::string_view text) {
-  return text.ends_with(':');
+  return text.ends_with(':') || std::ranges::count(kSigning, text) > 0 ||
+         std::ranges::count(kWithColon, text) > 0;
 }
 
 // Whether a signature may begin so; most rows are told from one by this alone.
 bool may_begin_signature(const Cell& cell) {
-  constexpr std::string_view kFirst = "填制审复经单报负主分领签盖联日备说注年以(（";
+  constexpr std::string_view kFirst = "填制审复校经单报负主分领签盖联电手日时备说注年以上(（";
   if (cell.kind != CellKind::text) return false;
   const std::string_view text = trimmed(cell.text);
   const auto byte = static_cast<unsigned char>(text.empty() ? 0 : text.front());
   // What is hidden or of full width is looked at in full.
   if (byte == 0xE2 || byte == 0xEF || byte == 0xC2) return true;
-  return !text.empty() && kFirst.find(text.substr(0, byte < 0x80 ? 1 : 3)) != kFirst.npos;
+  if (!text.empty() && kFirst.find(text.substr(0, byte < 0x80 ? 1 : 3)) != kFirst.npos) return true;
+  return text.size() <= kLongestWord &&
+         (text.find("签") != text.npos || text.find("章") != text.npos);
 }
 
 // Each cell is one, or is what the one before it asks for.
@@ -72,7 +99,7 @@ bool is_signature_row(const sheet::Row& row) {
     if (!any && !may_begin_signature(cell)) return false;
     const std::string text =
         without_blanks(cell.kind == CellKind::text ? cell.text : plain_text(cell));
-    if (is_signature(text)) {
+    if (is_signature(text) || (any && std::ranges::count(kWithColon, text) > 0)) {
       any = true;
       asked = asks_for_next(text);
     } else if (asked) {
@@ -82,6 +109,20 @@ bool is_signature_row(const sheet::Row& row) {
     }
   }
   return any;
+}
+
+// What stands alone at the foot of a sheet: who made it, or the day.
+bool is_foot(const sheet::Row& row, const Table& table) {
+  constexpr std::size_t kNarrow = 2;  // columns: there a name alone is a row
+  if (table.found.size() <= kNarrow || !has_one_cell(row)) return false;
+  const auto said = std::ranges::find_if(row.cells, [](const Cell& c) { return !says_nothing(c); });
+  if (said->kind != CellKind::text || said->text.size() > kLongestWord) return false;
+  const std::string text = without_blanks(said->text);
+  if (text.starts_with("共青团") || text.starts_with("中国共产主义青年团")) return true;
+  constexpr std::u32string_view kOfDays = U"0123456789〇○零一二三四五六七八九十年月日";
+  const auto points = code_points(text);
+  return points && text.ends_with("日") && text.find("年") != text.npos &&
+         points->find_first_not_of(kOfDays) == points->npos;
 }
 
 // ---- Totals.
@@ -156,8 +197,13 @@ bool says_something(const sheet::Row& row, const Table& table, std::span<const C
 
 }  // namespace
 
+bool has_one_cell(const sheet::Row& row) {
+  return std::ranges::count_if(row.cells, [](const Cell& cell) { return !says_nothing(cell); }) ==
+         1;
+}
+
 RowKind kind_of(const sheet::Row& row, const Table& table, std::span<const Column> columns) {
-  if (is_signature_row(row)) return RowKind::signature;
+  if (is_signature_row(row) || is_foot(row, table)) return RowKind::signature;
   if (is_total_row(row)) return RowKind::total;
   if (is_repeated(row, table)) return RowKind::repeated;
   return says_something(row, table, columns) ? RowKind::data : RowKind::empty;

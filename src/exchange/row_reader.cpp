@@ -2,6 +2,8 @@
 
 #include "exchange/cell_value.hpp"
 #include "exchange/import_words.hpp"
+#include "exchange/person_match.hpp"
+#include "exchange/spelling.hpp"
 
 namespace jishi::exchange {
 namespace {
@@ -29,6 +31,7 @@ PreparedRow RowReader::read(const sheet::Row& row) {
   read_dates(out);
   read_unit(out);
   if (task_.ledger.person != PersonUse::none) read_identity(out);
+  if (out.is_erased) return out;
   if (!out.unit) return out;  // without its unit nothing is known of its fields
   hold_as_said(out);
   const auto unit = shapes_.at(out.unit, out.valid_from);
@@ -105,11 +108,15 @@ void RowReader::read_unit(PreparedRow& row) const {
   const auto begin = date_in(row, holding.from);
   const bool event = holding.of == package::Holding::Of::event;
   const Date day = event ? begin.value_or(row.valid_from) : row.valid_from;
-  for (const ColumnRole role : {ColumnRole::unit_code, ColumnRole::unit}) {
-    const std::size_t column = task_.layout.of(role);
+  std::vector<std::size_t> columns = {task_.layout.of(ColumnRole::unit_code),
+                                      task_.layout.of(ColumnRole::unit)};
+  const std::size_t code = columns.front();
+  columns.insert(columns.end(), task_.layout.units_instead.begin(),
+                 task_.layout.units_instead.end());
+  for (const std::size_t column : columns) {
     if (column >= row.cells.size() || says_nothing(row.cells[column])) continue;
     const std::string text = plain_text(row.cells[column]);
-    const bool only_code = role == ColumnRole::unit_code;
+    const bool only_code = column == code;
     auto found = task_.find_unit(text, day, only_code);
     if (!found && begin && *begin != day)
       if (auto then = task_.find_unit(text, *begin, only_code)) found = std::move(then);
@@ -132,6 +139,11 @@ void RowReader::read_id_number(PreparedRow& row) const {
     return;
   }
   if (!*text) return;
+  if (is_masked(**text)) {
+    row.masked.id_number = **text;
+    row.against_new.emplace_back(column, words::masked_and_new());
+    return;
+  }
   const auto number = person::parse_id_number(**text, task_.today);
   if (!number) {
     row.refused.emplace_back(column, number.error().message);
@@ -142,44 +154,64 @@ void RowReader::read_id_number(PreparedRow& row) const {
     row.refused.emplace_back(column, words::too_young());
 }
 
+void RowReader::read_name(PreparedRow& row) const {
+  const std::size_t column = task_.layout.of(ColumnRole::person_name);
+  if (column >= row.cells.size() || says_nothing(row.cells[column])) return;
+  const std::string text = plain_text(row.cells[column]);
+  if (std::string masked = without_blanks(text); is_masked(masked)) {
+    row.masked.name = std::move(masked);
+    row.against_new.emplace_back(column, words::masked_and_new());
+    return;
+  }
+  row.is_erased = trimmed(text) == kErasedName;
+  if (row.is_erased) return;
+  auto name = person::parse_name(text);
+  if (name) {
+    row.identity.name = std::move(name).value();
+  } else {
+    row.refused.emplace_back(column, name.error().message);
+  }
+}
+
+void RowReader::read_phone(PreparedRow& row) const {
+  const std::size_t column = task_.layout.of(ColumnRole::phone);
+  if (column >= row.cells.size()) return;
+  const auto text = read_id_text(row.cells[column]);
+  if (!text) {
+    row.refused.emplace_back(column, text.error().message);
+  } else if (*text && is_masked(**text)) {
+    row.masked.phone = **text;
+    row.against_new.emplace_back(column, words::masked_and_new());
+  } else if (*text) {
+    auto phone = person::parse_phone(**text);
+    if (phone) {
+      row.identity.phone = std::move(phone).value();
+    } else {
+      row.refused.emplace_back(column, phone.error().message);
+    }
+  }
+}
+
 void RowReader::read_identity(PreparedRow& row) const {
   const std::size_t before = row.refused.size();
-  const std::size_t name_column = task_.layout.of(ColumnRole::person_name);
-  const std::size_t phone_column = task_.layout.of(ColumnRole::phone);
-  if (name_column < row.cells.size() && !says_nothing(row.cells[name_column])) {
-    auto name = person::parse_name(plain_text(row.cells[name_column]));
-    if (name) {
-      row.identity.name = std::move(name).value();
-    } else {
-      row.refused.emplace_back(name_column, name.error().message);
-    }
-  }
+  read_name(row);
   read_id_number(row);
-  if (phone_column < row.cells.size()) {
-    const auto text = read_id_text(row.cells[phone_column]);
-    if (!text) {
-      row.refused.emplace_back(phone_column, text.error().message);
-    } else if (*text) {
-      auto phone = person::parse_phone(**text);
-      if (phone) {
-        row.identity.phone = std::move(phone).value();
-      } else {
-        row.refused.emplace_back(phone_column, phone.error().message);
-      }
-    }
-  }
+  read_phone(row);
   if (row.refused.size() != before) return;
-  const bool anything = !row.identity.name.empty() || row.identity.id_number || row.identity.phone;
-  row.has_person = anything || task_.ledger.person == PersonUse::required;
-  if (!row.has_person) return;
-  if (row.identity.name.empty()) {
+  const auto says = [&](auto part) { return row.identity.*part || row.masked.*part; };
+  const bool number = says(&person::Identity::id_number);
+  const bool phone = says(&person::Identity::phone);
+  const bool name = !row.identity.name.empty() || !row.masked.name.empty();
+  row.has_person = name || number || phone || task_.ledger.person == PersonUse::required;
+  if (!row.has_person || row.is_erased) return;
+  if (!name) {
     Reasons& reasons = row.identity.id_number ? row.against_new : row.refused;
-    reasons.emplace_back(name_column, words::name_missing());
+    reasons.emplace_back(task_.layout.of(ColumnRole::person_name), words::name_missing());
   }
-  if (!row.identity.id_number && task_.ledger.id_number == Ask::required)
+  if (!number && task_.ledger.id_number == Ask::required)
     row.against_new.emplace_back(task_.layout.of(ColumnRole::id_number), words::id_missing());
-  if (!row.identity.phone && task_.ledger.phone == Ask::required)
-    row.against_new.emplace_back(phone_column, words::phone_missing());
+  if (!phone && task_.ledger.phone == Ask::required)
+    row.against_new.emplace_back(task_.layout.of(ColumnRole::phone), words::phone_missing());
 }
 
 void RowReader::read_fields(PreparedRow& row, const UnitShapes::OnDay& unit) const {
@@ -246,9 +278,8 @@ void RowReader::compare_with_person(PreparedRow& row) const {
 void RowReader::check(PreparedRow& row, const UnitShapes::OnDay& unit) const {
   for (const ledger::Finding& finding : task_.rules.check_row(
            *row.shape, *unit.facts, row.values, row.valid_from, row.valid_to, task_.today)) {
-    if (finding.severity == package::Severity::block)
-      row.against_new.emplace_back(task_.layout.of_field(*row.shape, finding.field),
-                                   finding.message);
+    Reasons& about = finding.severity == package::Severity::block ? row.against_new : row.warnings;
+    about.emplace_back(task_.layout.of_field(*row.shape, finding.field), finding.message);
   }
 }
 

@@ -43,7 +43,9 @@ class RowReader {
   std::optional<Date> date_in(const PreparedRow& row, const std::string& field) const;
   void hold_as_said(PreparedRow& row) const;
   void read_identity(PreparedRow& row) const;
+  void read_name(PreparedRow& row) const;
   void read_id_number(PreparedRow& row) const;
+  void read_phone(PreparedRow& row) const;
   void read_fields(PreparedRow& row, const UnitShapes::OnDay& unit) const;
   void read_field(PreparedRow& row, const UnitShapes::OnDay& unit, std::size_t index) const;
   void compare_with_person(PreparedRow& row) const;

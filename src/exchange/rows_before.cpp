@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "exchange/import_words.hpp"
+#include "exchange/person_match.hpp"
 
 namespace jishi::exchange {
 namespace {
@@ -19,7 +20,8 @@ std::int32_t detail_of(const person::Identity& identity) {
 }
 
 bool same_birth_possible(std::int32_t a, std::int32_t b) {
-  return a == kNoBirthDate || b == kNoBirthDate || a == b;
+  return a == kNoBirthDate || b == kNoBirthDate ||
+         may_be_born_alike(Date::from_days(a), Date::from_days(b));
 }
 
 void add_to(SeenRows::Key& key, const Value& value) {
@@ -48,15 +50,29 @@ RowsBefore::RowsBefore(const package::Ledger& ledger, const Layout& layout, Exis
     keys_.push_back({{"person"}, true, {}});
 }
 
+std::string RowsBefore::part_of(const person::Identity& identity, By by) {
+  switch (by) {
+    case By::number:
+      return identity.id_number.value_or("");
+    case By::name:
+      return "\n" + identity.name;
+    case By::only_name:
+      return "\n\n" + identity.name;
+  }
+  return {};
+}
+
+// None where a part of the key is empty, or does not say who it is.
 std::optional<std::uint64_t> RowsBefore::hash_of(const PreparedRow& row, const RowKey& key,
-                                                 std::int64_t number, bool by_name) {
+                                                 std::int64_t number, By by) {
   SeenRows::Key parts = seen_.key();
   bool whole = true;
   parts.add(number).add(key.within_unit ? row.unit.value() : 0);
   for (const std::string& field : key.fields) {
     if (field == "person") {
-      whole = whole && row.has_person;
-      parts.add(by_name ? "\n" + row.identity.name : row.identity.id_number.value_or(""));
+      const bool known = row.identity.id_number || !row.identity.name.empty();
+      whole = whole && row.has_person && known && (by == By::number || !row.masked.id_number);
+      parts.add(part_of(row.identity, by));
       continue;
     }
     const auto index = row.shape->find(field);
@@ -70,28 +86,35 @@ std::optional<std::uint64_t> RowsBefore::hash_of(const PreparedRow& row, const R
   return whole ? std::optional(hash) : std::nullopt;
 }
 
-bool RowsBefore::is_known(PreparedRow& row, std::uint64_t hash) {
-  const std::int32_t detail = row.identity.id_number ? kNoBirthDate : detail_of(row.identity);
+bool RowsBefore::is_known(PreparedRow& row, std::uint64_t hash, By by) {
+  const std::int32_t detail = by == By::number ? kNoBirthDate : detail_of(row.identity);
   const auto first = seen_.find(hash, row.valid_from, row.valid_to, [&](std::int32_t other) {
     return same_birth_possible(detail, other);
   });
   if (!first) return false;
-  const bool by_name = row.has_person && !row.identity.id_number;
-  row.refused.emplace_back(kWholeRow, words::twice_in_file(*first, by_name));
+  row.refused.emplace_back(kWholeRow,
+                           words::twice_in_file(*first, row.has_person && by != By::number));
   return true;
 }
 
 // Rows of one key are compared by the ID number, and by the name where one of them has no number.
 bool RowsBefore::compare_key(PreparedRow& row, const RowKey& key, std::int64_t number,
                              Marks& marks) {
-  const bool by_name = key.names_person() && !row.identity.id_number;
-  const auto hash = hash_of(row, key, number, by_name);
-  if (!hash) return true;
-  if (is_known(row, *hash)) return false;
-  marks.emplace_back(*hash, by_name ? detail_of(row.identity) : kNoBirthDate);
-  if (!key.names_person() || by_name || row.identity.name.empty()) return true;
-  if (const auto other = hash_of(row, key, number, true))
-    marks.emplace_back(*other, detail_of(row.identity));
+  const bool by_number = row.identity.id_number || !key.names_person();
+  const auto mark = [&](By by, std::int32_t detail) {
+    if (const auto hash = hash_of(row, key, number, by)) marks.emplace_back(*hash, detail);
+  };
+  const auto known = [&](By by) {
+    const auto hash = hash_of(row, key, number, by);
+    return hash && is_known(row, *hash, by);
+  };
+  const bool named = key.names_person() && !row.identity.name.empty();
+  if (by_number && known(By::number)) return false;
+  if (named && known(by_number ? By::only_name : By::name)) return false;
+  if (by_number) mark(By::number, kNoBirthDate);
+  if (!named) return true;
+  mark(By::name, detail_of(row.identity));
+  if (!by_number) mark(By::only_name, detail_of(row.identity));
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "exchange/head_grid.hpp"
@@ -25,7 +26,7 @@ std::string shortened(const std::string& heading) {
 
 // Nearest first; under a group a name says less than by itself.
 auto distance_of(const Slot& slot) {
-  return std::pair(slot.match->nearness, !slot.above.empty());
+  return std::tuple(slot.match->nearness, slot.match->rank, !slot.above.empty());
 }
 
 // Makes a table of the rows that were found.
@@ -38,7 +39,9 @@ class Reading {
   Error no_headings(const std::optional<HeadingRows>& nearest) const;
 
  private:
-  std::optional<Error> settle(HeadingRows& rows) const;
+  // `instead`: as of Table.
+  std::optional<Error> settle(HeadingRows& rows,
+                              std::vector<std::pair<std::size_t, std::size_t>>& instead) const;
   Error heading_twice(const Slot& one, const Slot& other) const;
   std::optional<Error> check_scale(const HeadingRows& rows, const std::string& measure) const;
   std::string names_of(const std::set<std::size_t>& columns) const;
@@ -80,7 +83,8 @@ Error Reading::no_headings(const std::optional<HeadingRows>& nearest) const {
 }
 
 // Leaves each column to the slot that is nearest to it.
-std::optional<Error> Reading::settle(HeadingRows& rows) const {
+std::optional<Error> Reading::settle(
+    HeadingRows& rows, std::vector<std::pair<std::size_t, std::size_t>>& instead) const {
   std::map<std::size_t, std::size_t> nearest;  // column → slot
   const auto claims = [&](const Slot& slot) {
     return slot.match && slot.match->column < columns_.size() &&
@@ -97,6 +101,8 @@ std::optional<Error> Reading::settle(HeadingRows& rows) const {
     if (!claims(slot) || nearest.at(slot.match->column) == i) continue;
     const Slot& other = rows.slots[nearest.at(slot.match->column)];
     if (distance_of(slot) == distance_of(other)) return heading_twice(other, slot);
+    if (slot.match->nearness == Nearness::perhaps)
+      instead.emplace_back(slot.sheet_column, slot.match->column);
     slot.match.reset();
   }
   return std::nullopt;
@@ -126,10 +132,10 @@ std::optional<Error> Reading::check_scale(const HeadingRows& rows,
 }
 
 Result<Table> Reading::table(HeadingRows& rows) const {
-  if (auto error = settle(rows)) return *error;
+  Table table;
+  if (auto error = settle(rows, table.instead)) return *error;
   const TableLines lines = lines_above(grid_, rows.top());
   if (auto error = check_scale(rows, lines.measured_in)) return *error;
-  Table table;
   table.filed_by = lines.filed_by;
   table.measured_in = lines.measured_in;
   table.heading_row = grid_.number(rows.row);
@@ -152,7 +158,8 @@ Result<Table> Reading::table(HeadingRows& rows) const {
     }
     // What a profile passes over is meant; so is what stands beside rows that were refused once.
     const bool meant = taken && slot.match;
-    const bool problem = normalised_heading(slot.lower) == usual_headings(ColumnRole::problem)[0];
+    const bool problem = std::ranges::count(usual_headings(ColumnRole::problem),
+                                            std::string_view(normalised_heading(slot.lower))) > 0;
     if (!meant && !problem && !normalised_heading(slot.lower).empty())
       table.unknown.emplace_back(slot.sheet_column, slot.heading());
   }
@@ -172,7 +179,9 @@ Result<Table> find_table(std::span<const sheet::Row> head, std::span<const sheet
   const Reading reading(grid, columns, search);
   auto best = search.best();
   if (!best || !search.enough(*best)) return reading.no_headings(best);
-  return reading.table(*best);
+  auto table = reading.table(*best);
+  if (table) table->above = texts_above(head, grid.number(best->top()));
+  return table;
 }
 
 }  // namespace jishi::exchange

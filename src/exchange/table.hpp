@@ -36,7 +36,11 @@ struct Table {
   // Sheet column and heading, not taken: unknown, a second name for what another column brings, or
   // of another table beside this one. “（无列名）” for a column with content and no heading.
   std::vector<std::pair<std::size_t, std::string>> unknown;
+  // Sheet column and index: those that are unknown because another is nearer, and say it in rows
+  // where that one says nothing (所在乡镇 beside 所在村). Only of perhaps_headings().
+  std::vector<std::pair<std::size_t, std::size_t>> instead;
   std::vector<std::size_t> missing;  // required columns without a heading
+  std::vector<std::string> above;  // what each row above the headings says, where it says anything
   std::string filed_by;  // what stands after 填报单位： above the headings; may be empty
   std::string
       measured_in;  // what stands after 单位： where it is a measure (元, 万元); may be empty
@@ -64,8 +68,10 @@ enum class RowKind : std::uint8_t {
   empty,      // nothing of a person, a field or a date; 以下空白; a prepared row of a template
   repeated,   // the headings once more (a printed page break)
   total,      // 合计, 小计, 总计 and beside it nothing but numbers
-  signature,  // 填表人：, 审核人：, 单位负责人（签字）, 联系电话：, 注：, 说明： — and nothing else
+  signature,  // 填表人：, 审核人：, 负责人签字：, 联系电话：, 注：, 说明： — and nothing else;
+              // alone in its row 共青团… or a day
 };
+bool has_one_cell(const sheet::Row& row);  // and the others say nothing
 RowKind kind_of(const sheet::Row& row, const Table& table, std::span<const Column> columns);
 
 }  // namespace jishi::exchange

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/text.hpp"
+#include "exchange/cell_value.hpp"
 #include "exchange/heading.hpp"
 #include "exchange/spelling.hpp"
 
@@ -114,6 +115,22 @@ void read_cell(const HeadGrid& grid, std::size_t row, std::size_t column, TableL
 }
 
 }  // namespace
+
+std::vector<std::string> texts_above(std::span<const sheet::Row> head, std::int64_t end) {
+  std::vector<std::string> texts;
+  for (const sheet::Row& row : head) {
+    if (row.hidden || row.number >= end) continue;
+    std::string text;
+    for (const sheet::Cell& cell : row.cells) {
+      if (says_nothing(cell)) continue;
+      const bool is_text = cell.kind == sheet::CellKind::text;
+      const std::string said = is_text ? without_hidden_marks(cell.text) : plain_text(cell);
+      text += (text.empty() ? "" : "　") + std::string(trimmed(said));
+    }
+    if (!text.empty()) texts.push_back(std::move(text));
+  }
+  return texts;
+}
 
 TableLines lines_above(const HeadGrid& grid, std::size_t end) {
   TableLines lines;

@@ -330,9 +330,51 @@ TEST_F(FindTable, DoesAsTheUserSays) {
 }
 
 TEST_F(FindTable, PassesWhatWasWrittenBesideRefusedRows) {
-  row({"姓名", "职务", "问题"});
-  EXPECT_EQ(found(), "1 A姓名 B职务");
-  EXPECT_TRUE(find()->unknown.empty());
+  for (const char* beside : {"问题", "提示"}) {
+    rows_.clear();
+    next_ = 1;
+    row({"姓名", "职务", beside});
+    EXPECT_EQ(found(), "1 A姓名 B职务");
+    EXPECT_TRUE(find()->unknown.empty());
+  }
+}
+
+TEST_F(FindTable, TakesForTheUnitWhatMeansItWhereNothingElseDoes) {
+  for (const char* heading : {"所在团支部", "所在支部", "所在单位", "组织名称", "所在村（社区）"}) {
+    rows_.clear();
+    next_ = 1;
+    row({heading, "姓名", "职务"});
+    EXPECT_EQ(found(), "1 A单位 B姓名 C职务") << heading;
+    EXPECT_TRUE(find()->unknown.empty());
+  }
+  rows_.clear();
+  next_ = 1;
+  row({"所在团支部", "姓名", "职务", "所属组织"});
+  EXPECT_EQ(found(), "1 B姓名 C职务 D单位");
+  EXPECT_EQ(find()->unknown.size(), 1U);
+  rows_.clear();
+  next_ = 1;
+  row({"所在乡镇", "所在团支部", "姓名", "职务"});  // the nearest to the people
+  EXPECT_EQ(found(), "1 B单位 C姓名 D职务");
+  ASSERT_EQ(find()->instead.size(), 1U);
+  EXPECT_EQ(find()->instead[0], (std::pair<std::size_t, std::size_t>{0, index_of("单位")}));
+}
+
+TEST_F(FindTable, TakesALineAboveForNoGroup) {
+  row({"填报单位", "红阳街道", "联系人：王五", "", "填报日期：2024.3.1"});
+  row({"序号", "单位", "姓名", "职务", "手机"});
+  row({"1", "红阳街道", "张三", "书记", "13800000001"});
+  EXPECT_EQ(found(), "2 A序号 B单位 C姓名 D职务 E手机号");
+}
+
+TEST_F(FindTable, KeepsWhatStandsAbove) {
+  row({"班子成员花名册"});
+  merge(1, 1, 0, 3);
+  row({"填报单位：", "红阳街道", "", "2024年5月"});
+  row({});
+  row({"姓名", "职务"});
+  EXPECT_EQ(find()->above,
+            (std::vector<std::string>{"班子成员花名册", "填报单位：　红阳街道　2024年5月"}));
 }
 
 TEST_F(FindTable, TellsWhichRequiredColumnsAreMissing) {
@@ -464,6 +506,17 @@ TEST_F(KindOf, Signature) {
   EXPECT_EQ(kind({"", "", "备注：无"}), RowKind::signature);
   EXPECT_EQ(kind({"", "", "以下空白"}), RowKind::signature);
   EXPECT_EQ(kind({"", "", "填表人：", "张三", "书记"}), RowKind::data);
+  for (const char* line : {"负责人签字：张三　联系电话：13800138000", "负责人签字：", "制表：张三",
+                           "填表日期：2024年5月1日", "团委书记（签字）：", "校团委（盖章）",
+                           "联系电话：028-12345678  填表人：张三", "共青团红阳街道工作委员会",
+                           "2024年5月1日", "二〇二四年五月一日"})
+    EXPECT_EQ(kind({"", "", line}), RowKind::signature) << line;
+  EXPECT_EQ(kind({"制表人", "张三", "审核人", "李四"}), RowKind::signature);
+  EXPECT_EQ(kind({"制表人", "张三", "日期", "2024-01-01"}), RowKind::signature);
+  EXPECT_EQ(kind({"负责人：张三", "", "联系电话：13800138000", "填表日期：", "2024.5.1"}),
+            RowKind::signature);
+  EXPECT_EQ(kind({"1", "红阳街道", "张三", "已签字"}), RowKind::data);
+  EXPECT_EQ(kind({"", "", "张三", "签字"}), RowKind::data);
 }
 
 }  // namespace

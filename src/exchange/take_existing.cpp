@@ -50,18 +50,23 @@ bool is_correction(const package::Ledger& ledger, const package::Field& field,
 struct HeldRow {
   ledger::RowVersion version;
   std::int64_t last_revision = 0;
+  Date row_ends;  // with its last version
 };
 
-// The version that holds on the first common day, and the highest revision.
+// The version that holds on the first common day, with what is to be known of its row.
 std::optional<HeldRow> held_row(const std::vector<ledger::RowVersion>& history, Date day) {
   std::optional<HeldRow> found;
   std::int64_t last = 0;
+  Date ends = kFirstDate;
   for (const ledger::RowVersion& version : history) {
     last = std::max(last, version.revision);
     if (version.recorded_to != package::kStillHeld) continue;
-    if (version.valid_from <= day && day < version.valid_to) found = HeldRow{version, 0};
+    ends = std::max(ends, version.valid_to);
+    if (version.valid_from <= day && day < version.valid_to) found = HeldRow{version, 0, {}};
   }
-  if (found) found->last_revision = last;
+  if (!found) return found;
+  found->last_revision = last;
+  found->row_ends = ends;
   return found;
 }
 
@@ -90,11 +95,12 @@ RowDifference difference_of(const PreparedRow& row, const ledger::Shape& shape,
       out.changes = true;
     }
   }
-  if (row.says_to && row.valid_to != version.valid_to) {
+  // An event's days are what its fields say.
+  const bool event = shape.ledger->holding.of == package::Holding::Of::event;
+  if (row.says_to && !event && row.valid_to != version.valid_to) {
     out.differs = true;
-    if (existing == Existing::update && version.valid_to == kForever &&
-        row.valid_to > version.valid_from)
-      out.ends = row.valid_to;
+    if (existing == Existing::update && row.valid_to > version.valid_from)
+      (version.valid_to == kForever ? out.ends : out.corrected_end) = row.valid_to;
   }
   return out;
 }
@@ -109,9 +115,28 @@ PersonDifference difference_of(const person::Identity& row, const person::Identi
     correction = says;
     out.changes = true;
   };
+  compare(row.id_number, known.id_number, out.correction.id_number);
   compare(row.phone, known.phone, out.correction.phone);
   if (!known.id_number) compare(row.birth_date, known.birth_date, out.correction.birth_date);
   return out;
+}
+
+void warn_by(const std::vector<ledger::Warning>& warnings, const PreparedRow& row,
+             RowOutcome& outcome) {
+  for (const ledger::Warning& warning : warnings) {
+    const auto about = [&](const auto& each) { return each.second == warning.message; };
+    if (std::ranges::any_of(outcome.warnings, about)) continue;
+    const auto found = std::ranges::find_if(row.warnings, about);
+    outcome.warnings.emplace_back(found == row.warnings.end() ? kWholeRow : found->first,
+                                  warning.message);
+  }
+}
+
+bool says_the_same(ledger::RowStore& store, const PreparedRow& row, const ExistingRow& existing) {
+  const Date day = std::max(existing.valid_from, row.valid_from);
+  const ledger::RowStore::Versions versions = store.read(existing.row, day);
+  const auto held = held_row(versions.all, day);
+  return held && !difference_of(row, *versions.shape, held->version, Existing::skip, day).differs;
 }
 
 void refuse_by(const ledger::Refusal& refusal, const Layout& layout, const ledger::Shape& shape,
@@ -132,7 +157,7 @@ bool TakeExisting::change_row(const PreparedRow& row, const RowDifference& diffe
       return false;
     }
     seen.revision = std::get<ledger::Written>(written).revision;
-    outcome.warned = !std::get<ledger::Written>(written).warnings.empty();
+    warn_by(std::get<ledger::Written>(written).warnings, row, outcome);
     return true;
   };
   touch(partition_of(seen.row));
@@ -148,7 +173,31 @@ bool TakeExisting::change_row(const PreparedRow& row, const RowDifference& diffe
     if (!done(rows.change_from(seen, difference.day, reordered(difference.patch, shape, *wanted))))
       return false;
   }
+  if (difference.corrected_end)
+    return done(rows.correct(seen, difference.day, {}, std::nullopt, std::nullopt,
+                             difference.corrected_end));
   return !difference.ends || done(rows.end(seen, *difference.ends));
+}
+
+bool TakeExisting::correct(const person::PersonVersion& known, const PersonDifference& difference,
+                           RowOutcome& outcome) {
+  touch(partition_of(known.person));
+  outcome.wrote = true;
+  const auto corrected =
+      people.correct(known.person, known.revision, difference.correction, std::nullopt);
+  if (!corrected) {
+    outcome.reasons.emplace_back(kWholeRow, corrected.error().message);
+    return false;
+  }
+  outcome.corrected = known.person;
+  return true;
+}
+
+bool TakeExisting::fill_person(const PreparedRow& row, const person::PersonVersion& known,
+                               RowOutcome& outcome) {
+  const PersonDifference difference = difference_of(row.identity, known.identity, Existing::fill);
+  const bool counted = task.preview != nullptr && task.preview->corrected(known.person);
+  return !difference.changes || counted || correct(known, difference, outcome);
 }
 
 void TakeExisting::take(const PreparedRow& row, const ExistingRow& existing,
@@ -166,30 +215,27 @@ void TakeExisting::take(const PreparedRow& row, const ExistingRow& existing,
     outcome.reasons.emplace_back(kWholeRow, words::refused_by_database());
     return;
   }
-  const RowDifference difference =
+  // Whoever says an end, in a column of days or in a field, knows that it has ended.
+  if (row.valid_to == kForever && held->row_ends <= task.today) {
+    outcome.reasons.emplace_back(task.layout.of(ColumnRole::valid_from),
+                                 words::has_ended(held->row_ends));
+    return;
+  }
+  RowDifference difference =
       difference_of(row, *versions.shape, held->version, how, task.request.valid_from);
+  if (held->version.valid_to != held->row_ends) difference.corrected_end.reset();
   PersonDifference of_person;
   if (known) of_person = difference_of(row.identity, known->identity, how);
   if (of_person.changes && task.preview != nullptr && task.preview->corrected(known->person))
     of_person = {};
-
-  if (of_person.changes) {
-    touch(partition_of(known->person));
-    outcome.wrote = true;
-    const auto corrected =
-        people.correct(known->person, known->revision, of_person.correction, std::nullopt);
-    if (!corrected) {
-      outcome.reasons.emplace_back(kWholeRow, corrected.error().message);
-      return;
-    }
-  }
-  const bool changes_row = difference.changes || difference.corrects || difference.ends;
+  if (of_person.changes && !correct(*known, of_person, outcome)) return;
+  const bool changes_row =
+      difference.changes || difference.corrects || difference.ends || difference.corrected_end;
   if (changes_row && !change_row(row, difference, *versions.shape, held->version,
                                  {existing.row, held->last_revision}, outcome))
     return;
   if (changes_row || of_person.changes) {
     outcome.fate = Fate::changed;
-    outcome.corrected = of_person.changes ? known->person : PersonId();
   } else {
     outcome.fate = difference.differs || of_person.differs ? Fate::skipped : Fate::unchanged;
   }

@@ -21,8 +21,9 @@ struct RowDifference {
   // later begin is a change from that day: a new term.
   ledger::Patch correction;
   bool corrects = false;
-  bool differs = false;      // says something else than what is held
-  std::optional<Date> ends;  // the day from which it no longer holds
+  bool differs = false;               // says something else than what is held
+  std::optional<Date> ends;           // the day from which it no longer holds
+  std::optional<Date> corrected_end;  // the same, where it has an end that is to be another
 };
 // `version`, of that shape, has a day in common with the row.
 RowDifference difference_of(const PreparedRow& row, const ledger::Shape& shape,
@@ -41,6 +42,13 @@ PersonDifference difference_of(const person::Identity& row, const person::Identi
 void refuse_by(const ledger::Refusal& refusal, const Layout& layout, const ledger::Shape& shape,
                Reasons& reasons);
 
+// Warnings that came with what was written, on the cells that the row's own findings name.
+void warn_by(const std::vector<ledger::Warning>& warnings, const PreparedRow& row,
+             RowOutcome& outcome);
+
+// Whether the row says nothing else than what is held of the existing one.
+bool says_the_same(ledger::RowStore& store, const PreparedRow& row, const ExistingRow& existing);
+
 // Inside the job that writes a batch.
 struct TakeExisting {
   const BatchTask& task;
@@ -51,8 +59,13 @@ struct TakeExisting {
 
   void take(const PreparedRow& row, const ExistingRow& existing,
             const std::optional<person::PersonVersion>& known, RowOutcome& outcome);
+  // What the row says of a known person and nobody knew yet, where it is taken in as a new row.
+  // False: refused.
+  bool fill_person(const PreparedRow& row, const person::PersonVersion& known, RowOutcome& outcome);
 
  private:
+  bool correct(const person::PersonVersion& known, const PersonDifference& difference,
+               RowOutcome& outcome);
   // `held`, of that shape, is the version that the row was compared with.
   bool change_row(const PreparedRow& row, const RowDifference& difference,
                   const ledger::Shape& shape, const ledger::RowVersion& held, ledger::Seen seen,

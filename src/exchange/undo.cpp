@@ -147,7 +147,8 @@ class UndoPart {
       return person::person_history(connection_, context_.vault, told.person);
     });
     if (what == Since::edited) return;
-    const bool needed = told.is_new && has_rows(connection_, definitions_.packages, told.person);
+    const bool needed =
+        told.is_new && is_referred_to(connection_, definitions_.packages, told.person);
     people.revert(told.person, position, needed).or_throw();
     if (told.is_new && !needed && what == Since::nothing) ++part_.persons;
   }
@@ -284,6 +285,8 @@ Result<UndoReport> undo_import(const ImportSurroundings& surroundings, ImportId 
     undo.complete();
   } catch (const Failure& failure) {
     return interrupted(id, failure.error());
+  } catch (const db::DatabaseError& error) {
+    return interrupted(id, {db::error_code(error.error_class()), error.remedy()});
   }
   return report_of(*surroundings.readers.lease(), id);
 }

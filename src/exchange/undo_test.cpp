@@ -30,27 +30,43 @@ class Undos : public testing::ImportTests {
     }
     return take_in(write("名单.csv", headings(), all));
   }
-  // Somebody gives the row of that person another remark.
-  RowId edit(const std::string& name_of_person, const char* remark) {
-    RowId edited;
+  RowId row_of(const std::string& person) {
+    RowId row;
     for (const std::string& line : held("youth", true)) {
-      if (line.find(name_of_person) != std::string::npos) edited = RowId(std::stoll(line));
+      if (line.find(person) != std::string::npos) row = RowId(std::stoll(line));
     }
+    return row;
+  }
+  // Somebody changes one row.
+  template <class Change>
+  void by_hand(RowId row, Change change) {
     writer_->submit([&](db::Connection& connection) {
       journal::Appender appender(connection, {ActorId(5), now_, "网页"});
       journal::ChangeSet set(appender);
       person::Vault vault(connection, *keys_);
       ledger::ChangeContext context{connection, set, vault, *rules_, definitions_, today_};
       ledger::RowChanges rows(context, ledger("youth"));
-      const auto record =
-          ledger::read_row(connection, vault, definitions_, ledger("youth"), edited);
-      ledger::Patch patch(record.shape->fields.size());
-      patch[record.shape->find("remark").value()] = package::Value(std::string(remark));
-      good(rows.correct({edited, record.last_revision}, record.held.back().valid_from, patch));
+      change(rows, ledger::read_row(connection, vault, definitions_, ledger("youth"), row));
       set.finish();
       appender.finish();
     });
+  }
+  // Somebody gives the row of that person another remark.
+  RowId edit(const std::string& person, const char* remark) {
+    const RowId edited = row_of(person);
+    by_hand(edited, [&](ledger::RowChanges& rows, const auto& record) {
+      ledger::Patch patch(record.shape->fields.size());
+      patch[record.shape->find("remark").value()] = package::Value(std::string(remark));
+      good(rows.correct({edited, record.last_revision}, record.held.back().valid_from, patch));
+    });
     return edited;
+  }
+  RowId withdraw(const std::string& person) {
+    const RowId withdrawn = row_of(person);
+    by_hand(withdrawn, [&](ledger::RowChanges& rows, const auto& record) {
+      good(rows.withdraw({withdrawn, record.last_revision}));
+    });
+    return withdrawn;
   }
 
   State before_;
@@ -120,6 +136,26 @@ TEST_P(Undos, KeepsPersonsWhoAreNeededElsewhere) {
   EXPECT_EQ(undone.persons, 1);
   EXPECT_EQ(held("youth").size(), 1U);
   EXPECT_EQ(persons().size(), 1U);
+}
+
+TEST_P(Undos, KeepsThePersonOfARowThatWasWithdrawnSince) {
+  const auto report = take_in(write("甲.csv", headings(), {line(1), line(2)}));
+  const RowId withdrawn = withdraw(line(1)[2]);
+  const auto undone = undo(report.id);
+  EXPECT_EQ(undone.undone, 1);
+  ASSERT_EQ(undone.edited.size(), 1U);
+  EXPECT_EQ(undone.edited[0].row, withdrawn);
+  EXPECT_EQ(undone.persons, 1);
+  ASSERT_EQ(persons().size(), 1U);
+  EXPECT_NE(persons()[0].find(line(1)[2]), std::string::npos);
+}
+
+TEST_P(Undos, TakesBackAPersonWhomTwoUndoneImportsNamed) {
+  const auto first = take_in(write("甲.csv", headings(), {line(1)}));
+  const auto second = take_in(write("乙.csv", headings(), {line(1, "大弯街道")}));
+  EXPECT_EQ(undo(second.id).persons, 0);
+  EXPECT_EQ(undo(first.id).persons, 1);
+  EXPECT_TRUE(persons().empty());
 }
 
 TEST_P(Undos, GoesOnAfterAnInterruption) {

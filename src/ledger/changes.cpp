@@ -10,6 +10,7 @@
 #include "ledger/row_holder.hpp"
 #include "ledger/row_payload.hpp"
 #include "ledger/row_store.hpp"
+#include "ledger/unit_check.hpp"
 
 namespace jishi::ledger {
 namespace {
@@ -366,19 +367,10 @@ OrRefusal<Written> RowChanges::revert(Seen seen, std::int64_t before_position) {
 
 std::optional<Refusal> RowChanges::State::check_unit_rules(UnitId unit, Date day,
                                                            const std::vector<RowVersion>& held) {
-  if (!units.lives(unit, day)) return std::nullopt;
-  std::vector<const Values*> rows;
-  for (const RowVersion& version : held)
-    if (version.valid_from <= day && day < version.valid_to)
-      rows.push_back(&version.content.values);
-  const UnitOnDay there{unit, day};
-  const ShapePointer shape = units.shape(ledger, {&there, 1});
-  const UnitFacts& facts = units.facts(unit, day);
-  std::vector<Finding> findings = context.rules.check_unit(*shape, facts, rows, day);
+  std::vector<Finding> findings =
+      jishi::ledger::check_unit(context.rules, units, ledger, unit, day, held);
   std::erase_if(findings, [](const Finding& each) { return each.severity != Severity::block; });
   if (findings.empty()) return std::nullopt;
-  for (Finding& finding : findings)
-    finding.message = "“" + facts.unit.name + "”" + day.chinese() + "：" + finding.message;
   return refused(std::move(findings));
 }
 

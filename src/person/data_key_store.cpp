@@ -60,6 +60,10 @@ constexpr std::array kMigrations = {db::Migration{1, "persons and keys", R"(
     waiting {int64} NOT NULL
   );
   INSERT INTO scrub_state (id, waiting) VALUES (1, 0);
+)"},
+                                    db::Migration{3, "names_without_number", R"(
+  CREATE INDEX person__only_name ON person (name_fingerprint)
+    WHERE recorded_to = 9223372036854775807 AND id_fingerprint IS NULL;
 )"}};
 
 // PostgreSQL keeps samples of what it analyses: what is erased must not stay among them.

@@ -253,6 +253,29 @@ std::vector<PersonId> People::with_name(const std::string& name, std::optional<D
   return find_by_name(state_->connection, state_->vault.fingerprint("name", name), birth, limit);
 }
 
+std::map<std::string, std::vector<PersonId>> People::without_number(
+    std::span<const std::string> names, std::int64_t limit) {
+  std::map<Fingerprint, const std::string*> wanted;
+  for (const std::string& name : names)
+    wanted.emplace(state_->vault.fingerprint("name", name), &name);
+  std::vector<Fingerprint> fingerprints;
+  for (const auto& [fingerprint, name] : wanted)
+    fingerprints.push_back(fingerprint);
+  std::map<std::string, std::vector<PersonId>> found;
+  visit_only_named(state_->connection, fingerprints,
+                   [&](const Fingerprint& fingerprint, PersonId person) {
+                     std::vector<PersonId>& persons = found[*wanted.at(fingerprint)];
+                     if (std::cmp_less(persons.size(), limit)) persons.push_back(person);
+                   });
+  for (auto& [name, persons] : found)
+    std::ranges::sort(persons);
+  return found;
+}
+
+std::vector<PersonId> People::ever_with_id_number(const std::string& normalised) {
+  return find_ever_by_id_number(state_->connection, state_->of_id_number(normalised));
+}
+
 Result<PersonId> People::add(PartitionId partition, const Identity& identity,
                              const Notice& notice) {
   const auto given = checked(identity, state_->today);

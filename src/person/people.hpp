@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -22,7 +23,7 @@
 
 namespace jishi::person {
 
-inline constexpr int kPersonSchema = 2;  // newest migration
+inline constexpr int kPersonSchema = 3;  // newest migration
 void migrate_persons(db::Connection& connection, const Clock& clock);
 
 inline constexpr std::size_t kMaxReferenceCodePoints = 200;
@@ -60,6 +61,15 @@ class People {
   // taken for the same person by themselves. By number, at most `limit`.
   std::vector<PersonId> with_name(const std::string& name, std::optional<Date> birth_date,
                                   std::int64_t limit = 20);
+
+  // For each of the names the persons of whom no ID number is known, at most `limit` of one name;
+  // asked for many at once. What is only collected is not among them.
+  std::map<std::string, std::vector<PersonId>> without_number(std::span<const std::string> names,
+                                                              std::int64_t limit = 20);
+  // Everybody who must be erased to erase that number: who has it now, and whoever had it when they
+  // were withdrawn (an import that was undone keeps what was known). Not who was corrected to
+  // another number. Reads the whole table.
+  std::vector<PersonId> ever_with_id_number(const std::string& normalised);
 
   // Parts are brought to one spelling here, whoever did so before. Error too_young (under kYoungest
   // today), id_number_taken (naming no one), birth_date_differs (from that of the ID number),

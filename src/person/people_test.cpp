@@ -98,6 +98,46 @@ TEST_P(Persons, AreFoundByNumberWhereverTheyAre) {
   EXPECT_EQ(addition_refused(numbered("李四", 1)), "id_number_taken");
 }
 
+TEST_P(Persons, AreFoundByANumberThatTheyHadWhenTheyWereWithdrawn) {
+  const PersonId withdrawn = added(numbered("张三", 1));
+  revert(withdrawn, 0);
+  const PersonId again = added(numbered("张三", 1));
+  const PersonId corrected = added(numbered("李四", 2));
+  change([&](journal::ChangeSet&, Vault&, People& people) {
+    people.correct(corrected, 1, numbered("李四", 3), {}).or_throw();
+  });
+  const auto ever = [&](int serial) {
+    std::vector<PersonId> found;
+    change([&](journal::ChangeSet&, Vault&, People& people) {
+      found = people.ever_with_id_number(id_number(serial));
+    });
+    return found;
+  };
+  EXPECT_EQ(ever(1), (std::vector{withdrawn, again}));
+  EXPECT_TRUE(ever(2).empty());
+  EXPECT_EQ(ever(3), std::vector{corrected});
+}
+
+TEST_P(Persons, WithoutANumberAreFoundByManyNames) {
+  const PersonId first = added(named("张三"));
+  const PersonId second = added(born("张三", "2000-01-02"));
+  const PersonId other = added(named("李四"));
+  added(numbered("张三", 1));
+  revert(added(named("李四")), 0);
+  std::vector<std::string> names = {"张三", "李四", "王五", "张三"};
+  for (int i = 0; i < 40; ++i)
+    names.push_back("赵" + std::to_string(i));
+  std::map<std::string, std::vector<PersonId>> found, one;
+  change([&](journal::ChangeSet&, Vault&, People& people) {
+    found = people.without_number(names);
+    one = people.without_number(names, 1);
+  });
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found["张三"], (std::vector{first, second}));
+  EXPECT_EQ(found["李四"], std::vector{other});
+  EXPECT_EQ(one["张三"].size(), 1U);
+}
+
 TEST_P(Persons, AreFoundByName) {
   const PersonId with_day = added(born("张三", "2000-01-02"));
   const PersonId without_day = added(named("张三"));

@@ -91,6 +91,25 @@ void append_filled(std::vector<db::Param>& params, std::span<const T> values, co
     params.emplace_back(i < values.size() ? values[i] : filling);
 }
 
+// `sql` is of query_of_many and gives a fingerprint and a person.
+void visit_by_fingerprint(db::Connection& connection, const std::string& sql,
+                          std::span<const Fingerprint> fingerprints,
+                          const std::function<void(const Fingerprint&, PersonId)>& visit) {
+  static constexpr Fingerprint kNobody{};
+  const std::vector<db::Bytes> bytes(fingerprints.begin(), fingerprints.end());
+  for (std::size_t at = 0; at < bytes.size(); at += kPerQuery) {
+    const std::size_t length = std::min(kPerQuery, bytes.size() - at);
+    std::vector<db::Param> params;
+    append_filled(params, std::span<const db::Bytes>(bytes).subspan(at, length),
+                  db::Bytes(kNobody));
+    auto rows = connection.query(sql, params);
+    while (rows.next()) {
+      const auto found = fingerprint(rows, 0);
+      visit(*found, rows.id<PersonId>(1));
+    }
+  }
+}
+
 }  // namespace
 
 void insert_person(db::Connection& connection, const StoredPerson& person) {
@@ -163,19 +182,30 @@ void visit_by_id_number(db::Connection& connection, std::span<const Fingerprint>
       "SELECT id_fingerprint, person FROM person "
       "WHERE recorded_to = 9223372036854775807 AND id_fingerprint = ?",
       1);
-  static constexpr Fingerprint kNobody{};
-  const std::vector<db::Bytes> bytes(fingerprints.begin(), fingerprints.end());
-  for (std::size_t at = 0; at < bytes.size(); at += kPerQuery) {
-    const std::size_t length = std::min(kPerQuery, bytes.size() - at);
-    std::vector<db::Param> params;
-    append_filled(params, std::span<const db::Bytes>(bytes).subspan(at, length),
-                  db::Bytes(kNobody));
-    auto rows = connection.query(kSql, params);
-    while (rows.next()) {
-      const auto found = fingerprint(rows, 0);
-      visit(*found, rows.id<PersonId>(1));
-    }
-  }
+  visit_by_fingerprint(connection, kSql, fingerprints, visit);
+}
+
+void visit_only_named(db::Connection& connection, std::span<const Fingerprint> names,
+                      const std::function<void(const Fingerprint&, PersonId)>& visit) {
+  static const std::string kSql = query_of_many(
+      "SELECT name_fingerprint, person FROM person "
+      "WHERE recorded_to = 9223372036854775807 AND id_fingerprint IS NULL AND "
+      "name_fingerprint = ?",
+      1);
+  visit_by_fingerprint(connection, kSql, names, visit);
+}
+
+std::vector<PersonId> find_ever_by_id_number(db::Connection& connection,
+                                             const Fingerprint& fingerprint) {
+  std::vector<PersonId> persons;
+  auto rows = connection.query(
+      "SELECT DISTINCT p.person FROM person p WHERE p.id_fingerprint = ?1 AND NOT EXISTS "
+      "(SELECT 1 FROM person later WHERE later.partition = p.partition AND "
+      "later.person = p.person AND later.revision > p.revision) ORDER BY p.person",
+      {db::Bytes(fingerprint)});
+  while (rows.next())
+    persons.push_back(rows.id<PersonId>(0));
+  return persons;
 }
 
 std::vector<PersonId> find_by_name(db::Connection& connection, const Fingerprint& name,

@@ -49,6 +49,12 @@ std::optional<PersonId> find_by_id_number(db::Connection& connection,
                                           const Fingerprint& fingerprint);
 void visit_by_id_number(db::Connection& connection, std::span<const Fingerprint> fingerprints,
                         const std::function<void(const Fingerprint&, PersonId)>& visit);
+// Those who have it, and those of whom nothing is held any more and who had it last.
+std::vector<PersonId> find_ever_by_id_number(db::Connection& connection,
+                                             const Fingerprint& fingerprint);
+// The persons of that name without an ID number.
+void visit_only_named(db::Connection& connection, std::span<const Fingerprint> names,
+                      const std::function<void(const Fingerprint&, PersonId)>& visit);
 // With `birth`: those who have that, or no birth date.
 std::vector<PersonId> find_by_name(db::Connection& connection, const Fingerprint& name,
                                    const std::optional<Fingerprint>& birth, std::int64_t limit);

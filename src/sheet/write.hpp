@@ -24,6 +24,7 @@ inline constexpr std::size_t kMostComments = 10'000;   // of a sheet; each is ke
 inline constexpr std::size_t kMostPromptUnits = 255;   // Excel's own, in UTF-16 units
 inline constexpr std::string_view kCutMark = "…（过长，已截断）";
 inline constexpr std::string_view kProblemHeading = "问题";
+inline constexpr std::string_view kWarningHeading = "提示";
 
 // How a column is formatted, so that what is typed into it stays what it is.
 enum class ColumnFormat : std::uint8_t { text, integer, decimal, date };
@@ -51,6 +52,7 @@ struct OutSheet {
   std::vector<OutColumn> columns;
   // Of a template: rows for which formats and lists hold though nothing is written in them.
   std::size_t prepared_rows = 0;
+  std::string remark_heading = std::string(kProblemHeading);  // of the column that remarks add
 };
 
 // A mark on a cell of the row written last: why it was refused. A column beyond the sheet's
@@ -67,7 +69,7 @@ class Writer {
   virtual ~Writer() = default;
   virtual void begin_sheet(const OutSheet& sheet) = 0;
   // At most as many cells as the sheet has columns. Remarks stand as comments on light red cells
-  // and, in words, in a last column 问题, which the sheet gets when its first row has remarks.
+  // and, in words, in a last column (remark_heading), which there is where the first row has any.
   // Beyond kMostComments of a sheet the words and the colour remain. Throws Failure
   // sheet_too_many_rows beyond kMostRows, cannot_write.
   virtual void row(std::span<const OutCell> cells, std::span<const OutRemark> remarks = {}) = 0;

@@ -75,7 +75,7 @@ class CsvWriter final : public Writer {
       if (i > 0) out_ += ',';
       out_ += csv_text(heading_text(sheet_.columns[i]));
     }
-    if (problem_column_) out_ += ',' + std::string(kProblemHeading);
+    if (problem_column_) out_ += ',' + csv_text(sheet_.remark_heading);
     end_line();
   }
 

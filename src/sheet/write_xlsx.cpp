@@ -185,7 +185,7 @@ void XlsxWriter::write_head(bool problem_column) {
     const OutColumn& column = definition_.columns[i];
     write_text(i, heading_text(column), looks_.heading(column.required));
   }
-  if (problem_column) write_text(count, kProblemHeading, looks_.heading(false));
+  if (problem_column) write_text(count, definition_.remark_heading, looks_.heading(false));
   worksheet_repeat_rows(sheet_, row_index(next_row_), row_index(next_row_));
   first_data_row_ = ++next_row_;
   worksheet_freeze_panes(sheet_, row_index(first_data_row_), 0);

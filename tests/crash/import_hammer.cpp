@@ -128,13 +128,13 @@ void import(office::Office& office, const std::string& sheet, const std::string&
     if (!result) std::fprintf(stderr, "%s\n", result.error().message.c_str());
   };
   if (task == "import") {
-    told(exchange::run_import(surroundings, office.request(sheet), std::nullopt, teller));
+    told(exchange::run_import(surroundings, office.request(sheet), {}, teller));
     return;
   }
   const auto last = exchange::list_imports(office.connection(), 1);
   const exchange::ImportId id = last.empty() ? exchange::ImportId() : last.front().id;
   if (task == "continue") {
-    told(exchange::continue_import(surroundings, id, sheet, std::nullopt, teller));
+    told(exchange::continue_import(surroundings, id, sheet, {}, teller));
   } else {
     told(exchange::undo_import(surroundings, id, kOperator, teller));
   }
@@ -156,6 +156,9 @@ void work(office::Office& office, const std::string& sheet, const std::string& t
   } catch (const Failure& failure) {
     say(failure.error().code);
     std::fprintf(stderr, "%s: %s\n", task.c_str(), failure.error().message.c_str());
+    std::_Exit(5);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s: %s\n", task.c_str(), error.what());
     std::_Exit(5);
   }
   say("ended");

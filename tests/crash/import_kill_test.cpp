@@ -8,6 +8,7 @@
 #include <random>
 
 #include "base/text.hpp"
+#include "faults.hpp"
 #include "import_prepared.hpp"
 #include "ledger/retention.hpp"
 #include "person/erase.hpp"
@@ -136,11 +137,10 @@ class ImportKill : public ::testing::TestWithParam<db::Dialect> {
     SilentProgress silent;
     const bool begun = last.state == ImportState::running;
     if (last.id.value() == 2 && !begun) return;
-    const auto report =
-        begun ? exchange::continue_import(office.surroundings(), last.id, prepared_.sheet(),
-                                          std::nullopt, silent)
-              : exchange::run_import(office.surroundings(), office.request(prepared_.sheet()),
-                                     std::nullopt, silent);
+    const auto report = begun ? exchange::continue_import(office.surroundings(), last.id,
+                                                          prepared_.sheet(), {}, silent)
+                              : exchange::run_import(office.surroundings(),
+                                                     office.request(prepared_.sheet()), {}, silent);
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_TRUE(report->complete);
     EXPECT_EQ(report->rows, sheet_plan().rows);
@@ -272,6 +272,54 @@ TEST_P(ImportKill, WhilePersonsAreErased) {
     EXPECT_EQ(found.held_of_sheets().size(),
               prepared_.before().held.size() - static_cast<std::size_t>(found.erased_persons));
     if (HasFailure()) return;
+  }
+}
+
+// The disk fills up while a sheet is imported.
+class ImportOnFullDisk : public ImportKill {
+ protected:
+  ImportOnFullDisk() { faults_.only_files("copy.db"); }
+  std::unique_ptr<Hammered> hammered(const char* task) {
+    return std::make_unique<Hammered>(
+        prepared_.folder(),
+        std::vector<std::string>{JISHI_IMPORT_HAMMER, address_, prepared_.keys().string(),
+                                 prepared_.sheet().string(), task,
+                                 std::to_string(++tasks_ * kEditsOfTask)},
+        faults_.environment());
+  }
+
+  db::testing::ScratchFolder folder_;
+  Faults faults_{folder_.path()};
+};
+INSTANTIATE_TEST_SUITE_P(, ImportOnFullDisk, ::testing::Values(db::Dialect::sqlite), name_of);
+
+TEST_P(ImportOnFullDisk, IsToldHowToGoOn) {
+  begin_round();
+  for (const bool importing : {true, false}) {
+    const auto process = hammered(importing ? "import" : "undo");
+    process->wait_until_said([&](const std::set<std::string>& lines) {
+      return highest(lines, "rows") > 0 || lines.contains("ended");
+    });
+    faults_.fill_disk();
+    ASSERT_TRUE(process->wait_until_said("ended")) << process->complaints();
+    EXPECT_TRUE(process->has_said("database_full")) << process->complaints();
+    EXPECT_FALSE(process->has_said("done"));
+    EXPECT_GT(faults_.refused_writes(), 0);
+    const std::string way_on = importing ? "jishi import --continue 2 " : "第 2 次导入尚未撤销完";
+    EXPECT_NE(process->complaints().find(way_on), std::string::npos) << process->complaints();
+    const auto acknowledged = process->acknowledged();
+    edits_.insert(acknowledged.begin(), acknowledged.end());
+    process->kill();
+    faults_.end();
+    const auto office = open();
+    check(*office);
+    if (importing) {
+      finish_import(*office);
+      expect_imported(check(*office));
+    } else {
+      undo_import(*office);
+      expect_undone(check(*office));
+    }
   }
 }
 

@@ -62,8 +62,7 @@ class PostgresqlGround final : public Ground {
 Survey import(const std::string& address, const Path& keys, const Path& sheet) {
   Office office(address, keys);
   SilentProgress silent;
-  exchange::run_import(office.surroundings(), office.request(sheet), std::nullopt, silent)
-      .or_throw();
+  exchange::run_import(office.surroundings(), office.request(sheet), {}, silent).or_throw();
   return survey(office);
 }
 

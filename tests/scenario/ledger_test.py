@@ -164,6 +164,79 @@ class Ledgers(unittest.TestCase):
             self.assertIn(name, text)
         self.assertNotIn("陈示范", text)
 
+    def test_a_person_recorded_without_a_number_is_known_once_it_is_given(self):
+        short = HEADINGS[:2] + HEADINGS[4:]
+        without = [row[:2] + row[4:] for row in ROSTER]
+        self.take_in(without, headings=short)
+        report = self.take_in(ROSTER, "--existing", "fill")
+        self.assertEqual((report["changed"], report["new_persons"], report["refused"]), (4, 0, 0))
+        self.assertEqual(self.take_in(without, headings=short)["unchanged"], 4)
+        self.assertEqual(self.rows()["total"], 4)
+
+    def test_a_masked_export_comes_back_and_changes_nothing(self):
+        self.take_in()
+        out = self.home / "out.xlsx"
+        self.answer("export", "committee_member", str(out), "--unit", "510113", "--on",
+                    "2019-12-31")
+        before = self.rows()
+        report = self.answer("import", "committee_member", str(out), "--unit", "510113",
+                             "--existing", "update", "--on", "2019-12-31")
+        self.assertEqual((report["unchanged"], report["refused"]), (4, 0))
+        self.assertEqual(self.rows(), before)
+
+    def test_a_row_that_has_ended_is_not_said_to_be_there_and_its_end_is_corrected(self):
+        self.take_in(ROSTER[:1])
+        row = str(self.rows()["rows"][0]["row"])
+        self.check("row", "committee_member", row, "--end", "--on", "2020-06-01", "--db", self.db)
+        again = self.take_in(ROSTER[:1], code=1)
+        self.assertEqual((again["unchanged"], again["refused"]), (0, 1))
+        self.assertIn("2020-05-31 为止", again["first_refused"][0]["reasons"][0]["message"])
+        self.assertEqual(self.refused("row", "committee_member", row, "--until", "2020-12-31")
+                         ["code"], "usage")
+        self.check("row", "committee_member", row, "--correct", "--until", "2020-12-31", "--db",
+                   self.db)
+        self.assertEqual(self.rows("510113", "2020-12-31")["total"], 1)
+        self.assertEqual(self.rows("510113", "2021-01-01")["total"], 0)
+        self.check("row", "committee_member", row, "--correct", "--until", "长期", "--db", self.db)
+        self.assertEqual(self.rows("510113", "2021-01-01")["total"], 1)
+
+    def test_warnings_are_listed_written_and_asked_for(self):
+        rows = [(*row, "否" if row[4] == "书记" else "") for row in ROSTER]
+        noted = self.home / "notes.xlsx"
+        report = self.take_in(rows, "--warnings", str(noted),
+                              headings=(*HEADINGS, "公务员身份"))
+        self.assertEqual((report["warned"], len(report["first_warned"])), (2, 2))
+        self.assertIn("公务员", report["first_warned"][0]["reasons"][0]["message"])
+        lines = list(openpyxl.load_workbook(noted).active.iter_rows(values_only=True))
+        self.assertEqual([line[0] for line in lines[:2]], ["班子成员花名册", "填报单位：青白江区"])
+        self.assertEqual((lines[2][-1], len(lines)), ("提示", 5))
+        units = "\n".join(line["message"] for line in report["unit_warnings"])
+        self.assertRegex(units, "“大同镇”.*应有书记 1 名，现有 0 名")
+        asked = [ledger for ledger in self.answer("ledgers", "--unit", "510113", "--on",
+                                                  "2019-11-01", "--warnings")["ledgers"]
+                 if ledger["ledger"] == "committee_member"][0]
+        self.assertEqual([line["message"] for line in asked["unit_warnings"]],
+                         [line["message"] for line in report["unit_warnings"]])
+        self.assertEqual(asked["row_warning_count"], 2)
+        self.assertIn("应有书记", self.check("ledgers", "--unit", "大同镇", "--on", "2019-11-01",
+                                         "--warnings", "--db", self.db))
+        self.assertEqual(self.refused("ledgers", "--unit", "510113", "--warnings", "--as-now")
+                         ["code"], "usage")
+
+    def test_whoever_was_undone_is_erased_by_their_number(self):
+        report = self.take_in(ROSTER[:1])
+        self.answer("import", "--undo", str(report["import"]))
+        self.assertEqual(self.answer("erase", "--id-number", ROSTER[0][2])["persons"], 1)
+        self.assertEqual(self.refused("erase", "--id-number", ROSTER[0][2])["code"],
+                         "no_such_person")
+        self.check("verify", "--journal", "--db", self.db)
+
+    def test_a_heading_is_bound_by_the_name_of_its_column(self):
+        headings = ("在哪", "谁", *HEADINGS[2:])
+        report = self.take_in(ROSTER, "--bind", "在哪=单位", "--bind", "谁=姓名",
+                              headings=headings)
+        self.assertEqual((report["added"], report["unknown"]), (4, []))
+
     def test_a_month_of_birth_agrees_with_the_id_number(self):
         rows = [(*ROSTER[0], "1993.4"), (*ROSTER[1], "1995年7月")]
         report = self.take_in(rows, code=1, headings=(*HEADINGS, "出生年月"))

@@ -215,13 +215,13 @@ class ImportTests : public ledger::testing::LedgerTests {
     request_.ledger = ledger;
     request_.file = from;
     SilentProgress progress;
-    return run_import(surroundings(), request_, rejects_, progress).or_throw();
+    return run_import(surroundings(), request_, {rejects_, {}}, progress).or_throw();
   }
   ImportReport preview(const std::filesystem::path& from, const char* ledger = "youth") {
     request_.ledger = ledger;
     request_.file = from;
     SilentProgress progress;
-    return preview_import(surroundings(), request_, progress).or_throw();
+    return preview_import(surroundings(), request_, {}, progress).or_throw();
   }
   UndoReport undo(ImportId id) {
     SilentProgress progress;

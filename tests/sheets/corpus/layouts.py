@@ -62,6 +62,31 @@ def signatures_below(_, sheet):
 
 
 @book(Read(THREE))
+def signatures_in_one_line(_, sheet):
+    last = fill(sheet, THREE) + len(THREE)
+    put(sheet, last + 1, 1, "负责人签字：王某　　联系电话：028-83000000　　填表日期：2024年5月6日")
+    sheet.merge_cells(start_row=last + 1, end_row=last + 1, start_column=1, end_column=WIDTH)
+
+
+@book(Read(THREE))
+def signatures_over_several_cells_and_notes_below(_, sheet):
+    last = fill(sheet, THREE) + len(THREE)
+    for column, text in enumerate(["制表人", "王某", "审核人：", "李某", "联系电话：", 13800000000,
+                                   "填表日期：", "2024.5.6"], 1):
+        put(sheet, last + 1, column, text)
+    put(sheet, last + 2, 1, "说明：1. 本表一式两份。")
+    put(sheet, last + 3, 1, "2. 请于月底前报送。")
+    put(sheet, last + 5, 10, "共青团红阳街道工作委员会")
+    put(sheet, last + 6, 10, "2024年5月6日")
+
+
+@book(Read([{**row, "unit": "石家碾社区居委会"} for row in THREE]), unit="510113")
+def unit_under_branch(_, sheet):
+    rows = [{**row, "unit": "石家碾社区居委会"} for row in THREE]
+    fill(sheet, rows, ["unit", *USUAL], {"unit": "所在团支部"})
+
+
+@book(Read(THREE))
 def total_row(_, sheet):
     last = fill(sheet, THREE) + len(THREE)
     put(sheet, last, 1, "合计")

@@ -1,4 +1,4 @@
-#include "exchange/refused_rows.hpp"
+#include "exchange/remarked_rows.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,42 +29,46 @@ sheet::OutCell as_it_stood(const sheet::Cell& cell) {
 
 }  // namespace
 
-Result<std::unique_ptr<RefusedRows>> RefusedRows::create(const std::filesystem::path& file,
-                                                         const std::string& sheet,
-                                                         std::span<const std::string> headings,
-                                                         const std::vector<bool>& kept) {
+Result<std::unique_ptr<RemarkedRows>> RemarkedRows::create(const std::filesystem::path& file,
+                                                           const Source& source,
+                                                           std::string_view remark_heading) {
   auto writer = sheet::create_writer(file);
   if (!writer) return writer.error();
-  std::unique_ptr<RefusedRows> rows(new RefusedRows);
+  std::unique_ptr<RemarkedRows> rows(new RemarkedRows);
   rows->writer_ = std::move(writer).value();
-  rows->sheet_.name = sheet;
-  for (std::size_t i = 0; i < headings.size(); ++i) {
-    if (!kept[i] || headings[i].empty()) continue;
+  rows->sheet_.name = source.sheet;
+  rows->sheet_.remark_heading = remark_heading;
+  if (!source.above.empty()) {
+    rows->sheet_.title = source.above.front();
+    rows->sheet_.lines.assign(source.above.begin() + 1, source.above.end());
+  }
+  for (std::size_t i = 0; i < source.headings.size(); ++i) {
+    if (!source.kept[i] || source.headings[i].empty()) continue;
     sheet::OutColumn column;
-    column.heading = headings[i];
+    column.heading = source.headings[i];
     rows->sheet_.columns.push_back(std::move(column));
     rows->columns_.push_back(i);
   }
   return rows;
 }
 
-void RefusedRows::add(std::span<const sheet::Cell> cells, const Reasons& reasons) {
+void RemarkedRows::add(std::span<const sheet::Cell> cells, const Reasons& remarks) {
   if (!begun_) writer_->begin_sheet(sheet_);
   begun_ = true;
   std::vector<sheet::OutCell> out;
   for (const std::size_t column : columns_)
     out.push_back(column < cells.size() ? as_it_stood(cells[column]) : std::monostate());
-  std::vector<sheet::OutRemark> remarks;
-  for (const auto& [column, words] : reasons) {
+  std::vector<sheet::OutRemark> marks;
+  for (const auto& [column, words] : remarks) {
     const auto at = std::ranges::find(columns_, column);
-    remarks.push_back(
+    marks.push_back(
         {at == columns_.end() ? std::string::npos : static_cast<std::size_t>(at - columns_.begin()),
          words});
   }
-  writer_->row(out, remarks);
+  writer_->row(out, marks);
 }
 
-void RefusedRows::close() {
+void RemarkedRows::close() {
   if (begun_) writer_->close();
 }
 
