@@ -1,0 +1,207 @@
+#include "document/canvas.hpp"
+
+#include <cairo-svg.h>
+#include <cairo.h>
+#include <pango/pangocairo.h>
+
+#include <cassert>
+#include <cmath>
+#include <pugixml.hpp>
+#include <sstream>
+
+#include "base/error.hpp"
+#include "document/fills.hpp"
+#include "sheet/out_text.hpp"
+
+namespace jishi::document {
+namespace {
+
+constexpr double kDotsPerInch = 300;
+constexpr double kScale = kDotsPerInch / 72;
+constexpr const char* kFont = "Noto Sans CJK SC";
+
+struct DestroySurface {
+  void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
+};
+using Surface = std::unique_ptr<cairo_surface_t, DestroySurface>;
+
+struct DestroyContext {
+  void operator()(cairo_t* context) const { cairo_destroy(context); }
+};
+using Context = std::unique_ptr<cairo_t, DestroyContext>;
+
+struct Unref {
+  void operator()(gpointer object) const { g_object_unref(object); }
+};
+using Layout = std::unique_ptr<PangoLayout, Unref>;
+
+void must(cairo_status_t status) {
+  if (status != CAIRO_STATUS_SUCCESS)
+    throw Failure({"out_of_memory", "图太大，内存不足，请减少图中的内容后重试。"});
+}
+
+cairo_status_t append(void* to, const unsigned char* bytes, unsigned int count) {
+  static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(bytes), count);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+// What a program that reads the picture aloud says.
+std::string with_description(const std::string& svg, const std::string& description) {
+  pugi::xml_document document;
+  if (!document.load_string(svg.c_str(), pugi::parse_full)) return svg;
+  pugi::xml_node root = document.document_element();
+  root.append_attribute("role") = "img";
+  root.prepend_child("title").text().set(description.c_str());
+  std::ostringstream out;
+  document.save(out, "", pugi::format_raw);
+  return out.str();
+}
+
+}  // namespace
+
+struct Canvas::Parts {
+  Surface drawn{cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, nullptr)};
+  Context context{cairo_create(drawn.get())};
+
+  // Glyphs stand where the measures say, at whatever size they are painted later.
+  Layout layout(std::string_view text, const Lettering& lettering) const {
+    Layout out(pango_cairo_create_layout(context.get()));
+    cairo_font_options_t* options = cairo_font_options_create();
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    PangoContext* pango = pango_layout_get_context(out.get());
+    pango_cairo_context_set_font_options(pango, options);
+    pango_context_set_round_glyph_positions(pango, FALSE);
+    pango_context_set_language(pango, pango_language_from_string("zh-cn"));
+    cairo_font_options_destroy(options);
+
+    PangoFontDescription* font = pango_font_description_new();
+    pango_font_description_set_family_static(font, kFont);
+    pango_font_description_set_absolute_size(font, lettering.size * PANGO_SCALE);
+    pango_font_description_set_weight(
+        font, lettering.weight == Weight::bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_layout_set_font_description(out.get(), font);
+    pango_font_description_free(font);
+
+    std::string room;
+    const std::string_view shown = sheet::shown_text(text, room);
+    pango_layout_set_text(out.get(), shown.data(), static_cast<int>(shown.size()));
+    if (lettering.most_width > 0) {
+      pango_layout_set_width(out.get(), static_cast<int>(lettering.most_width * PANGO_SCALE));
+      pango_layout_set_wrap(out.get(), PANGO_WRAP_WORD_CHAR);
+      pango_layout_set_height(out.get(), -static_cast<int>(lettering.most_lines));
+      pango_layout_set_ellipsize(
+          out.get(), lettering.most_lines > 1 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_MIDDLE);
+    }
+    return out;
+  }
+
+  void choose(Colour colour) const {
+    cairo_set_source_rgb(context.get(), colour.red, colour.green, colour.blue);
+  }
+};
+
+Canvas::Canvas() : parts_(std::make_unique<Parts>()) {
+  must(cairo_status(parts_->context.get()));
+}
+
+Canvas::~Canvas() = default;
+
+Extent Canvas::measure(std::string_view text, const Lettering& lettering) {
+  const Layout layout = parts_->layout(text, lettering);
+  int width = 0;
+  int height = 0;
+  pango_layout_get_size(layout.get(), &width, &height);
+  return {static_cast<double>(width) / PANGO_SCALE, static_cast<double>(height) / PANGO_SCALE};
+}
+
+Extent Canvas::write(Point at, Anchor anchor, std::string_view text, const Lettering& lettering) {
+  const Layout layout = parts_->layout(text, lettering);
+  // Lines of one text stand to the anchored side too.
+  if (anchor != Anchor::left) {
+    pango_layout_set_alignment(layout.get(),
+                               anchor == Anchor::right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_CENTER);
+  }
+  PangoRectangle used;
+  pango_layout_get_extents(layout.get(), nullptr, &used);
+  const double width = static_cast<double>(used.width) / PANGO_SCALE;
+  const double height = static_cast<double>(used.height) / PANGO_SCALE;
+  double left = at.x;
+  if (anchor == Anchor::centre) left -= width / 2;
+  if (anchor == Anchor::right) left -= width;
+  parts_->choose(lettering.colour);
+  // Where a width is set, lines are aligned within it and begin at used.x.
+  cairo_move_to(parts_->context.get(), left - static_cast<double>(used.x) / PANGO_SCALE, at.y);
+  pango_cairo_show_layout(parts_->context.get(), layout.get());
+  return {width, height};
+}
+
+void Canvas::paint(const Box& box, Colour colour) {
+  parts_->choose(colour);
+  cairo_rectangle(parts_->context.get(), box.x, box.y, box.width, box.height);
+  cairo_fill(parts_->context.get());
+}
+
+void Canvas::frame(const Box& box, Colour colour, double line_width) {
+  parts_->choose(colour);
+  cairo_set_line_width(parts_->context.get(), line_width);
+  cairo_rectangle(parts_->context.get(), box.x, box.y, box.width, box.height);
+  cairo_stroke(parts_->context.get());
+}
+
+void Canvas::fill(const Box& box, std::size_t fill) {
+  assert(fill < kFills);
+  paint_fill(parts_->context.get(), box, fill);
+}
+
+Colour Canvas::letters_on(std::size_t fill) {
+  return look_of_fill(fill).letters;
+}
+
+bool Canvas::is_patterned(std::size_t fill) {
+  return look_of_fill(fill).pattern != Pattern::none;
+}
+
+void Canvas::line(Point from, Point to, Colour colour, double line_width) {
+  parts_->choose(colour);
+  cairo_set_line_width(parts_->context.get(), line_width);
+  cairo_move_to(parts_->context.get(), from.x, from.y);
+  cairo_line_to(parts_->context.get(), to.x, to.y);
+  cairo_stroke(parts_->context.get());
+}
+
+void Canvas::curve(std::span<const Point> points, std::size_t marker) {
+  paint_curve(parts_->context.get(), points, marker);
+}
+
+void Canvas::mark(Point at, std::size_t marker) {
+  paint_marker(parts_->context.get(), at, marker);
+}
+
+Picture Canvas::picture(Extent size, const std::string& description) const {
+  const auto paint_onto = [&](const Surface& surface, double scale) {
+    const Context context(cairo_create(surface.get()));
+    cairo_scale(context.get(), scale, scale);
+    cairo_set_source_rgb(context.get(), 1, 1, 1);
+    cairo_paint(context.get());
+    cairo_set_source_surface(context.get(), parts_->drawn.get(), 0, 0);
+    cairo_paint(context.get());
+    must(cairo_status(context.get()));
+  };
+  Picture out{{}, {}, size, description};
+  const Surface dots(cairo_image_surface_create(
+      CAIRO_FORMAT_RGB24, static_cast<int>(std::lround(size.width * kScale)),
+      static_cast<int>(std::lround(size.height * kScale))));
+  paint_onto(dots, kScale);
+  must(cairo_surface_write_to_png_stream(dots.get(), append, &out.png));
+
+  const Surface lines(
+      cairo_svg_surface_create_for_stream(append, &out.svg, size.width, size.height));
+  paint_onto(lines, 1);
+  cairo_surface_finish(lines.get());
+  must(cairo_surface_status(lines.get()));
+  out.svg = with_description(out.svg, description);
+  return out;
+}
+
+}  // namespace jishi::document

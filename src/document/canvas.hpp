@@ -1,0 +1,101 @@
+// Where pictures are drawn: points (1/72 inch), from the upper left corner down. What was drawn
+// becomes a PNG at 300 dpi and an SVG whose letters are outlines, so that it looks the same
+// wherever it is opened. Text is in Noto Sans CJK SC.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace jishi::document {
+
+inline constexpr double kPointsPerMillimetre = 72.0 / 25.4;
+
+struct Point {
+  double x = 0;
+  double y = 0;
+};
+
+struct Box {
+  double x = 0;
+  double y = 0;
+  double width = 0;
+  double height = 0;
+};
+
+struct Colour {
+  double red = 0;
+  double green = 0;
+  double blue = 0;
+};
+
+inline constexpr Colour kInk{0.13, 0.13, 0.13};
+inline constexpr Colour kPaleInk{0.40, 0.40, 0.40};
+inline constexpr Colour kGridInk{0.82, 0.82, 0.82};
+inline constexpr Colour kPaper{1, 1, 1};
+inline constexpr Colour kStrong{0.10, 0.28, 0.49};  // the one colour of our charts, dark
+inline constexpr Colour kSoft{0.68, 0.80, 0.92};    // and light
+
+// Fills that differ in lightness and pattern, so that they are told apart on any printer.
+inline constexpr std::size_t kFills = 8;
+// Markers of lines: each has a shape and a kind of line of its own.
+inline constexpr std::size_t kMarkers = 8;
+
+enum class Weight : std::uint8_t { regular, bold };
+enum class Anchor : std::uint8_t { left, centre, right };
+
+struct Lettering {
+  double size = 9;  // points
+  Weight weight = Weight::regular;
+  Colour colour = kInk;
+  double most_width = 0;       // breaks beyond; 0: one line however long
+  std::size_t most_lines = 1;  // what does not fit is left out in the middle with “…”
+};
+
+struct Extent {
+  double width = 0;
+  double height = 0;
+};
+
+struct Picture {
+  std::string png;
+  std::string svg;
+  Extent size;              // points
+  std::string description;  // for those who cannot see it
+};
+
+// One thread. Text may be any: what is not shown as text becomes U+FFFD.
+class Canvas {
+ public:
+  // Throws Failure out_of_memory.
+  Canvas();
+  ~Canvas();
+  Canvas(const Canvas&) = delete;
+  Canvas& operator=(const Canvas&) = delete;
+
+  Extent measure(std::string_view text, const Lettering& lettering);
+  // `at` is the upper edge, at the anchored side. The extent that was taken.
+  Extent write(Point at, Anchor anchor, std::string_view text, const Lettering& lettering);
+
+  void paint(const Box& box, Colour colour);
+  void frame(const Box& box, Colour colour, double line_width);
+  void fill(const Box& box, std::size_t fill);  // below kFills, with a thin edge
+  // The colour of letters on that fill; on a patterned one they need paper behind them.
+  static Colour letters_on(std::size_t fill);
+  static bool is_patterned(std::size_t fill);
+  void line(Point from, Point to, Colour colour, double line_width);
+  void curve(std::span<const Point> points, std::size_t marker);  // straight from point to point
+  void mark(Point at, std::size_t marker);
+
+  // What was drawn so far within the size, on paper. Throws Failure out_of_memory.
+  Picture picture(Extent size, const std::string& description) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace jishi::document

@@ -1,0 +1,130 @@
+#include "document/drawing.hpp"
+
+#include <algorithm>
+
+#include "document/plots.hpp"
+
+namespace jishi::document {
+namespace {
+
+constexpr double kTitleSize = 11;
+constexpr double kSourceSize = 8;
+constexpr double kLegendSize = 8.5;
+constexpr double kLegendHeight = 14;
+constexpr double kSwatchWidth = 16;
+constexpr double kSwatchHeight = 8;
+constexpr double kSwatchGap = 4;
+constexpr double kEntryGap = 14;
+constexpr double kMargin = 4;
+
+double write_title(Canvas& canvas, const Chart& chart, Point corner, double width) {
+  Lettering title;
+  title.size = kTitleSize;
+  title.weight = Weight::bold;
+  title.most_width = width;
+  title.most_lines = 3;
+  const Extent taken =
+      canvas.write({corner.x + width / 2, corner.y}, Anchor::centre, chart.title, title);
+  return corner.y + taken.height;
+}
+
+double write_unit(Canvas& canvas, const Chart& chart, Point corner, double width) {
+  if (chart.unit.empty()) return corner.y + kMargin;
+  Lettering lettering;
+  lettering.size = kSourceSize;
+  lettering.colour = kPaleInk;
+  const Extent taken =
+      canvas.write({corner.x + width, corner.y}, Anchor::right, "单位：" + chart.unit, lettering);
+  return corner.y + taken.height + 2;
+}
+
+void draw_swatch(Canvas& canvas, const Chart& chart, std::size_t series, Point left) {
+  if (chart.kind == ChartKind::trend) {
+    const Point ends[2] = {{left.x, left.y}, {left.x + kSwatchWidth, left.y}};
+    canvas.curve(ends, series);
+    canvas.mark({left.x + kSwatchWidth / 2, left.y}, series);
+    return;
+  }
+  // Of two dates the earlier is light.
+  const std::size_t fill = chart.kind == ChartKind::compared ? 1 - series : series;
+  canvas.fill({left.x, left.y - kSwatchHeight / 2, kSwatchWidth, kSwatchHeight}, fill);
+}
+
+// Entries from left to right, in as many centred lines as they need.
+double draw_legend(Canvas& canvas, const Chart& chart, Point corner, double width) {
+  if (chart.kind == ChartKind::bars || chart.series.size() < 2) return corner.y;
+  Lettering lettering;
+  lettering.size = kLegendSize;
+  lettering.most_width = width - kSwatchWidth - kSwatchGap;
+  const auto entry_width = [&](std::size_t i) {
+    return kSwatchWidth + kSwatchGap + canvas.measure(chart.series[i].name, lettering).width;
+  };
+  double y = corner.y;
+  for (std::size_t first = 0; first < chart.series.size();) {
+    std::size_t end = first + 1;
+    double line = entry_width(first);
+    while (end < chart.series.size() && line + kEntryGap + entry_width(end) <= width)
+      line += kEntryGap + entry_width(end++);
+    double x = corner.x + (width - line) / 2;
+    for (; first < end; ++first) {
+      draw_swatch(canvas, chart, first, {x, y + kLegendHeight / 2});
+      write_beside(canvas, {x + kSwatchWidth + kSwatchGap, y + kLegendHeight / 2}, Anchor::left,
+                   chart.series[first].name, lettering);
+      x += entry_width(first) + kEntryGap;
+    }
+    y += kLegendHeight;
+  }
+  return y + kMargin;
+}
+
+double draw_plot(Canvas& canvas, const Chart& chart, const Box& area) {
+  switch (chart.kind) {
+    case ChartKind::bars:
+      return draw_bars(canvas, chart, area);
+    case ChartKind::stacked:
+      return draw_stacked(canvas, chart, area);
+    case ChartKind::compared:
+      return draw_compared(canvas, chart, area);
+    case ChartKind::trend:
+      return draw_trend(canvas, chart, area);
+  }
+  return area.y;
+}
+
+std::string source_text(const Chart& chart) {
+  std::string text;
+  if (!chart.basis.empty()) text += "口径：" + chart.basis;
+  if (!chart.as_of.empty()) text += (text.empty() ? "" : "　") + ("时间：" + chart.as_of);
+  if (chart.marks.demonstration) text += text.empty() ? "演示数据" : "　演示数据";
+  return text;
+}
+
+double write_source(Canvas& canvas, const Chart& chart, Point corner, double width) {
+  const std::string text = source_text(chart);
+  if (text.empty()) return corner.y;
+  Lettering lettering;
+  lettering.size = kSourceSize;
+  lettering.colour = kPaleInk;
+  lettering.most_width = width;
+  lettering.most_lines = 6;
+  return corner.y + canvas.write(corner, Anchor::left, text, lettering).height;
+}
+
+}  // namespace
+
+double draw_chart(Canvas& canvas, const Chart& chart, Point corner, double width) {
+  double y = write_title(canvas, chart, corner, width);
+  y = write_unit(canvas, chart, {corner.x, y}, width);
+  y = draw_legend(canvas, chart, {corner.x, y}, width);
+  y = draw_plot(canvas, chart, {corner.x, y, width, 0});
+  return write_source(canvas, chart, {corner.x, y + kMargin}, width);
+}
+
+Picture chart_picture(const Chart& chart, double width) {
+  Canvas canvas;
+  const double bottom =
+      draw_chart(canvas, chart, {kMargin, kMargin}, width - 2 * kMargin) + kMargin;
+  return canvas.picture({width, bottom}, description(chart));
+}
+
+}  // namespace jishi::document
