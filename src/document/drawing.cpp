@@ -50,6 +50,14 @@ void draw_swatch(Canvas& canvas, const Chart& chart, std::size_t series, Point l
   canvas.fill({left.x, left.y - kSwatchHeight / 2, kSwatchWidth, kSwatchHeight}, fill);
 }
 
+// A single bar of many parts has no room for all labels: there the legend tells the values.
+std::string legend_text(const Chart& chart, std::size_t series) {
+  const std::string& name = chart.series[series].name;
+  const auto& value = chart.series[series].values.front();
+  if (chart.kind != ChartKind::stacked || chart.names.size() > 1) return name;
+  return name + " " + (value ? value_label(chart, *value) : std::string(kMissing));
+}
+
 // Entries from left to right, in as many centred lines as they need.
 double draw_legend(Canvas& canvas, const Chart& chart, Point corner, double width) {
   if (chart.kind == ChartKind::bars || chart.series.size() < 2) return corner.y;
@@ -57,7 +65,7 @@ double draw_legend(Canvas& canvas, const Chart& chart, Point corner, double widt
   lettering.size = kLegendSize;
   lettering.most_width = width - kSwatchWidth - kSwatchGap;
   const auto entry_width = [&](std::size_t i) {
-    return kSwatchWidth + kSwatchGap + canvas.measure(chart.series[i].name, lettering).width;
+    return kSwatchWidth + kSwatchGap + canvas.measure(legend_text(chart, i), lettering).width;
   };
   double y = corner.y;
   for (std::size_t first = 0; first < chart.series.size();) {
@@ -69,7 +77,7 @@ double draw_legend(Canvas& canvas, const Chart& chart, Point corner, double widt
     for (; first < end; ++first) {
       draw_swatch(canvas, chart, first, {x, y + kLegendHeight / 2});
       write_beside(canvas, {x + kSwatchWidth + kSwatchGap, y + kLegendHeight / 2}, Anchor::left,
-                   chart.series[first].name, lettering);
+                   legend_text(chart, first), lettering);
       x += entry_width(first) + kEntryGap;
     }
     y += kLegendHeight;
@@ -91,23 +99,25 @@ double draw_plot(Canvas& canvas, const Chart& chart, const Box& area) {
   return area.y;
 }
 
-std::string source_text(const Chart& chart) {
-  std::string text;
-  if (!chart.basis.empty()) text += "口径：" + chart.basis;
-  if (!chart.as_of.empty()) text += (text.empty() ? "" : "　") + ("时间：" + chart.as_of);
-  if (chart.marks.demonstration) text += text.empty() ? "演示数据" : "　演示数据";
-  return text;
-}
-
+// 口径, 时间 and the mark, on one line where they fit, else each on its own.
 double write_source(Canvas& canvas, const Chart& chart, Point corner, double width) {
-  const std::string text = source_text(chart);
-  if (text.empty()) return corner.y;
+  std::vector<std::string> parts;
+  if (!chart.basis.empty()) parts.push_back("口径：" + chart.basis);
+  if (!chart.as_of.empty()) parts.push_back("时间：" + chart.as_of);
+  if (chart.marks.demonstration) parts.emplace_back("演示数据");
+  std::string line;
+  for (const std::string& part : parts)
+    line += (line.empty() ? "" : "　") + part;
   Lettering lettering;
   lettering.size = kSourceSize;
   lettering.colour = kPaleInk;
+  if (canvas.measure(line, lettering).width <= width) parts.assign(1, line);
   lettering.most_width = width;
   lettering.most_lines = 6;
-  return corner.y + canvas.write(corner, Anchor::left, text, lettering).height;
+  double y = corner.y;
+  for (const std::string& part : parts)
+    y += canvas.write({corner.x, y}, Anchor::left, part, lettering).height;
+  return y;
 }
 
 }  // namespace

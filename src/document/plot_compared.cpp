@@ -14,6 +14,8 @@ constexpr double kWidestBar = 8;
 constexpr double kColumnGap = 8;
 constexpr double kLabelSize = 8;
 constexpr double kHeadingHeight = 14;
+constexpr double kHeadingShare = 0.14;  // of a panel's width
+constexpr double kInTwoLines = 0.62;    // of its width a date needs in two lines
 constexpr std::size_t kBefore = 0;
 constexpr std::size_t kAfter = 1;
 constexpr std::array<std::size_t, 2> kBarFills = {1, 0};  // light before, dark after
@@ -75,7 +77,7 @@ Columns columns_for(Canvas& canvas, const Chart& chart, double panel_width) {
   const Numbers headings = headings_of(chart);
   for (std::size_t i = 0; i < headings.size(); ++i) {
     const double wanted = canvas.measure(headings[i], columns.lettering).width;
-    const double most = panel_width * 0.12;
+    const double most = std::max(panel_width * kHeadingShare, wanted * kInTwoLines);
     columns.width[i] = std::max(columns.width[i], std::min(wanted, most)) + kColumnGap;
     Lettering broken = columns.lettering;
     broken.most_width = columns.width[i] - kColumnGap + 1;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "document/plots.hpp"
 
@@ -9,9 +10,11 @@ constexpr std::size_t kMostInOnePanel = 32;
 constexpr std::size_t kMostInEach = 40;
 constexpr std::size_t kRoomyRows = 20;  // up to so many rows names may take two lines
 constexpr double kPanelGap = 14;
-constexpr double kNameShare = 0.36;  // of a panel's width at most
-constexpr double kNameGap = 5;       // between a name and its bar
+// Of a panel's width at most, by the number of panels.
+constexpr std::array<double, 3> kNameShares = {0.36, 0.42, 0.5};
+constexpr double kNameGap = 5;  // between a name and its bar
 constexpr double kCloseNameSize = 8;
+constexpr double kSmallestNameSize = 6.5;
 constexpr double kLineGap = 3;
 
 std::vector<Panel> panels_for(const std::vector<std::size_t>& order, const Box& area) {
@@ -42,6 +45,15 @@ Lettering name_lettering(const RowSetting& setting) {
   return lettering;
 }
 
+double widest_name(Canvas& canvas, const Chart& chart, double size) {
+  Lettering one_line;
+  one_line.size = size;
+  double widest = 0;
+  for (const std::string& name : chart.names)
+    widest = std::max(widest, canvas.measure(name, one_line).width);
+  return widest;
+}
+
 }  // namespace
 
 RowSetting set_rows(Canvas& canvas, const Chart& chart, const Box& area, double pitch,
@@ -53,12 +65,14 @@ RowSetting set_rows(Canvas& canvas, const Chart& chart, const Box& area, double 
   setting.name_lines = roomy ? 2 : 1;
   setting.pitch = roomy ? pitch : close_pitch;
 
-  Lettering one_line;
-  one_line.size = setting.name_size;
-  double widest = 0;
-  for (const std::string& name : chart.names)
-    widest = std::max(widest, canvas.measure(name, one_line).width);
-  const double most = setting.panels.front().width * kNameShare;
+  const Panel& panel = setting.panels.front();
+  const double most = panel.width * kNameShares.at(setting.panels.size() - 1);
+  double widest = widest_name(canvas, chart, setting.name_size);
+  // Smaller letters before letters left out: names of one office often differ in the middle.
+  while (!roomy && widest > most && setting.name_size > kSmallestNameSize) {
+    setting.name_size -= 0.5;
+    widest = widest_name(canvas, chart, setting.name_size);
+  }
   setting.name_width = std::min(widest + 1, most) + kNameGap;
 
   double highest = 0;

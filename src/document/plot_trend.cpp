@@ -12,6 +12,7 @@ constexpr double kTopRoom = 14;  // for a label above the highest point
 constexpr double kLabelSize = 8;
 constexpr double kTickGap = 5;
 constexpr double kEndGap = 7;
+constexpr double kEndMarker = 8;  // room for the marker before a label
 constexpr double kEndLineHeight = 10.5;
 constexpr double kPeriodGap = 5;
 constexpr double kFirstStep = 0.5;  // of a step stands free before the first and behind the last
@@ -60,6 +61,17 @@ void draw_series(Canvas& canvas, const Plot& plot, const ChartSeries& series, st
   }
 }
 
+// Above the point, below where it is negative; on paper, so that no grid line runs through it.
+void write_at_point(Canvas& canvas, const Plot& plot, std::size_t period, Decimal value,
+                    const std::string& text) {
+  const Extent extent = canvas.measure(text, small());
+  const double y = plot.y(as_double(value));
+  const double top = value.scaled() < 0 ? y + 4 : y - 4 - extent.height;
+  const double x = plot.x(period);
+  canvas.paint({x - extent.width / 2, top + 1.5, extent.width, extent.height - 3}, kPaper);
+  canvas.write({x, top}, Anchor::centre, text, small());
+}
+
 // At every point where there is one series and the labels have room.
 bool label_points(Canvas& canvas, const Chart& chart, const Plot& plot) {
   if (chart.series.size() != 1) return false;
@@ -76,28 +88,33 @@ bool label_points(Canvas& canvas, const Chart& chart, const Plot& plot) {
         canvas.write({plot.x(i), plot.bottom - 13}, Anchor::centre, kMissing, pale);
       continue;
     }
-    const double y = plot.y(as_double(*series.values[i]));
-    const bool below = series.values[i]->scaled() < 0;
-    canvas.write({plot.x(i), below ? y + 4 : y - 15}, Anchor::centre,
-                 value_label(chart, *series.values[i]), small());
+    write_at_point(canvas, plot, i, *series.values[i], value_label(chart, *series.values[i]));
   }
   return true;
 }
 
-// Behind the last point of each series, moved apart where they would meet.
+// Behind the last point of each series with its marker, moved apart where they would meet.
 void label_ends(Canvas& canvas, const Chart& chart, const Plot& plot) {
+  struct End {
+    std::size_t series;
+    std::string label;
+  };
   std::vector<double> wanted;
-  std::vector<std::string> labels;
-  for (const ChartSeries& series : chart.series) {
-    const auto last = last_known(series);
+  std::vector<End> ends;
+  for (std::size_t i = 0; i < chart.series.size(); ++i) {
+    const auto last = last_known(chart.series[i]);
     if (!last) continue;
-    wanted.push_back(plot.y(as_double(*series.values[*last])));
-    labels.push_back(value_label(chart, *series.values[*last]));
+    const Decimal value = *chart.series[i].values[*last];
+    wanted.push_back(plot.y(as_double(value)));
+    ends.push_back({i, value_label(chart, value)});
   }
   const std::vector<double> places =
       spread(wanted, kEndLineHeight, plot.top - kTopRoom / 2, plot.bottom);
-  for (std::size_t i = 0; i < labels.size(); ++i)
-    write_beside(canvas, {plot.right + kEndGap, places[i]}, Anchor::left, labels[i], small());
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    canvas.mark({plot.right + kEndGap, places[i]}, ends[i].series);
+    write_beside(canvas, {plot.right + kEndGap + kEndMarker, places[i]}, Anchor::left,
+                 ends[i].label, small());
+  }
 }
 
 // Every k-th period has its name, so that none meets the next; two lines where that helps.
@@ -152,7 +169,7 @@ Plot plot_for(Canvas& canvas, const Chart& chart, const Box& area,
   }
   Plot plot;
   plot.left = area.x + before + kTickGap;
-  plot.right = area.x + area.width - behind - kEndGap;
+  plot.right = area.x + area.width - behind - kEndGap - kEndMarker;
   plot.top = area.y + kTopRoom;
   plot.bottom = plot.top + kPlotHeight;
   plot.least = as_double(values.front());

@@ -1,0 +1,47 @@
+// Writes the pictures and documents that the tests look at: write_document_samples FOLDER.
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "document/drawing.hpp"
+#include "samples.hpp"
+
+namespace {
+
+using namespace jishi;
+using namespace jishi::document;
+
+void save(const std::filesystem::path& file, const std::string& bytes) {
+  std::ofstream out(file, std::ios::binary);
+  out << bytes;
+  if (!out.flush()) throw Failure({"cannot_write", "无法写入 " + file.string()});
+}
+
+void save(const std::filesystem::path& folder, const std::string& name, const Picture& picture) {
+  save(folder / (name + ".png"), picture.png);
+  save(folder / (name + ".svg"), picture.svg);
+}
+
+void write_all(const std::filesystem::path& folder) {
+  for (const auto& [name, chart] : sample_charts()) {
+    check(chart).or_throw();
+    save(folder, name, chart_picture(chart));
+  }
+  for (const auto& [name, poster] : sample_posters()) {
+    check(poster).or_throw();
+    save(folder, name, poster_picture(poster));
+  }
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  try {
+    if (count != 2) throw Failure({"usage", "write_document_samples 文件夹"});
+    write_all(arguments[1]);
+  } catch (const Failure& failure) {
+    std::cerr << failure.what() << '\n';
+    return 1;
+  }
+  return 0;
+}
