@@ -45,13 +45,29 @@ cairo_status_t append(void* to, const unsigned char* bytes, unsigned int count) 
   return CAIRO_STATUS_SUCCESS;
 }
 
+int in_dots(double points) {
+  return static_cast<int>(std::lround(points * kScale));
+}
+
+void paint_onto(const Surface& surface, const Surface& drawn, double scale) {
+  const Context context(cairo_create(surface.get()));
+  cairo_scale(context.get(), scale, scale);
+  cairo_set_source_rgb(context.get(), 1, 1, 1);
+  cairo_paint(context.get());
+  cairo_set_source_surface(context.get(), drawn.get(), 0, 0);
+  cairo_paint(context.get());
+  must(cairo_status(context.get()));
+}
+
 // What a program that reads the picture aloud says.
 std::string with_description(const std::string& svg, const std::string& description) {
   pugi::xml_document document;
   if (!document.load_string(svg.c_str(), pugi::parse_full)) return svg;
   pugi::xml_node root = document.document_element();
   root.append_attribute("role") = "img";
-  root.prepend_child("title").text().set(description.c_str());
+  std::string room;
+  const std::string shown(sheet::shown_text(description, room));
+  root.prepend_child("title").text().set(shown.c_str());
   std::ostringstream out;
   document.save(out, "", pugi::format_raw);
   return out.str();
@@ -178,29 +194,21 @@ void Canvas::mark(Point at, std::size_t marker) {
   paint_marker(parts_->context.get(), at, marker);
 }
 
-Picture Canvas::picture(Extent size, const std::string& description) const {
-  const auto paint_onto = [&](const Surface& surface, double scale) {
-    const Context context(cairo_create(surface.get()));
-    cairo_scale(context.get(), scale, scale);
-    cairo_set_source_rgb(context.get(), 1, 1, 1);
-    cairo_paint(context.get());
-    cairo_set_source_surface(context.get(), parts_->drawn.get(), 0, 0);
-    cairo_paint(context.get());
-    must(cairo_status(context.get()));
-  };
-  Picture out{{}, {}, size, description};
-  const Surface dots(cairo_image_surface_create(
-      CAIRO_FORMAT_RGB24, static_cast<int>(std::lround(size.width * kScale)),
-      static_cast<int>(std::lround(size.height * kScale))));
-  paint_onto(dots, kScale);
-  must(cairo_surface_write_to_png_stream(dots.get(), append, &out.png));
-
+Picture Canvas::picture(Extent size, const std::string& description, PictureFormat format) const {
+  Picture out{{}, size, description};
+  if (format == PictureFormat::png) {
+    const Surface dots(
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, in_dots(size.width), in_dots(size.height)));
+    paint_onto(dots, parts_->drawn, kScale);
+    must(cairo_surface_write_to_png_stream(dots.get(), append, &out.bytes));
+    return out;
+  }
   const Surface lines(
-      cairo_svg_surface_create_for_stream(append, &out.svg, size.width, size.height));
-  paint_onto(lines, 1);
+      cairo_svg_surface_create_for_stream(append, &out.bytes, size.width, size.height));
+  paint_onto(lines, parts_->drawn, 1);
   cairo_surface_finish(lines.get());
   must(cairo_surface_status(lines.get()));
-  out.svg = with_description(out.svg, description);
+  out.bytes = with_description(out.bytes, description);
   return out;
 }
 

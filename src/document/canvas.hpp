@@ -60,11 +60,12 @@ struct Extent {
   double height = 0;
 };
 
+enum class PictureFormat : std::uint8_t { png, svg };
+
 struct Picture {
-  std::string png;
-  std::string svg;
+  std::string bytes;
   Extent size;              // points
-  std::string description;  // for those who cannot see it
+  std::string description;  // for those who cannot see it; within an SVG too
 };
 
 // One thread. Text may be any: what is not shown as text becomes U+FFFD.
@@ -91,7 +92,7 @@ class Canvas {
   void mark(Point at, std::size_t marker);
 
   // What was drawn so far within the size, on paper. Throws Failure out_of_memory.
-  Picture picture(Extent size, const std::string& description) const;
+  Picture picture(Extent size, const std::string& description, PictureFormat format) const;
 
  private:
   struct Parts;

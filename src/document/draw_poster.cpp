@@ -150,13 +150,13 @@ std::string description(const Poster& poster) {
 
 }  // namespace
 
-Picture poster_picture(const Poster& poster) {
+Picture poster_picture(const Poster& poster, PictureFormat format) {
   Canvas canvas;
   double y = write_band(canvas, poster) + kGap;
   y = write_figures(canvas, poster, y);
   y = draw_charts(canvas, poster, y);
   y = write_foot(canvas, poster, y);
-  return canvas.picture({kWidth, y}, description(poster));
+  return canvas.picture({kWidth, y}, description(poster), format);
 }
 
 }  // namespace jishi::document

@@ -130,11 +130,11 @@ double draw_chart(Canvas& canvas, const Chart& chart, Point corner, double width
   return write_source(canvas, chart, {corner.x, y + kMargin}, width);
 }
 
-Picture chart_picture(const Chart& chart, double width) {
+Picture chart_picture(const Chart& chart, PictureFormat format, double width) {
   Canvas canvas;
   const double bottom =
       draw_chart(canvas, chart, {kMargin, kMargin}, width - 2 * kMargin) + kMargin;
-  return canvas.picture({width, bottom}, description(chart));
+  return canvas.picture({width, bottom}, description(chart), format);
 }
 
 }  // namespace jishi::document

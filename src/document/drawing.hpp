@@ -11,9 +11,9 @@ inline constexpr double kTextWidth = 156 * kPointsPerMillimetre;  // of a page, 
 
 // A checked chart with its title, legend and source lines; the height follows from what is in it.
 // Throws Failure out_of_memory.
-Picture chart_picture(const Chart& chart, double width = kTextWidth);
+Picture chart_picture(const Chart& chart, PictureFormat format, double width = kTextWidth);
 // A checked poster, 210 mm wide and as high as it needs to be.
-Picture poster_picture(const Poster& poster);
+Picture poster_picture(const Poster& poster, PictureFormat format);
 
 // Draws the chart with its upper left corner at `corner`; returns where it ends below.
 double draw_chart(Canvas& canvas, const Chart& chart, Point corner, double width);

@@ -3,7 +3,9 @@
 #include <fstream>
 #include <iostream>
 
+#include "document/docx.hpp"
 #include "document/drawing.hpp"
+#include "document/workbook.hpp"
 #include "samples.hpp"
 
 namespace {
@@ -17,20 +19,21 @@ void save(const std::filesystem::path& file, const std::string& bytes) {
   if (!out.flush()) throw Failure({"cannot_write", "无法写入 " + file.string()});
 }
 
-void save(const std::filesystem::path& folder, const std::string& name, const Picture& picture) {
-  save(folder / (name + ".png"), picture.png);
-  save(folder / (name + ".svg"), picture.svg);
-}
-
 void write_all(const std::filesystem::path& folder) {
   for (const auto& [name, chart] : sample_charts()) {
     check(chart).or_throw();
-    save(folder, name, chart_picture(chart));
+    save(folder / (name + ".png"), chart_picture(chart, PictureFormat::png).bytes);
+    save(folder / (name + ".svg"), chart_picture(chart, PictureFormat::svg).bytes);
   }
   for (const auto& [name, poster] : sample_posters()) {
     check(poster).or_throw();
-    save(folder, name, poster_picture(poster));
+    save(folder / (name + ".png"), poster_picture(poster, PictureFormat::png).bytes);
+    save(folder / (name + ".svg"), poster_picture(poster, PictureFormat::svg).bytes);
   }
+  for (const auto& [name, document] : sample_documents())
+    write_docx(document, folder / (name + ".docx")).or_throw();
+  for (const auto& [name, table] : sample_tables())
+    write_xlsx({&table, 1}, folder / (name + ".xlsx")).or_throw();
 }
 
 }  // namespace
