@@ -8,6 +8,7 @@
 #include <cmath>
 #include <pugixml.hpp>
 #include <sstream>
+#include <vector>
 
 #include "base/error.hpp"
 #include "document/fills.hpp"
@@ -78,6 +79,7 @@ std::string with_description(const std::string& svg, const std::string& descript
 struct Canvas::Parts {
   Surface drawn{cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, nullptr)};
   Context context{cairo_create(drawn.get())};
+  std::vector<Box> written;
 
   // Glyphs stand where the measures say, at whatever size they are painted later.
   Layout layout(std::string_view text, const Lettering& lettering) const {
@@ -149,7 +151,12 @@ Extent Canvas::write(Point at, Anchor anchor, std::string_view text, const Lette
   // Where a width is set, lines are aligned within it and begin at used.x.
   cairo_move_to(parts_->context.get(), left - static_cast<double>(used.x) / PANGO_SCALE, at.y);
   pango_cairo_show_layout(parts_->context.get(), layout.get());
+  parts_->written.push_back({left, at.y, width, height});
   return {width, height};
+}
+
+std::span<const Box> Canvas::written() const {
+  return parts_->written;
 }
 
 void Canvas::paint(const Box& box, Colour colour) {

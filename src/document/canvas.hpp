@@ -91,6 +91,9 @@ class Canvas {
   void curve(std::span<const Point> points, std::size_t marker);  // straight from point to point
   void mark(Point at, std::size_t marker);
 
+  // Where text was written, in the order of writing: a test that no text lies on another.
+  std::span<const Box> written() const;
+
   // What was drawn so far within the size, on paper. Throws Failure out_of_memory.
   Picture picture(Extent size, const std::string& description, PictureFormat format) const;
 

@@ -38,6 +38,12 @@ const char* kind_word(DocumentKind kind) {
   return "";
 }
 
+Error too_wide(const Table& table) {
+  return {
+      "table_too_wide",
+      "表“" + table.title + "”的列太多，横排一页也放不下。请减少列，或把这个表写成 .xlsx 文件。"};
+}
+
 std::string content_types() {
   pugi::xml_document document;
   const Node types = add(document, "Types", {{"xmlns", std::string(kPackage) + "/content-types"}});
@@ -168,6 +174,10 @@ std::string document_part(const TextDocument& document, std::vector<Picture>& pi
 
 Result<std::string> docx_bytes(const TextDocument& document) {
   if (auto checked = check(document); !checked) return checked.error();
+  for (const Block& block : document.blocks) {
+    const auto* table = std::get_if<Table>(&block);
+    if (table != nullptr && !docx::fits_a_page(*table)) return too_wide(*table);
+  }
   std::vector<Picture> pictures;
   std::string body = document_part(document, pictures);
   std::vector<Part> parts = {

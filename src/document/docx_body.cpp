@@ -26,12 +26,23 @@ void add_blank_line(Node body) {
   add_paragraph(body, "Flush");
 }
 
+// A line end is the end of a paragraph: lines within one would be spread over the whole width.
+void add_body_text(Node body, std::string_view text) {
+  while (true) {
+    const std::size_t end = text.find('\n');
+    add_paragraph(body, "Body", text.substr(0, end));
+    if (end == text.npos) return;
+    text.remove_prefix(end + 1);
+  }
+}
+
 void add_heading(Node body, HeadingNumbers& numbers, const Heading& heading) {
   const std::string level = std::to_string(heading.level);
   const Node paragraph =
       add_paragraph(body, ("Heading" + level).c_str(), numbers.next(heading.level) + heading.text);
   if (heading.run_on.empty()) return;
-  // The text that goes on is not set like the heading.
+  // A paragraph that may stand before a page's end; what goes on is not set like the heading.
+  add_value(paragraph.child("w:pPr"), "w:keepNext", "0");
   const Node properties = add_text(paragraph, heading.run_on);
   add_value(properties, "w:rStyle", "RunOn");
 }
@@ -143,7 +154,7 @@ std::vector<Picture> write_body(Node body, const TextDocument& document) {
     if (const auto* heading = std::get_if<Heading>(&block)) {
       add_heading(body, numbers, *heading);
     } else if (const auto* paragraph = std::get_if<Paragraph>(&block)) {
-      add_paragraph(body, "Body", paragraph->text);
+      add_body_text(body, paragraph->text);
     } else if (const auto* table = std::get_if<Table>(&block)) {
       write_table(body, *table);
     } else if (const auto* chart = std::get_if<Chart>(&block)) {

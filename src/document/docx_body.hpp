@@ -19,10 +19,13 @@ Node add_paragraph(Node body, const char* style, std::string_view text = {});
 // word/media/image1.png … under the relationships rIdPicture1 ….
 std::vector<Picture> write_body(Node body, const TextDocument& document);
 
-// docx_table.cpp. Ends with a paragraph. A table too wide for an upright page stands on lying ones.
+// Whether the columns of a checked table have room beside each other, on a lying page if need be.
+bool fits_a_page(const Table& table);
+// Of a table that fits a page. Ends with a paragraph. One too wide for an upright page stands on
+// lying ones.
 void write_table(Node body, const Table& table);
 
-// docx_section.cpp: the page of what stands before; for the last section `to` is the body, else the
+// The page of what stands before; for the last section `to` is the body, else the
 // properties of a paragraph.
 void add_section(Node to, Orientation orientation);
 

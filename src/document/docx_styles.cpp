@@ -25,9 +25,11 @@ struct Style {
   const char* name;
   const char* font;
   int half_points;
-  const char* align;   // both, center, left, right
-  int indent = 0;      // of the first line, in characters
-  int exact_line = 0;  // twips; 0: by the lines of the page
+  const char* align;    // both, center, left, right
+  int indent = 0;       // of the first line, in characters
+  int exact_line = 0;   // twips; 0: by the lines of the page
+  bool on_grid = true;  // else of the height that its letters have
+  int before = 0;       // free above, in twips
   int spacing = kBodySpacing;
   bool bold = false;
   bool keep_next = false;
@@ -42,9 +44,13 @@ Node add_style(Node styles, const Style& style) {
   add(node, "w:qFormat");
   const Node paragraph = add(node, "w:pPr");
   if (style.keep_next) add(paragraph, "w:keepNext");
-  if (style.exact_line > 0) {
-    add(paragraph, "w:spacing",
-        {{"w:line", std::to_string(style.exact_line)}, {"w:lineRule", "exact"}});
+  if (!style.on_grid) add_value(paragraph, "w:snapToGrid", "0");
+  if (style.before > 0 || style.exact_line > 0) {
+    Node spacing = add(paragraph, "w:spacing", {{"w:before", std::to_string(style.before)}});
+    if (style.exact_line > 0) {
+      spacing.append_attribute("w:line") = style.exact_line;
+      spacing.append_attribute("w:lineRule") = "exact";
+    }
   }
   if (style.indent > 0) {
     add(paragraph, "w:ind",
@@ -89,6 +95,7 @@ void add_text_styles(Node styles) {
   add_style(styles, {"Signature", "落款", kBodyFont, kBody, "right"});
   Style title{"Title", "Title", kTitleFont, 44, "center"};
   title.exact_line = 700;
+  title.on_grid = false;
   title.spacing = 0;
   title.keep_next = true;
   add_style(styles, title);
@@ -107,6 +114,7 @@ void add_text_styles(Node styles) {
 void add_masthead_styles(Node styles) {
   Style masthead{"Masthead", "报头", kTitleFont, 72, "center"};
   masthead.exact_line = 2 * kLinePitch;
+  masthead.on_grid = false;
   masthead.spacing = 0;
   add_style(styles, masthead);
   add_style(styles, {"Issue", "期号", kBodyFont, 2 * kBodySize, "center"});
@@ -120,40 +128,37 @@ void add_masthead_styles(Node styles) {
 }
 
 // Beside the body text: nothing of it stands on the lines of the page.
-void add_small_style(Node styles, const Style& style) {
-  const Node node = add_style(styles, style);
-  Node paragraph = node.child("w:pPr");
-  Node grid = paragraph.child("w:keepNext")
-                  ? paragraph.insert_child_after("w:snapToGrid", paragraph.child("w:keepNext"))
-                  : paragraph.prepend_child("w:snapToGrid");
-  grid.append_attribute("w:val") = "0";
+Style small_style(const char* id, const char* name, const char* font, int half_points,
+                  const char* align) {
+  Style style{id, name, font, half_points, align};
+  style.spacing = 0;
+  style.on_grid = false;
+  return style;
 }
 
 void add_table_styles(Node styles) {
-  Style title{"TableTitle", "表题", kFirstHeadingFont, 28, "center"};
-  title.spacing = 0;
+  Style title = small_style("TableTitle", "表题", kFirstHeadingFont, 28, "center");
   title.keep_next = true;
-  add_small_style(styles, title);
-  Style line{"TableLine", "表题下行", kTableFont, 21, "left"};
-  line.spacing = 0;
+  title.before = 120;
+  add_style(styles, title);
+  Style line = small_style("TableLine", "表题下行", kTableFont, 21, "left");
   line.keep_next = true;
-  add_small_style(styles, line);
-  Style cell{"TableCell", "表格", kTableFont, 21, "left"};
-  cell.spacing = 0;
-  add_small_style(styles, cell);
-  Style note{"TableNote", "表注", kTableFont, 21, "left"};
-  note.spacing = 0;
-  add_small_style(styles, note);
-  Style picture{"Picture", "图", kTableFont, 21, "center"};
-  picture.spacing = 0;
-  add_small_style(styles, picture);
-  Style mark{"Mark", "页眉标记", kFirstHeadingFont, 24, "right"};
-  mark.spacing = 0;
-  add_small_style(styles, mark);
-  Style number{"PageNumber", "页码", kTableFont, 28, "right"};
-  number.spacing = 0;
+  line.before = 60;
+  add_style(styles, line);
+  add_style(styles, small_style("TableCell", "表格", kTableFont, 21, "left"));
+  Style note = small_style("TableNote", "表注", kTableFont, 21, "left");
+  note.before = 60;
+  add_style(styles, note);
+  Style picture = small_style("Picture", "图", kTableFont, 21, "center");
+  picture.before = 120;
+  add_style(styles, picture);
+}
+
+void add_edge_styles(Node styles) {
+  add_style(styles, small_style("Mark", "页眉标记", kFirstHeadingFont, 24, "right"));
+  Style number = small_style("PageNumber", "页码", kTableFont, 28, "right");
   number.exact_line = kPageNumberLine;
-  add_small_style(styles, number);
+  add_style(styles, number);
 }
 
 }  // namespace
@@ -167,6 +172,7 @@ std::string styles_part() {
   add_text_styles(styles);
   add_masthead_styles(styles);
   add_table_styles(styles);
+  add_edge_styles(styles);
   return text_of(document);
 }
 

@@ -1,4 +1,5 @@
 #include <array>
+#include <optional>
 
 #include "document/column_widths.hpp"
 #include "document/docx_body.hpp"
@@ -26,8 +27,9 @@ int half_character(int half_points) {
   return half_points * kTwipsPerPoint / 4;
 }
 
-// The largest letters with which the table fits an upright page, else a lying one.
-Setting setting_for(const std::vector<ColumnNeed>& needs) {
+// The largest letters with which the table fits an upright page, else a lying one; nullopt where it
+// fits neither.
+std::optional<Setting> setting_for(const std::vector<ColumnNeed>& needs) {
   constexpr std::array<int, 2> kUpright = {21, 18};    // 五号, 小五
   constexpr std::array<int, 3> kLying = {21, 18, 15};  // and 六号
   const auto try_size = [&](Orientation page, int half_points) {
@@ -45,13 +47,16 @@ Setting setting_for(const std::vector<ColumnNeed>& needs) {
   for (const int size : kLying) {
     if (auto [setting, fits] = try_size(Orientation::lying, size); fits) return setting;
   }
-  return try_size(Orientation::lying, kLying.back()).first;
+  return std::nullopt;
 }
 
 class TableWriter {
  public:
   TableWriter(Node body, const Table& table)
-      : body_(body), table_(table), needs_(column_needs(table)), setting_(setting_for(needs_)) {}
+      : body_(body),
+        table_(table),
+        needs_(column_needs(table)),
+        setting_(setting_for(needs_).value()) {}
 
   void write() {
     const bool lying = setting_.page == Orientation::lying;
@@ -207,6 +212,10 @@ void TableWriter::write_below() {
 }
 
 }  // namespace
+
+bool fits_a_page(const Table& table) {
+  return setting_for(column_needs(table)).has_value();
+}
 
 void write_table(Node body, const Table& table) {
   TableWriter(body, table).write();

@@ -1,6 +1,7 @@
 #include "document/workbook.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.hpp"
 #include "document/column_widths.hpp"
@@ -15,10 +16,12 @@ using sheet::PrintedLook;
 using sheet::PrintedSheet;
 
 constexpr double kTitleHeight = 34;  // points, for one line
+constexpr double kTitleScale = 1.8;  // its letters beside those of the table
 constexpr double kLineHeight = 16;
 constexpr double kSignatureHeight = 28;
-constexpr double kWidthPerHalf = 1.12;  // 五号 beside the standard font
-constexpr double kUprightWidth = 92;    // characters that an upright page shows without shrinking
+constexpr double kRowHeight = 18;
+constexpr double kFree = 0.7;         // beside what a column needs
+constexpr double kUprightWidth = 92;  // characters that an upright page shows without shrinking
 
 std::string zeros(int digits) {
   return digits == 0 ? "" : "." + std::string(static_cast<std::size_t>(digits), '0');
@@ -63,6 +66,19 @@ PrintedChartKind printed_kind(ChartKind kind) {
   return PrintedChartKind::bars;
 }
 
+// Into how many lines the text is broken at that width. Programs that open the file do not measure
+// rows anew, so their heights must be right.
+double lines_for(const std::string& text, double width) {
+  double lines = 0;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const auto needed = static_cast<double>(display_width(text.substr(begin, end - begin)));
+    lines += std::max(1.0, std::ceil(needed / std::max(width, 1.0)));
+    begin = end + 1;
+  }
+  return lines;
+}
+
 class SheetLayout {
  public:
   explicit SheetLayout(const Table& table)
@@ -102,9 +118,11 @@ class SheetLayout {
     sheet_.heights.emplace_back(row_, height);
     ++row_;
   }
-  double lines_for(const std::string& text) const {
-    const double needed = static_cast<double>(display_width(text)) * kWidthPerHalf;
-    return 1 + static_cast<double>(static_cast<int>(needed / std::max(width(), 1.0)));
+  double height_of_row(const Row& row) const {
+    double lines = 1;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      lines = std::max(lines, lines_for(cell_text(row[i]), sheet_.widths[i] - kFree));
+    return kRowHeight + (lines - 1) * kLineHeight;
   }
 
   const Table& table_;
@@ -117,10 +135,10 @@ class SheetLayout {
 
 void SheetLayout::set_widths() {
   for (const ColumnNeed& need : needs_)
-    sheet_.widths.push_back(kWidthPerHalf * need.wanted + 1);
+    sheet_.widths.push_back(need.wanted + kFree);  // half a character of 五号 is 1
   // A narrow table becomes as wide as its title needs, up to the page.
   const double title =
-      std::min(static_cast<double>(display_width(table_.title)) * 1.8 + 2, kUprightWidth);
+      std::min(static_cast<double>(display_width(table_.title)) * kTitleScale + 2, kUprightWidth);
   const double missing = (title - width()) / static_cast<double>(columns_);
   if (missing > 0) {
     for (double& each : sheet_.widths)
@@ -197,12 +215,13 @@ void SheetLayout::write_rows() {
       set_value(cell, rows[i][column]);
       sheet_.cells.push_back(std::move(cell));
     }
+    sheet_.heights.emplace_back(row_, height_of_row(rows[i]));
   }
 }
 
 void SheetLayout::write_below() {
   for (const std::string& note : note_lines(table_))
-    write_across(note, PrintedLook::note, kLineHeight * lines_for(note));
+    write_across(note, PrintedLook::note, kLineHeight * lines_for(note, width()));
   std::string line;
   for (const std::string& signature : table_.signatures)
     line += (line.empty() ? "" : "　　　　　　") + signature + "：";

@@ -20,6 +20,7 @@ namespace {
 constexpr std::uint8_t kA4 = 9;
 constexpr double kSideMargin = 0.6;  // inches
 constexpr double kEndMargin = 0.8;
+constexpr std::uint16_t kBarGap = 60;  // percent of a bar
 
 lxw_row_t row_index(std::size_t row) {
   return static_cast<lxw_row_t>(row);
@@ -182,9 +183,10 @@ void PrintedWriter::add_chart(const PrintedSheet& sheet, const std::string& name
   else
     chart_legend_set_position(native, LXW_CHART_LEGEND_BOTTOM);
   if (chart.kind != PrintedChartKind::lines) {
-    // Bars are drawn from below: the first name shall stand above.
-    chart_axis_set_reverse(native->x_axis);
-    chart_axis_minor_gridlines_set_visible(native->y_axis, LXW_FALSE);
+    // Bars are drawn from below: the first name shall stand above, and the values below all.
+    chart_axis_set_reverse(native->y_axis);
+    chart_axis_set_crossing_max(native->y_axis);
+    chart_set_series_gap(native, kBarGap);
   }
   // As wide as the table, and high enough for every bar to have its name.
   constexpr double kPixelsPerCharacter = 7.3;
@@ -196,8 +198,8 @@ void PrintedWriter::add_chart(const PrintedSheet& sheet, const std::string& name
   const double rows = static_cast<double>(chart.last_row - chart.first_row + 1);
   const double each = chart.kind == PrintedChartKind::bars
                           ? 10 + 12 * static_cast<double>(chart.series.size())
-                          : 22;
-  const double wanted = chart.kind == PrintedChartKind::lines ? kStandardHeight : 90 + rows * each;
+                          : 26;
+  const double wanted = chart.kind == PrintedChartKind::lines ? kStandardHeight : 130 + rows * each;
   lxw_chart_options options{};
   options.x_scale = std::max(width, kStandardWidth * 0.75) / kStandardWidth;
   options.y_scale = std::max(wanted, kStandardHeight * 0.6) / kStandardHeight;

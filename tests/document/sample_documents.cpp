@@ -103,7 +103,7 @@ TextDocument tables_over_pages() {
   TextDocument out = document(DocumentKind::monthly_report, "九月工作月报");
   const Named<Table> tables = sample_tables();
   out.blocks = {Paragraph{"本月情况如下。"}, sample(tables, "table_wide"),
-                sample(tables, "table_widest"), Paragraph{"横排的表之后回到竖排。"},
+                sample(tables, "table_wide"), Paragraph{"横排的表之后回到竖排。"},
                 sample(tables, "table_thousand")};
   return out;
 }
