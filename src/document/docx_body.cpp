@@ -121,7 +121,10 @@ void add_masthead(Node body, const TextDocument& document) {
 }
 
 void write_head(Node body, const TextDocument& document) {
-  if (document.kind == DocumentKind::bulletin) add_masthead(body, document);
+  if (document.kind == DocumentKind::bulletin) {
+    add_masthead(body, document);
+    add_blank_line(body);
+  }
   add_paragraph(body, "Title", document.title);
   add_blank_line(body);
   if (!document.recipient.empty()) add_paragraph(body, "Flush", document.recipient + "：");

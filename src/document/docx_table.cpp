@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kRowHeight = 400;  // at least, in twips
 constexpr int kCellMargin = 60;
+constexpr std::size_t kKeptTogether = 15;  // rows that are not divided between pages
 
 // How a table is set: the page, the size of letters and the widths of columns in twips.
 struct Setting {
@@ -189,9 +190,11 @@ const char* TableWriter::align_of(const Cell& cell, std::size_t column) const {
 void TableWriter::write_rows() {
   const std::vector<Row> rows = written_rows(table_);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const bool is_total = table_.total && i + 1 == rows.size();
-    // The total does not stand alone on a page.
-    const bool keep = table_.total && i + 2 == rows.size();
+    // A short table stays on one page, and the total of a long one does not stand alone.
+    const bool last = i + 1 == rows.size();
+    const bool is_total = table_.total && last;
+    const bool keep =
+        !last && (rows.size() <= kKeptTogether || (table_.total && i + 2 == rows.size()));
     const Node row = add_row(false);
     for (std::size_t column = 0; column < rows[i].size(); ++column) {
       const Cell& value = rows[i][column];

@@ -124,7 +124,7 @@ Named<Table> sample_tables() {
   trend.chart = TableChart{ChartKind::trend, "班子成员数", 0, {1}};
   trend.rows.resize(3);
   return {{"table_committees", committees()}, {"table_hostile", hostile()},
-          {"table_thousand", thousand()},     {"table_wide", wide(25)},
+          {"table_thousand", thousand()},     {"table_wide", wide(21)},
           {"table_widest", wide(60)},         {"table_plain", plain()},
           {"table_empty", one_column},        {"table_trend", trend}};
 }
