@@ -97,20 +97,21 @@ void add_attachments(Node body, const std::vector<std::string>& attachments) {
 }
 
 // The issuer two characters from the right, the date begins two characters behind it; where the
-// date is the longer one it stands two from the right (7.3.5.2, documents without a seal).
+// date is the longer one it stands two from the right (7.3.5.2, documents without a seal). Both are
+// placed from the left, so that wider digits of another font do not move where they begin.
 void add_signature(Node body, const TextDocument& document) {
   if (document.issuer.empty()) return;
   add_blank_line(body);
   const std::string day = document.date.chinese();
+  constexpr int kShift = 2 * kIssuerIndent;
   const int issuer_halves = static_cast<int>(display_width(document.issuer));
   const int date_halves = static_cast<int>(display_width(day));
-  const int shift = 2 * kIssuerIndent;
-  const int date_right = std::max(shift, issuer_halves - date_halves);
-  const int issuer_right = std::max(shift, date_right + shift + date_halves - issuer_halves);
-  const Node issuer = add_paragraph(body, "Signature", document.issuer);
+  const int reach = std::max(issuer_halves, kShift + date_halves);  // to the right, from the issuer
+  const int issuer_left = std::max(0, 2 * kCharactersPerLine - kShift - reach);
+  const Node issuer = add_paragraph(body, "Flush", document.issuer);
   add(issuer.child("w:pPr"), "w:keepNext");
-  set_indent(issuer, {{"w:right", characters(issuer_right)}});
-  set_indent(add_paragraph(body, "Signature", day), {{"w:right", characters(date_right)}});
+  set_indent(issuer, {{"w:left", characters(issuer_left)}});
+  set_indent(add_paragraph(body, "Flush", day), {{"w:left", characters(issuer_left + kShift)}});
 }
 
 // The name, the issue, and a line with issuer and date over a rule.

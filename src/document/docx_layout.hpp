@@ -17,6 +17,7 @@ inline constexpr int kTextHeight = kPageHeight - kTop - kBottom;
 
 inline constexpr int kLinesPerPage = 22;
 inline constexpr int kLinePitch = kTextHeight / kLinesPerPage;
+inline constexpr int kCharactersPerLine = 28;
 inline constexpr int kBodySize = 16;  // points: 3号
 // 28 characters of 16 points are wider than 156 mm: each stands 0.25 point closer.
 inline constexpr int kBodySpacing = -5;  // twips

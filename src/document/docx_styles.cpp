@@ -92,7 +92,6 @@ void add_text_styles(Node styles) {
   constexpr int kBody = 2 * kBodySize;
   add_style(styles, {"Body", "正文段落", kBodyFont, kBody, "both", 2});
   add_style(styles, {"Flush", "顶格", kBodyFont, kBody, "left"});
-  add_style(styles, {"Signature", "落款", kBodyFont, kBody, "right"});
   Style title{"Title", "Title", kTitleFont, 44, "center"};
   title.exact_line = 700;
   title.on_grid = false;
