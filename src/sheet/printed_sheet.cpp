@@ -175,6 +175,11 @@ void PrintedWriter::add_chart(const PrintedSheet& sheet, const std::string& name
     chart_series_set_values(series, name.c_str(), first, values, last, values);
     chart_series_set_name(series, fit(chart.series[i].name).c_str());
     chart_series_set_labels(series);
+    if (i == 0 && chart.kind == PrintedChartKind::stacked_bars) {
+      lxw_chart_font on_dark{};
+      on_dark.color = LXW_COLOR_WHITE;
+      chart_series_set_labels_font(series, &on_dark);
+    }
     set_series_look(series, i, chart.kind);
   }
   chart_title_set_name(native, fit(chart.title).c_str());

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What is written opens in LibreOffice, python-docx and openpyxl, and stands where GB/T 9704 says."""
+"""What is written opens in LibreOffice, python-docx and openpyxl, and stands as GB/T 9704 says."""
 
 import os
 import pathlib
@@ -195,7 +195,8 @@ class DocumentFiles(Opened):
         document = docx.Document(str(self.folder / "circular.docx"))
         headings = [(each.style.name, each.text) for each in document.paragraphs
                     if each.style.name.startswith("Heading")]
-        self.assertEqual(headings[:3], [("Heading 1", "一、总体进展"), ("Heading 2", "（一）班子建设"),
+        self.assertEqual(headings[:3], [("Heading 1", "一、总体进展"),
+                                        ("Heading 2", "（一）班子建设"),
                                         ("Heading 2", "（二）组织建设")])
         self.assertIn("Heading 4", {style for style, _ in headings})
         self.assertEqual(len(document.tables), 3)
