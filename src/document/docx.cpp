@@ -203,12 +203,7 @@ Result<std::string> docx_bytes(const TextDocument& document) {
 Result<void> write_docx(const TextDocument& document, const std::filesystem::path& file) {
   auto bytes = docx_bytes(document);
   if (!bytes) return bytes.error();
-  try {
-    sheet::write_whole(file, *bytes);
-  } catch (const Failure& failure) {
-    return failure.error();
-  }
-  return {};
+  return sheet::write_whole(file, *bytes);
 }
 
 }  // namespace jishi::document

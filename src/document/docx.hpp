@@ -11,7 +11,7 @@
 namespace jishi::document {
 
 // The bytes of the file; the same document gives the same bytes. Error bad_document, bad_table,
-// bad_chart, table_too_wide. Control characters show as U+FFFD.
+// bad_chart, table_too_wide. Control characters show as U+FFFD. Throws Failure out_of_memory.
 Result<std::string> docx_bytes(const TextDocument& document);
 // The file appears whole or not at all. Error cannot_write besides.
 Result<void> write_docx(const TextDocument& document, const std::filesystem::path& file);

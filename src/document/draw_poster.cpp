@@ -6,7 +6,7 @@
 namespace jishi::document {
 namespace {
 
-constexpr double kWidth = 210 * kPointsPerMillimetre;
+constexpr double kWidth = kPosterWidth;
 constexpr double kMargin = 14 * kPointsPerMillimetre;
 constexpr double kInner = kWidth - 2 * kMargin;
 constexpr double kGap = 16;
@@ -150,13 +150,17 @@ std::string description(const Poster& poster) {
 
 }  // namespace
 
-Picture poster_picture(const Poster& poster, PictureFormat format) {
-  Canvas canvas;
+double draw_poster(Canvas& canvas, const Poster& poster) {
   double y = write_band(canvas, poster) + kGap;
   y = write_figures(canvas, poster, y);
   y = draw_charts(canvas, poster, y);
-  y = write_foot(canvas, poster, y);
-  return canvas.picture({kWidth, y}, description(poster), format);
+  return write_foot(canvas, poster, y);
+}
+
+Picture poster_picture(const Poster& poster, PictureFormat format) {
+  Canvas canvas;
+  const double bottom = draw_poster(canvas, poster);
+  return canvas.picture({kPosterWidth, bottom}, description(poster), format);
 }
 
 }  // namespace jishi::document

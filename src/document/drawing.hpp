@@ -7,7 +7,8 @@
 
 namespace jishi::document {
 
-inline constexpr double kTextWidth = 156 * kPointsPerMillimetre;  // of a page, GB/T 9704-2012
+inline constexpr double kTextWidth = 156 * kPointsPerMillimetre;    // of a page, GB/T 9704-2012
+inline constexpr double kPosterWidth = 210 * kPointsPerMillimetre;  // A4
 
 // A checked chart with its title, legend and source lines; the height follows from what is in it.
 // Throws Failure out_of_memory.
@@ -17,5 +18,7 @@ Picture poster_picture(const Poster& poster, PictureFormat format);
 
 // Draws the chart with its upper left corner at `corner`; returns where it ends below.
 double draw_chart(Canvas& canvas, const Chart& chart, Point corner, double width);
+// Draws the poster from the upper left corner on; returns where it ends below.
+double draw_poster(Canvas& canvas, const Poster& poster);
 
 }  // namespace jishi::document

@@ -47,10 +47,27 @@ Numbers headings_of(const Chart& chart) {
           chart.unit == "%" ? "增减（百分点）" : "增减"};
 }
 
+// A date that needs two lines is broken behind its year.
+std::string in_lines(const std::string& heading, bool broken) {
+  constexpr std::string_view kYear = "年";
+  const std::size_t year = heading.find(kYear);
+  if (!broken || year == heading.npos || year + kYear.size() == heading.size()) return heading;
+  return heading.substr(0, year + kYear.size()) + "\n" + heading.substr(year + kYear.size());
+}
+
 struct Columns {
   Lettering lettering;
   std::array<double, 3> width{};
+  Numbers headings;
   double heading = 0;  // the height of the headings
+
+  Lettering of_heading(std::size_t column) const {
+    Lettering out = lettering;
+    out.colour = kPaleInk;
+    out.most_width = width[column] - kColumnGap + 1;
+    out.most_lines = 3;
+    return out;
+  }
 
   double all() const { return width[0] + width[1] + width[2]; }
 
@@ -74,28 +91,22 @@ Columns columns_for(Canvas& canvas, const Chart& chart, double panel_width) {
           std::max(columns.width[i], canvas.measure(numbers[i], columns.lettering).width);
     }
   }
-  const Numbers headings = headings_of(chart);
-  for (std::size_t i = 0; i < headings.size(); ++i) {
-    const double wanted = canvas.measure(headings[i], columns.lettering).width;
+  columns.headings = headings_of(chart);
+  for (std::size_t i = 0; i < columns.headings.size(); ++i) {
+    std::string& heading = columns.headings[i];
+    const double wanted = canvas.measure(heading, columns.lettering).width;
     const double most = std::max(panel_width * kHeadingShare, wanted * kInTwoLines);
+    heading = in_lines(heading, wanted > most);
     columns.width[i] = std::max(columns.width[i], std::min(wanted, most)) + kColumnGap;
-    Lettering broken = columns.lettering;
-    broken.most_width = columns.width[i] - kColumnGap + 1;
-    broken.most_lines = 3;
-    columns.heading = std::max(columns.heading, canvas.measure(headings[i], broken).height + 3);
+    columns.heading =
+        std::max(columns.heading, canvas.measure(heading, columns.of_heading(i)).height + 3);
   }
   return columns;
 }
 
-void write_headings(Canvas& canvas, const Chart& chart, const Columns& columns, double right,
-                    double top) {
-  const Numbers headings = headings_of(chart);
-  for (std::size_t i = headings.size(); i-- > 0;) {
-    Lettering lettering = columns.lettering;
-    lettering.colour = kPaleInk;
-    lettering.most_width = columns.width[i] - kColumnGap + 1;
-    lettering.most_lines = 3;
-    canvas.write({right, top}, Anchor::right, headings[i], lettering);
+void write_headings(Canvas& canvas, const Columns& columns, double right, double top) {
+  for (std::size_t i = columns.headings.size(); i-- > 0;) {
+    canvas.write({right, top}, Anchor::right, columns.headings[i], columns.of_heading(i));
     right -= columns.width[i];
   }
 }
@@ -134,7 +145,7 @@ double draw_compared(Canvas& canvas, const Chart& chart, const Box& area) {
   for (const Panel& panel : setting.panels) {
     const double left = panel.x + setting.name_width;
     const double right = panel.x + panel.width;
-    write_headings(canvas, chart, columns, right, area.y);
+    write_headings(canvas, columns, right, area.y);
     double y = area.y + columns.heading;
     for (const std::size_t row : panel.rows) {
       const double middle = y + setting.pitch / 2;

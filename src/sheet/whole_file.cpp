@@ -94,10 +94,15 @@ void WholeFile::commit() {
   ::close(folder);
 }
 
-void write_whole(const std::filesystem::path& file, std::string_view bytes) {
-  const auto whole = WholeFile::create(file).or_throw();
-  whole->write(bytes);
-  whole->commit();
+Result<void> write_whole(const std::filesystem::path& file, std::string_view bytes) {
+  try {
+    const auto whole = WholeFile::create(file).or_throw();
+    whole->write(bytes);
+    whole->commit();
+  } catch (const Failure& failure) {
+    return failure.error();
+  }
+  return {};
 }
 
 }  // namespace jishi::sheet

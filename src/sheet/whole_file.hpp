@@ -40,7 +40,7 @@ class WholeFile {
   bool committed_ = false;
 };
 
-// `bytes` become the file. Throws Failure cannot_write.
-void write_whole(const std::filesystem::path& file, std::string_view bytes);
+// `bytes` become the file. Error cannot_write.
+Result<void> write_whole(const std::filesystem::path& file, std::string_view bytes);
 
 }  // namespace jishi::sheet

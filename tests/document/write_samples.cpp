@@ -1,10 +1,9 @@
 // Writes the pictures and documents that the tests look at: write_document_samples FOLDER.
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include "document/docx.hpp"
-#include "document/drawing.hpp"
+#include "document/picture_file.hpp"
 #include "document/workbook.hpp"
 #include "samples.hpp"
 
@@ -13,22 +12,14 @@ namespace {
 using namespace jishi;
 using namespace jishi::document;
 
-void save(const std::filesystem::path& file, const std::string& bytes) {
-  std::ofstream out(file, std::ios::binary);
-  out << bytes;
-  if (!out.flush()) throw Failure({"cannot_write", "无法写入 " + file.string()});
-}
-
 void write_all(const std::filesystem::path& folder) {
   for (const auto& [name, chart] : sample_charts()) {
-    check(chart).or_throw();
-    save(folder / (name + ".png"), chart_picture(chart, PictureFormat::png).bytes);
-    save(folder / (name + ".svg"), chart_picture(chart, PictureFormat::svg).bytes);
+    write_chart(chart, folder / (name + ".png")).or_throw();
+    write_chart(chart, folder / (name + ".svg")).or_throw();
   }
   for (const auto& [name, poster] : sample_posters()) {
-    check(poster).or_throw();
-    save(folder / (name + ".png"), poster_picture(poster, PictureFormat::png).bytes);
-    save(folder / (name + ".svg"), poster_picture(poster, PictureFormat::svg).bytes);
+    write_poster(poster, folder / (name + ".png")).or_throw();
+    write_poster(poster, folder / (name + ".svg")).or_throw();
   }
   for (const auto& [name, document] : sample_documents())
     write_docx(document, folder / (name + ".docx")).or_throw();
