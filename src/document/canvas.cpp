@@ -4,6 +4,7 @@
 #include <cairo.h>
 #include <pango/pangocairo.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <pugixml.hpp>
@@ -102,7 +103,9 @@ struct Canvas::Parts {
     pango_font_description_free(font);
 
     std::string room;
-    const std::string_view shown = sheet::shown_text(text, room);
+    std::string shown(sheet::shown_text(text, room));
+    std::replace_if(
+        shown.begin(), shown.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
     pango_layout_set_text(out.get(), shown.data(), static_cast<int>(shown.size()));
     if (lettering.most_width > 0) {
       pango_layout_set_width(out.get(), static_cast<int>(lettering.most_width * PANGO_SCALE));

@@ -68,7 +68,8 @@ struct Picture {
   std::string description;  // for those who cannot see it; within an SVG too
 };
 
-// One thread. Text may be any: what is not shown as text becomes U+FFFD.
+// One thread. Text may be any: line ends and tabs in it are blanks, other control characters and
+// what is not UTF-8 become U+FFFD. U+2028 ends a line.
 class Canvas {
  public:
   // Throws Failure out_of_memory.

@@ -181,7 +181,7 @@ std::string font_table_part() {
     const char* other;
   };
   constexpr Font kFonts[] = {{kBodyFont, "仿宋"},
-                             {kTitleFont, "小标宋"},
+                             {kTitleFont, "方正小标宋_GBK"},
                              {kFirstHeadingFont, "SimHei"},
                              {kSecondHeadingFont, "楷体"},
                              {kTableFont, "SimSun"}};

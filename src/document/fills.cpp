@@ -52,14 +52,6 @@ void dots(cairo_t* context, const Box& box) {
   cairo_fill(context);
 }
 
-void level_lines(cairo_t* context, const Box& box) {
-  for (double y = box.y + kStripeGap / 2; y < box.y + box.height; y += kStripeGap) {
-    cairo_move_to(context, box.x, y);
-    cairo_line_to(context, box.x + box.width, y);
-  }
-  cairo_stroke(context);
-}
-
 void paint_pattern(cairo_t* context, const Box& box, Pattern pattern) {
   choose(context, kStrong);
   cairo_set_line_width(context, kStripeWidth);
@@ -75,8 +67,6 @@ void paint_pattern(cairo_t* context, const Box& box, Pattern pattern) {
     case Pattern::crossed:
       stripes(context, box, 1);
       return stripes(context, box, -1);
-    case Pattern::level:
-      return level_lines(context, box);
   }
 }
 

@@ -11,7 +11,7 @@
 
 namespace jishi::document {
 
-enum class Pattern : std::uint8_t { none, rising, falling, dots, crossed, level };
+enum class Pattern : std::uint8_t { none, rising, falling, dots, crossed };
 
 struct FillLook {
   Colour ground;

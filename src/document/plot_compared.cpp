@@ -52,7 +52,7 @@ std::string in_lines(const std::string& heading, bool broken) {
   constexpr std::string_view kYear = "年";
   const std::size_t year = heading.find(kYear);
   if (!broken || year == heading.npos || year + kYear.size() == heading.size()) return heading;
-  return heading.substr(0, year + kYear.size()) + "\n" + heading.substr(year + kYear.size());
+  return heading.substr(0, year + kYear.size()) + "\u2028" + heading.substr(year + kYear.size());
 }
 
 struct Columns {

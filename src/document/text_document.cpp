@@ -27,6 +27,8 @@ Result<void> check_block(const TextDocument& document, const Block& block) {
 
 Result<void> check(const TextDocument& document) {
   if (document.title.empty()) return bad_document(document, "没有标题");
+  if (document.kind == DocumentKind::bulletin && document.masthead.empty())
+    return bad_document(document, "简报没有报头");
   if (document.blocks.size() > kMostBlocks) {
     return bad_document(document, "超过 " + std::to_string(kMostBlocks) + " 段，请分成几个文件");
   }

@@ -24,6 +24,10 @@ TEST(TextDocument, WhatCannotBeWrittenIsRefused) {
   bad.title.clear();
   EXPECT_EQ(check(bad).error().code, "bad_document");
   bad = document;
+  bad.kind = DocumentKind::bulletin;
+  EXPECT_EQ(check(bad).error().code, "bad_document");
+  bad.masthead = "工作简报";
+  EXPECT_TRUE(check(bad).ok());
   bad.blocks = {Heading{5, "五级标题", ""}};
   EXPECT_EQ(check(bad).error().code, "bad_document");
   bad.blocks = {Table{}};
