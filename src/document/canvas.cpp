@@ -51,16 +51,6 @@ int in_dots(double points) {
   return static_cast<int>(std::lround(points * kScale));
 }
 
-void paint_onto(const Surface& surface, const Surface& drawn, double scale) {
-  const Context context(cairo_create(surface.get()));
-  cairo_scale(context.get(), scale, scale);
-  cairo_set_source_rgb(context.get(), 1, 1, 1);
-  cairo_paint(context.get());
-  cairo_set_source_surface(context.get(), drawn.get(), 0, 0);
-  cairo_paint(context.get());
-  must(cairo_status(context.get()));
-}
-
 // What a program that reads the picture aloud says.
 std::string with_description(const std::string& svg, const std::string& description) {
   pugi::xml_document document;
@@ -78,8 +68,24 @@ std::string with_description(const std::string& svg, const std::string& descript
 }  // namespace
 
 struct Canvas::Parts {
-  Surface drawn{cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, nullptr)};
-  Context context{cairo_create(drawn.get())};
+  Parts() : surface(cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, nullptr)) {}
+  Parts(Extent of_paper, PictureFormat of_picture)
+      : size(of_paper), format(of_picture), surface(surface_of_picture()) {}
+
+  // An SVG is drawn itself: cairo 1.16 leaks the fonts of what was recorded and then painted on
+  // one.
+  cairo_surface_t* surface_of_picture() {
+    if (format == PictureFormat::svg)
+      return cairo_svg_surface_create_for_stream(append, &bytes, size.width, size.height);
+    return cairo_image_surface_create(CAIRO_FORMAT_RGB24, in_dots(size.width),
+                                      in_dots(size.height));
+  }
+
+  Extent size;
+  PictureFormat format = PictureFormat::png;
+  std::string bytes;
+  Surface surface;
+  Context context{cairo_create(surface.get())};
   std::vector<Box> written;
 
   // Glyphs stand where the measures say, at whatever size they are painted later.
@@ -124,6 +130,14 @@ struct Canvas::Parts {
 
 Canvas::Canvas() : parts_(std::make_unique<Parts>()) {
   must(cairo_status(parts_->context.get()));
+}
+
+Canvas::Canvas(Extent size, PictureFormat format) : parts_(std::make_unique<Parts>(size, format)) {
+  cairo_t* context = parts_->context.get();
+  if (format == PictureFormat::png) cairo_scale(context, kScale, kScale);
+  parts_->choose(kPaper);
+  cairo_paint(context);
+  must(cairo_status(context));
 }
 
 Canvas::~Canvas() = default;
@@ -204,22 +218,25 @@ void Canvas::mark(Point at, std::size_t marker) {
   paint_marker(parts_->context.get(), at, marker);
 }
 
-Picture Canvas::picture(Extent size, const std::string& description, PictureFormat format) const {
-  Picture out{{}, size, description};
-  if (format == PictureFormat::png) {
-    const Surface dots(
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, in_dots(size.width), in_dots(size.height)));
-    paint_onto(dots, parts_->drawn, kScale);
-    must(cairo_surface_write_to_png_stream(dots.get(), append, &out.bytes));
-    return out;
+Picture Canvas::picture(const std::string& description) {
+  must(cairo_status(parts_->context.get()));
+  parts_->context.reset();
+  if (parts_->format == PictureFormat::png) {
+    must(cairo_surface_write_to_png_stream(parts_->surface.get(), append, &parts_->bytes));
+  } else {
+    cairo_surface_finish(parts_->surface.get());
+    must(cairo_surface_status(parts_->surface.get()));
+    parts_->bytes = with_description(parts_->bytes, description);
   }
-  const Surface lines(
-      cairo_svg_surface_create_for_stream(append, &out.bytes, size.width, size.height));
-  paint_onto(lines, parts_->drawn, 1);
-  cairo_surface_finish(lines.get());
-  must(cairo_surface_status(lines.get()));
-  out.bytes = with_description(out.bytes, description);
-  return out;
+  return {std::move(parts_->bytes), parts_->size, description};
+}
+
+Picture drawn_picture(double width, PictureFormat format, const std::string& description,
+                      const std::function<double(Canvas&)>& draw) {
+  Canvas aside;
+  Canvas canvas({width, draw(aside)}, format);
+  draw(canvas);
+  return canvas.picture(description);
 }
 
 }  // namespace jishi::document

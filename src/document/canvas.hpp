@@ -1,10 +1,11 @@
-// Where pictures are drawn: points (1/72 inch), from the upper left corner down. What was drawn
-// becomes a PNG at 300 dpi and an SVG whose letters are outlines, so that it looks the same
+// Where pictures are drawn: points (1/72 inch), from the upper left corner down. What is drawn
+// becomes a PNG at 300 dpi or an SVG whose letters are outlines, so that it looks the same
 // wherever it is opened. Text is in Noto Sans CJK SC.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -72,8 +73,10 @@ struct Picture {
 // what is not UTF-8 become U+FFFD. U+2028 ends a line.
 class Canvas {
  public:
-  // Throws Failure out_of_memory.
+  // To measure on: what is drawn becomes no picture. Throws Failure out_of_memory.
   Canvas();
+  // Paper of that size. Throws Failure out_of_memory.
+  Canvas(Extent size, PictureFormat format);
   ~Canvas();
   Canvas(const Canvas&) = delete;
   Canvas& operator=(const Canvas&) = delete;
@@ -95,12 +98,17 @@ class Canvas {
   // Where text was written, in the order of writing: a test that no text lies on another.
   std::span<const Box> written() const;
 
-  // What was drawn so far within the size, on paper. Throws Failure out_of_memory.
-  Picture picture(Extent size, const std::string& description, PictureFormat format) const;
+  // Of a canvas with paper; the last that it is asked for. Throws Failure out_of_memory.
+  Picture picture(const std::string& description);
 
  private:
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };
+
+// What `draw` draws, as wide as said and down to where it says that it ends. It is asked twice:
+// first to learn the height. Throws Failure out_of_memory.
+Picture drawn_picture(double width, PictureFormat format, const std::string& description,
+                      const std::function<double(Canvas&)>& draw);
 
 }  // namespace jishi::document

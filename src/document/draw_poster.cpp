@@ -158,9 +158,8 @@ double draw_poster(Canvas& canvas, const Poster& poster) {
 }
 
 Picture poster_picture(const Poster& poster, PictureFormat format) {
-  Canvas canvas;
-  const double bottom = draw_poster(canvas, poster);
-  return canvas.picture({kPosterWidth, bottom}, description(poster), format);
+  return drawn_picture(kPosterWidth, format, description(poster),
+                       [&](Canvas& canvas) { return draw_poster(canvas, poster); });
 }
 
 }  // namespace jishi::document

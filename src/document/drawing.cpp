@@ -131,10 +131,9 @@ double draw_chart(Canvas& canvas, const Chart& chart, Point corner, double width
 }
 
 Picture chart_picture(const Chart& chart, PictureFormat format, double width) {
-  Canvas canvas;
-  const double bottom =
-      draw_chart(canvas, chart, {kMargin, kMargin}, width - 2 * kMargin) + kMargin;
-  return canvas.picture({width, bottom}, description(chart), format);
+  return drawn_picture(width, format, description(chart), [&](Canvas& canvas) {
+    return draw_chart(canvas, chart, {kMargin, kMargin}, width - 2 * kMargin) + kMargin;
+  });
 }
 
 }  // namespace jishi::document

@@ -20,6 +20,9 @@ Named<Poster> sample_posters();
 Named<Table> sample_tables();
 Named<TextDocument> sample_documents();
 
+// Before a program ends: what pango and cairo keep for the next picture is no leak of ours.
+void forget_fonts();
+
 // The chart or table of that name.
 template <class T>
 T sample(const Named<T>& samples, const std::string& name) {

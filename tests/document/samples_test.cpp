@@ -12,6 +12,11 @@
 namespace jishi::document {
 namespace {
 
+class FontCaches : public ::testing::Environment {
+  void TearDown() override { forget_fonts(); }
+};
+const auto* const kFontCaches = ::testing::AddGlobalTestEnvironment(new FontCaches);
+
 // The letters of a line: its box is higher by the space between lines.
 Box letters_of(const Box& line) {
   const double free = line.height * 0.16;

@@ -33,6 +33,7 @@ int main(int count, char** arguments) {
   try {
     if (count != 2) throw Failure({"usage", "write_document_samples 文件夹"});
     write_all(arguments[1]);
+    forget_fonts();
   } catch (const Failure& failure) {
     std::cerr << failure.what() << '\n';
     return 1;
