@@ -73,6 +73,15 @@ WholeFile::~WholeFile() {
   if (!committed_) ::unlink(hidden_.c_str());
 }
 
+void WholeFile::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) throw Failure(cannot_write(file_, written < 0 ? errno : ENOSPC));
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
 void WholeFile::commit() {
   if (::fsync(descriptor_) != 0) throw Failure(cannot_write(file_, errno));
   if (std::rename(hidden_.c_str(), file_.c_str()) != 0) throw Failure(cannot_write(file_, errno));
@@ -83,6 +92,17 @@ void WholeFile::commit() {
   if (folder < 0) return;
   ::fsync(folder);
   ::close(folder);
+}
+
+Result<void> write_whole(const std::filesystem::path& file, std::string_view bytes) {
+  try {
+    const auto whole = WholeFile::create(file).or_throw();
+    whole->write(bytes);
+    whole->commit();
+  } catch (const Failure& failure) {
+    return failure.error();
+  }
+  return {};
 }
 
 }  // namespace jishi::sheet

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "base/error.hpp"
 
@@ -24,8 +25,9 @@ class WholeFile {
 
   const std::filesystem::path& file() const { return file_; }
   const std::filesystem::path& hidden() const { return hidden_; }
-  int descriptor() const { return descriptor_; }  // of the hidden file, for writing
 
+  // After what was written before. Throws Failure cannot_write.
+  void write(std::string_view bytes);
   // On disk and under its name, whatever stood there before. Throws Failure cannot_write.
   void commit();
 
@@ -37,5 +39,8 @@ class WholeFile {
   int descriptor_;
   bool committed_ = false;
 };
+
+// `bytes` become the file. Error cannot_write.
+Result<void> write_whole(const std::filesystem::path& file, std::string_view bytes);
 
 }  // namespace jishi::sheet

@@ -1,9 +1,6 @@
 #include "sheet/write_csv.hpp"
 
-#include <unistd.h>
-
 #include <cassert>
-#include <cerrno>
 #include <string_view>
 
 #include "sheet/out_remarks.hpp"
@@ -91,12 +88,7 @@ class CsvWriter final : public Writer {
   }
 
   void write_out() {
-    for (std::string_view left = out_; !left.empty();) {
-      const ssize_t written = ::write(file_->descriptor(), left.data(), left.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) throw Failure(cannot_write(file_->file(), written < 0 ? errno : ENOSPC));
-      left.remove_prefix(static_cast<std::size_t>(written));
-    }
+    file_->write(out_);
     out_.clear();
   }
 

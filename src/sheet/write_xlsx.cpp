@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
-#include <cmath>
 #include <cstdio>
 #include <set>
 #include <utility>
@@ -16,12 +15,12 @@
 #include "sheet/xlsx_check.hpp"
 #include "sheet/xlsx_lists.hpp"
 #include "sheet/xlsx_looks.hpp"
+#include "sheet/xlsx_number.hpp"
 
 namespace jishi::sheet {
 namespace {
 
-constexpr std::int64_t kMostDigits = 999'999'999'999'999;  // spreadsheets round after 15 digits
-constexpr Date kFirstSerial = Date::from_days(-25508);     // 1900-03-01
+constexpr Date kFirstSerial = Date::from_days(-25508);  // 1900-03-01
 constexpr std::int32_t kSerialOf1970 = 25569;
 constexpr double kWidest = 255;  // Excel's own
 constexpr double kProblemWidth = 60;
@@ -29,10 +28,6 @@ constexpr double kProseWidth = 100;
 constexpr double kTitleHeight = 30;
 constexpr std::uint64_t kMostPartBytes = std::uint64_t{4'000} << 20;
 constexpr std::int64_t kRowsBetweenLooks = 1024;
-
-bool has_15_digits(std::int64_t number) {
-  return number <= kMostDigits && number >= -kMostDigits;
-}
 
 lxw_row_t row_index(std::int64_t row) {
   return static_cast<lxw_row_t>(row);
@@ -242,13 +237,10 @@ void XlsxWriter::write_data_text(std::size_t column, std::string_view text, bool
 void XlsxWriter::write_decimal(std::size_t column, Decimal number, bool refused) {
   const Decimal shortest = number.normalised();
   const int digits = std::max(shortest.scale(), definition_.columns[column].digits);
-  if (!has_15_digits(shortest.scaled())) {
+  if (const auto exact = exact_number(shortest))
+    write_number(column, *exact, looks_.decimal(digits, refused));
+  else
     write_text(column, number.text(), looks_.text(refused));
-    return;
-  }
-  // Both sides are exact, so the quotient is the double nearest to the decimal.
-  write_number(column, static_cast<double>(shortest.scaled()) / std::pow(10.0, shortest.scale()),
-               looks_.decimal(digits, refused));
 }
 
 void XlsxWriter::write_remarks(std::span<const OutRemark> remarks) {

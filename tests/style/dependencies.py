@@ -16,7 +16,9 @@ DRIVER = re.compile(r"^(sqlite3(ext)?\.h|libpq-fe\.h|libpq/.*|postgres.*\.h|pg_c
 # translates.
 OUT_OF_HEADERS = re.compile(r"^(nlohmann/json\.hpp|restinio/.*|boost/.*|asio.*)$")
 ONE_FOLDER = {"yaml-cpp/": "package", "re2/": "expression", "zip.h": "sheet", "expat.h": "sheet",
-              "xlsxwriter": "sheet", "sodium": "person"}
+              "xlsxwriter": "sheet", "sodium": "person",
+              # Documents are written as XML, and their charts drawn, in one place.
+              "pugixml": "document", "cairo": "document", "pango/": "document"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
