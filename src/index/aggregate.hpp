@@ -69,7 +69,7 @@ struct Question {
 struct Amounts {
   std::int64_t numbers = 0;  // rows in which the measure is not empty
   WideSum sum = 0;
-  std::int64_t least = std::numeric_limits<std::int64_t>::max();     // of the numbers
+  std::int64_t least = std::numeric_limits<std::int64_t>::max();    // of the numbers
   std::int64_t largest = std::numeric_limits<std::int64_t>::min();  // of the numbers
 
   void add(const Amounts& other);
@@ -125,8 +125,7 @@ struct UnitGroups {
 class Scan {
  public:
   // `question` and what `parameters` point to outlive it. Parameters as Matcher takes them.
-  Scan(const Question& question, std::span<const expression::Value> parameters,
-       std::size_t groups);
+  Scan(const Question& question, std::span<const expression::Value> parameters, std::size_t groups);
   ~Scan();
 
   void add(const Rows& rows, const UnitGroups& groups);

@@ -15,16 +15,14 @@ using Place = std::uint16_t;
 
 class Scan::State {
  public:
-  State(const Question& question, std::span<const expression::Value> parameters,
-        std::size_t groups)
+  State(const Question& question, std::span<const expression::Value> parameters, std::size_t groups)
       : figures(groups, question),
         question_(question),
         filter_(question.time, question.where, parameters) {
     for (const Split& split : question.splits) {
-
-      bands_.push_back(split.scalar() ? std::optional<ScalarReader>(
-                                            std::in_place, *split.scalar(), parameters)
-                                      : std::nullopt);
+      bands_.push_back(split.scalar()
+                           ? std::optional<ScalarReader>(std::in_place, *split.scalar(), parameters)
+                           : std::nullopt);
     }
     for (const Measure& measure : question.measures)
       readers_.emplace_back(measure.scalar, parameters);
@@ -194,8 +192,8 @@ class Scan::State {
       for (std::size_t i = 0; i < fitting; ++i) {
         std::uint32_t key = 0;
         if (states_[i] == Cell::number) {
-          const auto above = std::upper_bound(split.boundaries().begin(), split.boundaries().end(),
-                                              numbers_[i]);
+          const auto above =
+              std::upper_bound(split.boundaries().begin(), split.boundaries().end(), numbers_[i]);
           key = static_cast<std::uint32_t>(above - split.boundaries().begin()) + 1;
         }
         cells_[i] = cells_[i] * keys + key;
@@ -235,7 +233,7 @@ class Scan::State {
 
   const Question& question_;
   RowFilter filter_;
-  std::vector<ScalarReader> readers_;                // by measure
+  std::vector<ScalarReader> readers_;               // by measure
   std::vector<std::optional<ScalarReader>> bands_;  // by split
   // Of the part and the block at hand:
   const Columns* columns_ = nullptr;

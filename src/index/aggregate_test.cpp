@@ -6,6 +6,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "expression/evaluate.hpp"
+#include "index/rows_matching.hpp"
 #include "index/testing/random_conditions.hpp"
 #include "index/testing/random_rows.hpp"
 
@@ -71,18 +73,24 @@ TEST(Scalar, RefusesWhatIsNoNumberOfOneShape) {
     const char* source;
     int digits;
   };
-  for (const Case& one : {Case{"rank", 0}, {"age(born, today)", 0}, {"fund", 2},
-                          {"fund + decimal('0.125')", 3}, {"fund * grant", 4}, {"-fund", 2},
-                          {"active ? fund : null", 2}, {"decimal(rank)", 0},
-                          {"decimal(rank) * decimal('0.5')", 1}, {"born", 0}}) {
+  for (const Case& one : {Case{"rank", 0},
+                          {"age(born, today)", 0},
+                          {"fund", 2},
+                          {"fund + decimal('0.125')", 3},
+                          {"fund * grant", 4},
+                          {"-fund", 2},
+                          {"active ? fund : null", 2},
+                          {"decimal(rank)", 0},
+                          {"decimal(rank) * decimal('0.5')", 1},
+                          {"born", 0}}) {
     const auto scalar = site.scalar(one.source);
     ASSERT_TRUE(scalar.ok()) << one.source << " " << scalar.error().message;
     EXPECT_EQ(scalar->digits(), one.digits) << one.source;
   }
   const auto text = testing::random_ledger();
-  const auto refused = Scalar::compile(
-      *expression::check("size(name)", testing::random_schema(text)),
-      std::make_shared<Layout>(text));
+  const auto refused =
+      Scalar::compile(*expression::check("size(name)", testing::random_schema(text)),
+                      std::make_shared<Layout>(text));
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, "text_not_in_index");
 }
@@ -151,6 +159,44 @@ TEST(Scan, RowsBeginningAfterTheirUnitsEndDoNotCount) {
   EXPECT_EQ(scan.figures().rows(0), expected);
 }
 
+TEST(Matching, GivesTheRowsBehindAFigurePageByPage) {
+  Site site(6);
+  auto rows = testing::built(site.layout, site.random.versions(3000));
+  rows = rows->with(site.random.versions(200, 5000), {});
+  rows = rows->with(site.random.versions(150, 3500), {});
+  ASSERT_GT(rows->parts().size(), 1U);
+  std::vector<std::uint8_t> units(RandomRows::kUnits);
+  std::vector<std::int32_t> groups(RandomRows::kUnits, -1);
+  for (std::size_t unit = 0; unit < units.size(); unit += 3) {
+    units[unit] = 1;
+    groups[unit] = 0;
+  }
+  for (const auto& until : {std::optional<Date>(), std::optional(Date::from_days(19'800))}) {
+    const Question question{{Date::from_days(19'000), until}, site.predicate("rank > 0"), {}, {}};
+    Scan scan(question, {}, 1);
+    scan.add(*rows, UnitGroups{groups, {}});
+    RowFilter filter(question.time, question.where, {});
+    std::vector<VersionKey> found;
+    RowId after(0);
+    while (true) {
+      const auto page = matching(*rows, filter, units, after, 37);
+      found.insert(found.end(), page.begin(), page.end());
+      if (page.size() < 37) break;
+      after = page.back().row;
+    }
+    EXPECT_EQ(static_cast<std::int64_t>(found.size()), scan.figures().rows(0));
+    EXPECT_GT(found.size(), 100U);
+    EXPECT_TRUE(std::is_sorted(found.begin(), found.end()));
+    const auto seen = testing::seen(*rows);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      ASSERT_TRUE(i == 0 || found[i - 1].row < found[i].row);
+      const IndexedVersion& version = seen.at(found[i]).version;
+      ASSERT_EQ(units[version.unit], 1);
+      ASSERT_GT(version.cells[site.column("rank")].value(), 0);
+    }
+  }
+}
+
 // ── against a plain loop ────────────────────────────────────────────────────────────────────────
 
 struct Asked {
@@ -213,8 +259,8 @@ class PlainLoop {
 
  private:
   expression::Outcome evaluated(const std::string& source) {
-    return evaluator_.evaluate(
-        expression::compile(*expression::check(source, site_.schema)), values_);
+    return evaluator_.evaluate(expression::compile(*expression::check(source, site_.schema)),
+                               values_);
   }
 
   std::optional<std::int64_t> number(const std::string& source, int digits, bool& fails) {
@@ -295,12 +341,19 @@ void expect_same(const Figures& figures, const PlainLoop& plain, const Asked& as
 }
 
 Asked random_question(testing::RandomConditions& random) {
-  constexpr const char* kMeasures[] = {"rank",           "score",        "fund",
-                                       "age(born, today)", "left",       "fund + grant",
-                                       "rank * score",   "today.daysTo(left)", "12 / score",
-                                       "born.month()",   "rank * 1000000000000000000"};
-  constexpr const char* kSplits[] = {"post", "note", "active", "age(born, today)", "rank",
-                                     "12 / score"};
+  constexpr const char* kMeasures[] = {"rank",
+                                       "score",
+                                       "fund",
+                                       "age(born, today)",
+                                       "left",
+                                       "fund + grant",
+                                       "rank * score",
+                                       "today.daysTo(left)",
+                                       "12 / score",
+                                       "born.month()",
+                                       "rank * 1000000000000000000"};
+  constexpr const char* kSplits[] = {"post", "note",      "active", "age(born, today)",
+                                     "rank", "12 / score"};
   Asked asked;
   if (random.chance(70)) asked.where = random.condition(2);
   for (std::size_t i = random.below(4); i > 0; --i) {
@@ -310,7 +363,8 @@ Asked random_question(testing::RandomConditions& random) {
   }
   for (std::size_t i = random.below(3); i > 0; --i)
     asked.splits.emplace_back(kSplits[random.below(6)]);
-  asked.time.on = Date::from_days(RandomRows::kToday - static_cast<std::int32_t>(random.below(3000)));
+  asked.time.on =
+      Date::from_days(RandomRows::kToday - static_cast<std::int32_t>(random.below(3000)));
   if (random.chance(40)) {
     asked.time.until =
         Date::from_days(asked.time.on.days() + static_cast<std::int32_t>(random.below(500)));

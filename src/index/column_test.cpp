@@ -29,7 +29,9 @@ void expect_holds(const Column& column, const Values& values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     ASSERT_EQ(column.value(i), values[i]) << i;
     ASSERT_EQ(present[i], values[i] ? 1 : 0) << i;
-    if (values[i]) ASSERT_EQ(decoded[i], *values[i]) << i;
+    if (values[i]) {
+      ASSERT_EQ(decoded[i], *values[i]) << i;
+    }
   }
 }
 

@@ -36,8 +36,8 @@ class Layout {
  public:
   struct Item {
     Holds holds = Holds::presence;
-    int digits = 0;                                // decimal
-    std::shared_ptr<Dictionary> dictionary;        // choice
+    int digits = 0;                          // decimal
+    std::shared_ptr<Dictionary> dictionary;  // choice
   };
   static constexpr std::size_t kNoColumn = static_cast<std::size_t>(-1);
 

@@ -24,8 +24,7 @@ struct CodeRange {
 namespace kernel {
 
 // mask[i] &= codes[i] is in the range (in one of both)
-void keep_within(const std::uint8_t* codes, std::size_t count, CodeRange range,
-                 std::uint8_t* mask);
+void keep_within(const std::uint8_t* codes, std::size_t count, CodeRange range, std::uint8_t* mask);
 void keep_within(const std::uint16_t* codes, std::size_t count, CodeRange range,
                  std::uint8_t* mask);
 void keep_within(const std::uint32_t* codes, std::size_t count, CodeRange range,

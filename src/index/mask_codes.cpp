@@ -36,8 +36,7 @@ bool CodeSet::finish() {
     fit_ = Fit::none;
     return true;
   }
-  const bool at_both_ends =
-      runs_.front().first == lowest && runs_[count_ - 1].last == highest;
+  const bool at_both_ends = runs_.front().first == lowest && runs_[count_ - 1].last == highest;
   if (count_ == 1 && at_both_ends) {
     fit_ = Fit::all;
     return true;

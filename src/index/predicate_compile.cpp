@@ -143,8 +143,8 @@ class Compiler {
     out.kind = kind;
     for (const NodeIndex child : node.children)
       out.children.push_back(condition(child));
-    out.may_fail = std::ranges::any_of(
-        out.children, [&](NodeRef child) { return tree_.nodes[child].may_fail; });
+    out.may_fail = std::ranges::any_of(out.children,
+                                       [&](NodeRef child) { return tree_.nodes[child].may_fail; });
     return add(std::move(out));
   }
 
@@ -311,8 +311,7 @@ class Compiler {
 Result<Predicate> Predicate::compile(const Checked& condition,
                                      std::shared_ptr<const Layout> layout) {
   if (auto kept = check_values_are_kept(condition, *layout); !kept) return kept.error();
-  return Predicate(
-      std::make_shared<const Tree>(Compiler(condition, std::move(layout)).whole()));
+  return Predicate(std::make_shared<const Tree>(Compiler(condition, std::move(layout)).whole()));
 }
 
 bool Predicate::names_parameter(std::size_t parameter) const {

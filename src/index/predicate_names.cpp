@@ -29,9 +29,8 @@ bool asks_for_presence(const Checked& checked, const Node& node) {
   if (node.kind == NodeKind::has) return true;
   return node.kind == NodeKind::call &&
          (node.function == Function::equal || node.function == Function::not_equal) &&
-         std::ranges::any_of(node.children, [&](NodeIndex child) {
-           return is_null_literal(checked, child);
-         });
+         std::ranges::any_of(node.children,
+                             [&](NodeIndex child) { return is_null_literal(checked, child); });
 }
 
 class TextCheck {
@@ -83,8 +82,7 @@ std::vector<bool> named(const Checked& part) {
   std::vector<bool> out(part.schema->fields.size());
   walk(part, part.root, [&](NodeIndex index) {
     const expression::Binding binding = part.binding(index);
-    if (part.node(index).kind == NodeKind::name &&
-        binding.to == expression::Binding::To::field) {
+    if (part.node(index).kind == NodeKind::name && binding.to == expression::Binding::To::field) {
       out[binding.ordinal] = true;
     }
   });

@@ -20,16 +20,16 @@ const Date kToday = Date::from_days(RandomRows::kToday);
 // Rows of the ledger that has no text, in one part or several.
 class Fixture {
  public:
-  explicit Fixture(std::uint64_t seed, std::size_t rows, int spread)
+  explicit Fixture(std::uint64_t seed, std::size_t count, int spread)
       : ledger(testing::random_ledger_without_text()),
         layout(std::make_shared<Layout>(ledger)),
         schema(testing::random_schema(ledger)) {
     RandomRows random(seed, layout);
     random.spread = spread;
-    const auto versions = random.versions(rows);
-    this->rows = testing::built(layout, versions);
-    const auto more = random.versions(rows / 20 + 1, 1'000'000);
-    this->rows = this->rows->with(more, std::span(&versions.front().key, 1));
+    const auto versions = random.versions(count);
+    rows = testing::built(layout, versions);
+    const auto more = random.versions(count / 20 + 1, 1'000'000);
+    rows = rows->with(more, std::span(&versions.front().key, 1));
   }
 
   package::Ledger ledger;
@@ -76,8 +76,7 @@ std::size_t matches(const Fixture& fixture, const Predicate& predicate, const Ch
 
 Checked checked(const Fixture& fixture, const std::string& source) {
   auto out = expression::check_condition(source, fixture.schema);
-  EXPECT_TRUE(out.ok()) << source << "\n"
-                        << (out.ok() ? "" : to_text(out.problems().front()));
+  EXPECT_TRUE(out.ok()) << source << "\n" << (out.ok() ? "" : to_text(out.problems().front()));
   return std::move(out).value();
 }
 
@@ -145,15 +144,27 @@ TEST(Predicate, MakesColumnOperationsOfConditions) {
 TEST(Predicate, AnswersThatFailureDecides) {
   // On rows where rank is 0 the division fails: no match, unless the other side decides.
   const Fixture fixture(2, 400, 2);
-  for (const char* source :
-       {"1 / rank > 0", "!(1 / rank > 0)", "1 / rank > 0 || active", "!(1 / rank > 0 && active)",
-        "!(1 / rank > 0 || active)", "!(active && 1 / rank > 0 && trained)",
-        "1 / rank > 0 ? active : trained", "!(1 / rank > 0 ? active : trained)",
-        "!(active ? 1 / rank > 0 : 2 / score > 0)", "!!(1 / rank > 0)", "!(1 / 0 > rank)",
-        "!(1 / 0 == 1)", "1 / 0 == 1 || active", "!(1 / 0 == 1 || active)",
-        "!(1 / 0 == 1 && active)", "has(born) || 1 / 0 == 1", "!(has(born) && 1 / 0 == 1)",
-        "!(rank + 9223372036854775807 > 0)", "!(born.addDays(2920000) > today)",
-        "!(rank / score > 0 && 1 / rank > 0)", "!(left < born || 1 / rank > 0)"}) {
+  for (const char* source : {"1 / rank > 0",
+                             "!(1 / rank > 0)",
+                             "1 / rank > 0 || active",
+                             "!(1 / rank > 0 && active)",
+                             "!(1 / rank > 0 || active)",
+                             "!(active && 1 / rank > 0 && trained)",
+                             "1 / rank > 0 ? active : trained",
+                             "!(1 / rank > 0 ? active : trained)",
+                             "!(active ? 1 / rank > 0 : 2 / score > 0)",
+                             "!!(1 / rank > 0)",
+                             "!(1 / 0 > rank)",
+                             "!(1 / 0 == 1)",
+                             "1 / 0 == 1 || active",
+                             "!(1 / 0 == 1 || active)",
+                             "!(1 / 0 == 1 && active)",
+                             "has(born) || 1 / 0 == 1",
+                             "!(has(born) && 1 / 0 == 1)",
+                             "!(rank + 9223372036854775807 > 0)",
+                             "!(born.addDays(2920000) > today)",
+                             "!(rank / score > 0 && 1 / rank > 0)",
+                             "!(left < born || 1 / rank > 0)"}) {
     const Checked condition = checked(fixture, source);
     matches(fixture, Predicate::compile(condition, fixture.layout).or_throw(), condition);
   }
@@ -170,9 +181,9 @@ TEST(Predicate, AsksOfTextOnlyWhetherItIsThere) {
   EXPECT_EQ(kinds_of(*compiled("note != null && rank > 1")), "present judged/turning all");
   EXPECT_TRUE(compiled("(has(note) ? rank : score) > 1").ok());
   EXPECT_TRUE(compiled("(note == null ? rank : score) > 1").ok());
-  for (const char* source : {"note == 'a'", "note.startsWith('a')", "size(name) > 2",
-                             "rank > 1 || name < 'b'", "note == name", "[1].exists(x, note == 'a')",
-                             "(note + 'a') == null"}) {
+  for (const char* source :
+       {"note == 'a'", "note.startsWith('a')", "size(name) > 2", "rank > 1 || name < 'b'",
+        "note == name", "[1].exists(x, note == 'a')", "(note + 'a') == null"}) {
     const auto refused = compiled(source);
     ASSERT_FALSE(refused.ok()) << source;
     EXPECT_EQ(refused.error().code, "text_not_in_index");

@@ -94,7 +94,8 @@ std::optional<std::int64_t> Turning::first(Range range, bool falls, int least) c
   std::int64_t at = range.largest;   // reached
   if (reached(below)) return below;
   while (static_cast<std::uint64_t>(at) - static_cast<std::uint64_t>(below) > 1) {
-    const std::uint64_t half = (static_cast<std::uint64_t>(at) - static_cast<std::uint64_t>(below)) / 2;
+    const std::uint64_t half =
+        (static_cast<std::uint64_t>(at) - static_cast<std::uint64_t>(below)) / 2;
     const auto middle = static_cast<std::int64_t>(static_cast<std::uint64_t>(below) + half);
     (reached(middle) ? at : below) = middle;
   }

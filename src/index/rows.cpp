@@ -78,8 +78,7 @@ class Writing {
     std::sort(stands_.begin(), stands_.end(),
               [](const Stand& a, const Stand& b) { return a.from < b.from; });
     for (std::size_t i = 0; i < stands_.size(); ++i) {
-      place(stands_[i],
-            i + 1 < stands_.size() ? std::optional(stands_[i + 1].from) : std::nullopt);
+      place(stands_[i], i + 1 < stands_.size() ? std::optional(stands_[i + 1].from) : std::nullopt);
     }
   }
 
@@ -143,8 +142,7 @@ VersionKey Columns::key(std::size_t position) const {
 }
 
 Date Columns::from(std::size_t position) const {
-  return Date::from_days(
-      static_cast<std::int32_t>(*(*this)[Standing::from].value(position)));
+  return Date::from_days(static_cast<std::int32_t>(*(*this)[Standing::from].value(position)));
 }
 
 std::size_t Columns::find(RowId row) const {

@@ -99,8 +99,7 @@ class Rows {
 
   // The next state: without the versions superseded and with those added. A version superseded that
   // is not there, or one added twice, is our mistake (std::logic_error).
-  Pointer with(std::span<const IndexedVersion> added,
-               std::span<const VersionKey> superseded) const;
+  Pointer with(std::span<const IndexedVersion> added, std::span<const VersionKey> superseded) const;
 
  private:
   friend class RowsBuilder;

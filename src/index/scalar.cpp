@@ -75,9 +75,9 @@ Result<Scalar> Scalar::compile(const Checked& expression, std::shared_ptr<const 
   const auto digits =
       kind == Kind::decimal ? digits_of(expression, expression.root) : std::optional(0);
   if ((kind != Kind::integer && kind != Kind::date && kind != Kind::decimal) || !digits) {
-    return Error{"not_a_scalar",
-                 "这个算式不能逐行汇总，结果是" + std::string(expression::chinese_name(kind)) +
-                     "。请写成整数、日期，或小数位数固定的小数"};
+    return Error{"not_a_scalar", "这个算式不能逐行汇总，结果是" +
+                                     std::string(expression::chinese_name(kind)) +
+                                     "。请写成整数、日期，或小数位数固定的小数"};
   }
   if (const auto column = column_named(expression, expression.root, *layout)) {
     return of_column(*column, *layout);
@@ -86,10 +86,9 @@ Result<Scalar> Scalar::compile(const Checked& expression, std::shared_ptr<const 
   out.digits_ = *digits;
   std::vector<std::size_t> columns = named_columns(expression, *layout);
   const std::size_t names = expression.schema->fields.size();
-  out.formula_ = std::make_shared<const Formula>(Formula{std::move(layout),
-                                                         expression::compile(expression),
-                                                         std::move(columns), names,
-                                                         named(expression)});
+  out.formula_ =
+      std::make_shared<const Formula>(Formula{std::move(layout), expression::compile(expression),
+                                              std::move(columns), names, named(expression)});
   return out;
 }
 

@@ -31,17 +31,13 @@ inline package::Ledger random_ledger() {
   package::Ledger ledger;
   ledger.name = "ledger";
   ledger.person = package::PersonUse::optional;
-  ledger.fields = {field("post", FieldType::choice, false),
-                   field("name", FieldType::text, true),
-                   field("note", FieldType::text, false),
-                   field("rank", FieldType::integer, true),
-                   field("score", FieldType::integer, false),
-                   field("fund", FieldType::decimal, true),
-                   field("grant", FieldType::decimal, false),
-                   field("born", FieldType::date, true),
-                   field("left", FieldType::date, false),
-                   field("active", FieldType::boolean, true),
-                   field("trained", FieldType::boolean, false)};
+  ledger.fields = {
+      field("post", FieldType::choice, false),    field("name", FieldType::text, true),
+      field("note", FieldType::text, false),      field("rank", FieldType::integer, true),
+      field("score", FieldType::integer, false),  field("fund", FieldType::decimal, true),
+      field("grant", FieldType::decimal, false),  field("born", FieldType::date, true),
+      field("left", FieldType::date, false),      field("active", FieldType::boolean, true),
+      field("trained", FieldType::boolean, false)};
   return ledger;
 }
 
@@ -131,12 +127,14 @@ class RandomRows {
       const std::size_t count = 1 + (chance(30) ? below(3) : 0);
       for (std::size_t k = 0; k < count; ++k) {
         const bool last = k + 1 == count;
-        const Date to = last && chance(70)
-                            ? kForever
-                            : Date::from_days(from.days() + 1 + static_cast<std::int32_t>(below(900)));
+        const Date to =
+            last && chance(70)
+                ? kForever
+                : Date::from_days(from.days() + 1 + static_cast<std::int32_t>(below(900)));
         out.push_back(version(RowId(first + static_cast<std::int64_t>(i)),
                               static_cast<std::int64_t>(k) + 1, from, to));
-        from = Date::from_days(to.days() + (chance(50) ? 0 : static_cast<std::int32_t>(below(300))));
+        from =
+            Date::from_days(to.days() + (chance(50) ? 0 : static_cast<std::int32_t>(below(300))));
       }
     }
     return out;
@@ -150,7 +148,8 @@ class RandomRows {
     switch (item.holds) {
       case Holds::choice: {
         constexpr const char* kPosts[] = {"secretary", "deputy", "member"};
-        constexpr const char* kTexts[] = {"", "a", "ab", "abc", "b", "B", "书记", "记", "10", "%", "é"};
+        constexpr const char* kTexts[] = {"",     "a",  "ab", "abc", "b", "B",
+                                          "书记", "记", "10", "%",   "é"};
         return item.dictionary->add(column == 0 ? kPosts[below(3)] : kTexts[below(11)]);
       }
       case Holds::boolean:
