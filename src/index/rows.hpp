@@ -36,7 +36,7 @@ struct IndexedVersion {
 // The columns that every ledger has, before those of its layout.
 enum class Standing : std::uint8_t {
   row,       // its id
-  revision,  //
+  revision,  // of the version
   unit,      // IndexedVersion::unit
   from,      // days
   to,        // days; empty: kForever
