@@ -72,6 +72,12 @@ struct Amounts {
   std::int64_t least = std::numeric_limits<std::int64_t>::max();    // of the numbers
   std::int64_t largest = std::numeric_limits<std::int64_t>::min();  // of the numbers
 
+  void add(std::int64_t number) {
+    ++numbers;
+    sum += number;
+    least = number < least ? number : least;
+    largest = number > largest ? number : largest;
+  }
   void add(const Amounts& other);
   // Nothing where the sum is beyond 64 bits.
   std::optional<std::int64_t> total() const;

@@ -22,6 +22,18 @@ void DistinctNumbers::add(std::int64_t number) {
   size_ += add(chunks_[number >> 16], static_cast<std::uint16_t>(number & 0xFFFF));
 }
 
+void DistinctNumbers::add(std::span<const std::int64_t> numbers) {
+  Chunk* chunk = nullptr;  // of the number before
+  std::int64_t upper = 0;
+  for (const std::int64_t number : numbers) {
+    if (chunk == nullptr || number >> 16 != upper) {
+      upper = number >> 16;
+      chunk = &chunks_[upper];
+    }
+    size_ += add(*chunk, static_cast<std::uint16_t>(number & 0xFFFF));
+  }
+}
+
 bool DistinctNumbers::add(Chunk& chunk, std::uint16_t low) {
   if (!chunk.many.empty()) return set_bit(chunk.many, low);
   const auto at = std::lower_bound(chunk.few.begin(), chunk.few.end(), low);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace jishi::index {
 class DistinctNumbers {
  public:
   void add(std::int64_t number);
+  void add(std::span<const std::int64_t> numbers);
   void add(const DistinctNumbers& others);
   std::size_t size() const { return size_; }
 

@@ -96,10 +96,9 @@ class Scan::State {
       if (add_column(i, first, count)) continue;
       if (!placed) {
         kernel::places(mask_.data(), count, places_.data());
-        std::fill_n(cells_.data(), fitting, static_cast<std::uint32_t>(group_));
         placed = true;
       }
-      add_measure(i, first, fitting);
+      add_to_one(i, first, fitting);
     }
   }
 
@@ -212,9 +211,13 @@ class Scan::State {
     });
   }
 
-  void add_measure(std::size_t measure, std::size_t first, std::size_t fitting) {
+  void read(std::size_t measure, std::size_t first, std::size_t fitting) {
     readers_[measure].read(first, std::span(places_).first(fitting), numbers_.data(),
                            states_.data());
+  }
+
+  void add_measure(std::size_t measure, std::size_t first, std::size_t fitting) {
+    read(measure, first, fitting);
     const bool different = question_.measures[measure].take == Measure::Take::different;
     for (std::size_t i = 0; i < fitting; ++i) {
       if (states_[i] != Cell::number) {
@@ -222,13 +225,29 @@ class Scan::State {
       } else if (different) {
         figures.different_[measure][cells_[i]].add(numbers_[i]);
       } else {
-        Amounts& amounts = figures.amounts_[measure][cells_[i]];
-        ++amounts.numbers;
-        amounts.sum += numbers_[i];
-        amounts.least = std::min(amounts.least, numbers_[i]);
-        amounts.largest = std::max(amounts.largest, numbers_[i]);
+        figures.amounts_[measure][cells_[i]].add(numbers_[i]);
       }
     }
+  }
+
+  // Likewise, all in one cell.
+  void add_to_one(std::size_t measure, std::size_t first, std::size_t fitting) {
+    read(measure, first, fitting);
+    std::size_t numbers = 0;
+    for (std::size_t i = 0; i < fitting; ++i) {
+      figures.failed_ += states_[i] == Cell::failed;
+      numbers_[numbers] = numbers_[i];
+      numbers += states_[i] == Cell::number;
+    }
+    const auto read_numbers = std::span<const std::int64_t>(numbers_).first(numbers);
+    if (question_.measures[measure].take == Measure::Take::different) {
+      figures.different_[measure][group_].add(read_numbers);
+      return;
+    }
+    Amounts amounts;
+    for (const std::int64_t number : read_numbers)
+      amounts.add(number);
+    figures.amounts_[measure][group_].add(amounts);
   }
 
   const Question& question_;

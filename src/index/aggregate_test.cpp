@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <stdexcept>
 
@@ -207,7 +208,7 @@ struct Asked {
   FactTime time;
 };
 
-const std::vector<std::int64_t> kBands = {-2, 0, 18, 28, 10'000};
+constexpr std::array<std::int64_t, 5> kBands = {-2, 0, 18, 28, 10'000};
 
 Question question_of(const Site& site, const Asked& asked) {
   Question out;
@@ -221,7 +222,7 @@ Question question_of(const Site& site, const Asked& asked) {
     } else if (split == "active") {
       out.splits.push_back(Split::by_boolean(site.column(split)));
     } else {
-      out.splits.push_back(Split::by_bands(site.scalar(split).or_throw(), kBands));
+      out.splits.push_back(Split::by_bands(site.scalar(split).or_throw(), {kBands.begin(), kBands.end()}));
     }
   }
   return out;
@@ -302,7 +303,7 @@ class PlainLoop {
       failed += fails;
       if (!found) continue;
       plain.different[i].insert(*found);
-      plain.amounts[i].add({1, *found, *found, *found});
+      plain.amounts[i].add(*found);
     }
   }
 

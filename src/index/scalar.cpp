@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "expression/evaluate.hpp"
@@ -53,6 +55,21 @@ std::optional<int> digits_of(const Checked& checked, NodeIndex index) {
   return std::nullopt;
 }
 
+// Whether the expression is the same for many days on end, rises or falls with the day, and never
+// fails: a year or an age.
+bool is_stepped(const Checked& checked, const Layout& layout) {
+  const Node& node = checked.node(checked.root);
+  if (node.kind != NodeKind::call) return false;
+  if (node.function != Function::year && node.function != Function::age) return false;
+  std::size_t columns = 0;
+  for (const NodeIndex child : node.children) {
+    const bool is_column = column_named(checked, child, layout).has_value();
+    if (!is_column && !named_columns(checked.part(child), layout).empty()) return false;
+    columns += is_column ? 1 : 0;
+  }
+  return columns == 1;
+}
+
 struct Reading {
   std::int64_t number = 0;
   Cell cell = Cell::empty;
@@ -67,6 +84,7 @@ struct Scalar::Formula {
   std::vector<std::size_t> columns;
   std::size_t names = 0;
   std::vector<bool> named;
+  bool stepped = false;
 };
 
 Result<Scalar> Scalar::compile(const Checked& expression, std::shared_ptr<const Layout> layout) {
@@ -85,10 +103,10 @@ Result<Scalar> Scalar::compile(const Checked& expression, std::shared_ptr<const 
   Scalar out;
   out.digits_ = *digits;
   std::vector<std::size_t> columns = named_columns(expression, *layout);
-  const std::size_t names = expression.schema->fields.size();
-  out.formula_ =
-      std::make_shared<const Formula>(Formula{std::move(layout), expression::compile(expression),
-                                              std::move(columns), names, named(expression)});
+  const bool stepped = is_stepped(expression, *layout);
+  out.formula_ = std::make_shared<const Formula>(
+      Formula{std::move(layout), expression::compile(expression), std::move(columns),
+              expression.schema->fields.size(), named(expression), stepped});
   return out;
 }
 
@@ -122,34 +140,86 @@ class ScalarReader::State {
     memo_covers_ = false;
     if (formula == nullptr || formula->columns.size() != 1) return;
     const Column& column = columns.cell(formula->columns.front());
-    memo_covers_ = column.max_code() > 0 &&
-                   memo_.cover(column.value_of(1), column.value_of(column.max_code()));
+    if (column.max_code() == 0) return;
+    const std::int64_t least = column.value_of(1);
+    const std::int64_t largest = column.value_of(column.max_code());
+    memo_covers_ = memo_.cover(least, largest);
+    if (memo_covers_ && formula->stepped) fill_steps(least, largest);
   }
 
   void read(std::size_t first, std::span<const std::uint16_t> places, std::int64_t* numbers,
             Cell* cells) {
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      const Reading reading = at(first + places[i]);
-      numbers[i] = reading.number;
-      cells[i] = reading.cell;
+    const Scalar::Formula* formula = scalar_.formula();
+    if (formula != nullptr && formula->columns.size() != 1) {
+      for (std::size_t i = 0; i < places.size(); ++i) {
+        const Reading reading = formula->columns.empty() ? empty_ : mixed(first + places[i]);
+        numbers[i] = reading.number;
+        cells[i] = reading.cell;
+      }
+      return;
     }
+    const Column& column =
+        columns_->cell(formula == nullptr ? scalar_.column() : formula->columns.front());
+    column.visit([&](auto codes) {
+      const auto code_at = [&](std::size_t i) -> Column::Code {
+        if constexpr (std::is_pointer_v<decltype(codes)>) {
+          return codes[first + places[i]];
+        } else {
+          return codes;
+        }
+      };
+      if (formula == nullptr) {
+        for (std::size_t i = 0; i < places.size(); ++i) {
+          const Column::Code code = code_at(i);
+          numbers[i] = code == 0 ? 0 : column.value_of(code);
+          cells[i] = code == 0 ? Cell::empty : Cell::number;
+        }
+        return;
+      }
+      for (std::size_t i = 0; i < places.size(); ++i) {
+        const Reading reading = of_code(column, code_at(i));
+        numbers[i] = reading.number;
+        cells[i] = reading.cell;
+      }
+    });
   }
 
  private:
-  Reading at(std::size_t row) {
-    const Scalar::Formula* formula = scalar_.formula();
-    if (formula == nullptr) {
-      const auto value = columns_->cell(scalar_.column()).value(row);
-      return {value.value_or(0), value ? Cell::number : Cell::empty, true};
-    }
-    if (formula->columns.empty()) return empty_;
-    if (formula->columns.size() > 1) return mixed(row);
-    const auto value = columns_->cell(formula->columns.front()).value(row);
-    if (!value) return empty_;
+  // Of the one column that the formula names.
+  Reading of_code(const Column& column, Column::Code code) {
+    if (code == 0) return empty_;
+    return of_value(column.value_of(code));
+  }
+
+  Reading of_value(std::int64_t value) {
     if (!memo_covers_) return compute(value);
-    Reading& known = *memo_.at(*value);
+    Reading& known = *memo_.at(value);
     if (!known.known) known = compute(value);
     return known;
+  }
+
+  // Evaluates where the steps are only, and notes what lies between.
+  void fill_steps(std::int64_t least, std::int64_t largest) {
+    if (!filled_) {
+      fill(least, largest);
+      filled_ = {least, largest};
+      return;
+    }
+    if (least < filled_->first) fill(least, filled_->first);
+    if (largest > filled_->second) fill(filled_->second, largest);
+    filled_ = {std::min(least, filled_->first), std::max(largest, filled_->second)};
+  }
+
+  void fill(std::int64_t least, std::int64_t largest) {
+    const Reading low = of_value(least);
+    const Reading high = of_value(largest);
+    if (low.cell == high.cell && low.number == high.number) {
+      std::fill(memo_.at(least), memo_.at(largest) + 1, low);
+    } else if (largest - least > 1) {
+      const std::int64_t middle = least + (largest - least) / 2;
+      fill(least, middle);
+      fill(middle, largest);
+    }
   }
 
   Reading mixed(std::size_t row) {
@@ -183,6 +253,7 @@ class ScalarReader::State {
   expression::Evaluator evaluator_;
   Reading empty_;  // where the column is empty, or there is none
   ColumnMemo<Reading> memo_;
+  std::optional<std::pair<std::int64_t, std::int64_t>> filled_;  // days whose steps are known
   bool memo_covers_ = false;
   const Columns* columns_ = nullptr;
 };
