@@ -222,7 +222,8 @@ Question question_of(const Site& site, const Asked& asked) {
     } else if (split == "active") {
       out.splits.push_back(Split::by_boolean(site.column(split)));
     } else {
-      out.splits.push_back(Split::by_bands(site.scalar(split).or_throw(), {kBands.begin(), kBands.end()}));
+      out.splits.push_back(
+          Split::by_bands(site.scalar(split).or_throw(), {kBands.begin(), kBands.end()}));
     }
   }
   return out;
@@ -352,13 +353,15 @@ Asked random_question(testing::RandomConditions& random) {
                                        "today.daysTo(left)",
                                        "12 / score",
                                        "born.month()",
-                                       "rank * 1000000000000000000"};
+                                       "rank * 1000000000000000000",
+                                       "age(born, left)",
+                                       "born.daysTo(left) + rank"};
   constexpr const char* kSplits[] = {"post", "note",      "active", "age(born, today)",
                                      "rank", "12 / score"};
   Asked asked;
   if (random.chance(70)) asked.where = random.condition(2);
   for (std::size_t i = random.below(4); i > 0; --i) {
-    asked.measures.emplace_back(kMeasures[random.below(11)]);
+    asked.measures.emplace_back(kMeasures[random.below(13)]);
     asked.takes.push_back(random.chance(25) ? Measure::Take::different
                                             : Measure::Take::sum_and_extremes);
   }

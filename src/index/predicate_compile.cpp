@@ -185,13 +185,17 @@ class Compiler {
     PredicateNode out;
     out.kind = PredicateNode::Kind::compared;
     out.columns = {left, right};
+    set_sign(function, out);
+    return add(std::move(out));
+  }
+
+  static void set_sign(Function function, PredicateNode& out) {
     out.swapped = function == Function::greater || function == Function::greater_equal;
     const Function sign = out.swapped ? mirrored(function) : function;
     out.sign = sign == Function::equal       ? kernel::Sign::equal
                : sign == Function::not_equal ? kernel::Sign::not_equal
                : sign == Function::less      ? kernel::Sign::less
                                              : kernel::Sign::less_equal;
-    return add(std::move(out));
   }
 
   // A part that is evaluated: on no row, on the values of one column, or row by row.
@@ -205,7 +209,20 @@ class Compiler {
     out.may_fail = may_fail(index);
     out.program = expression::compile(part);
     if (in_parts_ && out.kind == PredicateNode::Kind::judged) out.turning = turning_point(index);
+    if (in_parts_ && out.kind == PredicateNode::Kind::evaluated) compute_blocks(index, out);
     return add(std::move(out));
+  }
+
+  // Where the part is a comparison of two formulas of blocks.
+  void compute_blocks(NodeIndex index, PredicateNode& out) const {
+    const Node& node = checked_.node(index);
+    if (node.kind != NodeKind::call || !expression::is_comparison(node.function)) return;
+    if (checked_.type(node.children[0]).kind != checked_.type(node.children[1]).kind) return;
+    out.left = BlockFormula::compile(checked_.part(node.children[0]), layout());
+    out.right = BlockFormula::compile(checked_.part(node.children[1]), layout());
+    if (!out.left || !out.right) return;
+    out.kind = PredicateNode::Kind::computed;
+    set_sign(node.function, out);
   }
 
   bool may_fail(NodeIndex index) const {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "index/predicate.hpp"
@@ -51,6 +52,8 @@ class Matcher::State {
     CodeSet present;
     std::unique_ptr<OneValue> value;
     std::unique_ptr<JudgedColumn> judged;
+    std::unique_ptr<BlockComputer> left;
+    std::unique_ptr<BlockComputer> right;
   };
 
   void prepare(const PredicateNode& node, Bound& bound) {
@@ -60,6 +63,9 @@ class Matcher::State {
       bound.value =
           std::make_unique<OneValue>(*tree_.layout, node.columns.front(), names_, evaluator_);
       bound.judged = std::make_unique<JudgedColumn>(node, *bound.value);
+    } else if (node.kind == Kind::computed) {
+      bound.left = std::make_unique<BlockComputer>(*node.left, names_, evaluator_);
+      bound.right = std::make_unique<BlockComputer>(*node.right, names_, evaluator_);
     }
   }
 
@@ -78,6 +84,7 @@ class Matcher::State {
       case Kind::judged:
         return bound.judged->bind(columns_->cell(node.columns.front()));
       case Kind::compared:
+      case Kind::computed:
       case Kind::evaluated:
         return Fit::some;
       case Kind::all_of:
@@ -163,6 +170,8 @@ class Matcher::State {
         return bound.judged->find(first_, count_, needed, yes, failed);
       case Kind::compared:
         return compare(node, yes);
+      case Kind::computed:
+        return compute(node, bound, needed, yes, failed);
       case Kind::evaluated:
         return evaluate(node, needed, yes, failed);
       case Kind::all_of:
@@ -271,8 +280,24 @@ class Matcher::State {
     left.decode(first_, std::span(a).first(count_));
     right.decode(first_, std::span(b).first(count_));
     kernel::compare(a.data(), b.data(), count_, node.sign, yes);
-    for (const Column* column : {&left, &right})
-      CodeSet(*column, Pieces::present()).keep(first_, count_, yes);
+    keep_present(node, yes);
+  }
+
+  // Where all columns that the node names are not empty.
+  void keep_present(const PredicateNode& node, std::uint8_t* mask) const {
+    for (const std::size_t column : node.columns)
+      CodeSet(columns_->cell(column), Pieces::present()).keep(first_, count_, mask);
+  }
+
+  void compute(const PredicateNode& node, Bound& bound, const std::uint8_t* needed,
+               std::uint8_t* yes, std::uint8_t* failed) {
+    const std::int64_t* left = bound.left->compute(*columns_, first_, count_);
+    const std::int64_t* right =
+        left == nullptr ? nullptr : bound.right->compute(*columns_, first_, count_);
+    if (right == nullptr) return evaluate(node, needed, yes, failed);
+    if (node.swapped) std::swap(left, right);
+    kernel::compare(left, right, count_, node.sign, yes);
+    keep_present(node, yes);
   }
 
   void evaluate(const PredicateNode& node, const std::uint8_t* needed, std::uint8_t* yes,

@@ -83,8 +83,8 @@ Checked checked(const Fixture& fixture, const std::string& source) {
 std::string kinds_of(const Predicate& predicate) {
   std::string out;
   for (const PredicateNode& node : predicate.tree().nodes) {
-    constexpr const char* kNames[] = {"constant", "present", "judged", "compared", "evaluated",
-                                      "all",      "any",     "not",    "choose"};
+    constexpr const char* kNames[] = {"constant",  "present", "judged", "compared", "computed",
+                                      "evaluated", "all",     "any",    "not",      "choose"};
     out += (out.empty() ? "" : " ") + std::string(kNames[static_cast<std::size_t>(node.kind)]);
     if (node.turning) out += "/turning";
   }
@@ -121,7 +121,11 @@ TEST(Predicate, MakesColumnOperationsOfConditions) {
       {"born < left", "compared"},
       {"fund >= grant", "compared"},
       {"name == note", "evaluated"},
-      {"age(born, left) > 18", "evaluated"},
+      {"age(born, left) > 18", "computed"},
+      {"born.daysTo(left) <= rank + score", "computed"},
+      {"born.addMonths(rank) >= left", "computed"},
+      {"rank / score > 1", "evaluated"},
+      {"(active ? rank : score) > 1", "evaluated"},
       {"rank > 1 && rank < 5 && active", "judged/turning judged/turning judged all"},
       {"!(rank > 1) || has(born)", "judged/turning not present any"},
       {"active ? rank > 1 : left > today", "judged judged/turning judged/turning choose"},

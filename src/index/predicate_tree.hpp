@@ -10,6 +10,7 @@
 #include "index/layout.hpp"
 #include "index/mask.hpp"
 #include "index/predicate.hpp"
+#include "index/scalar_block.hpp"
 
 namespace jishi::index {
 
@@ -27,6 +28,7 @@ struct PredicateNode {
     present,    // columns[0] is not empty
     judged,     // names columns[0] and no other
     compared,   // columns[0] `sign` columns[1], two of a kind; `swapped`: the other way round
+    computed,   // left `sign` right, arithmetic of several columns; `swapped` likewise
     evaluated,  // anything
     all_of,
     any_of,
@@ -40,7 +42,9 @@ struct PredicateNode {
   std::vector<std::size_t> columns;
   kernel::Sign sign = kernel::Sign::equal;
   bool swapped = false;
-  std::optional<expression::Program> program;  // constant, judged, evaluated
+  std::optional<expression::Program> program;  // constant, judged, computed, evaluated
+  std::optional<BlockFormula> left;            // computed
+  std::optional<BlockFormula> right;           // likewise
   std::optional<TurningPoint> turning;         // judged, where it is one
 };
 

@@ -9,6 +9,7 @@
 #include "expression/evaluate.hpp"
 #include "index/column_memo.hpp"
 #include "index/predicate_names.hpp"
+#include "index/scalar_block.hpp"
 
 namespace jishi::index {
 namespace {
@@ -85,6 +86,7 @@ struct Scalar::Formula {
   std::size_t names = 0;
   std::vector<bool> named;
   bool stepped = false;
+  std::optional<BlockFormula> block;  // where several columns are named, and only then
 };
 
 Result<Scalar> Scalar::compile(const Checked& expression, std::shared_ptr<const Layout> layout) {
@@ -104,9 +106,12 @@ Result<Scalar> Scalar::compile(const Checked& expression, std::shared_ptr<const 
   out.digits_ = *digits;
   std::vector<std::size_t> columns = named_columns(expression, *layout);
   const bool stepped = is_stepped(expression, *layout);
+  auto block = columns.size() > 1 && is_of_bounded_cost(expression)
+                   ? BlockFormula::compile(expression, *layout)
+                   : std::nullopt;
   out.formula_ = std::make_shared<const Formula>(
       Formula{std::move(layout), expression::compile(expression), std::move(columns),
-              expression.schema->fields.size(), named(expression), stepped});
+              expression.schema->fields.size(), named(expression), stepped, std::move(block)});
   return out;
 }
 
@@ -132,6 +137,7 @@ class ScalarReader::State {
     for (std::size_t i = 0; i < parameters.size() && fields + i < names_.size(); ++i)
       names_[fields + i] = parameters[i];
     if (formula->columns.size() < 2) empty_ = compute({});
+    if (formula->block) block_.emplace(*formula->block, names_, evaluator_);
   }
 
   void bind(const Columns& columns) {
@@ -151,6 +157,7 @@ class ScalarReader::State {
             Cell* cells) {
     const Scalar::Formula* formula = scalar_.formula();
     if (formula != nullptr && formula->columns.size() != 1) {
+      if (block_ && read_block(first, places, numbers, cells)) return;
       for (std::size_t i = 0; i < places.size(); ++i) {
         const Reading reading = formula->columns.empty() ? empty_ : mixed(first + places[i]);
         numbers[i] = reading.number;
@@ -185,6 +192,28 @@ class ScalarReader::State {
   }
 
  private:
+  // False where each row is to be asked: they are few in their block, or one may fail.
+  bool read_block(std::size_t first, std::span<const std::uint16_t> places, std::int64_t* numbers,
+                  Cell* cells) {
+    constexpr std::size_t kFewest = 8;  // of so many rows one is to be read
+    if (places.empty()) return true;
+    const std::size_t count = std::size_t{places.back()} + 1;
+    if (places.size() * kFewest < count) return false;
+    const std::int64_t* computed = block_->compute(*columns_, first, count);
+    if (computed == nullptr) return false;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      numbers[i] = computed[places[i]];
+      cells[i] = Cell::number;
+    }
+    for (const std::size_t column : scalar_.formula()->columns) {
+      const Column& held = columns_->cell(column);
+      if (!held.has_empty()) continue;
+      for (std::size_t i = 0; i < places.size(); ++i)
+        if (held.code(first + places[i]) == 0) cells[i] = Cell::empty;
+    }
+    return true;
+  }
+
   // Of the one column that the formula names.
   Reading of_code(const Column& column, Column::Code code) {
     if (code == 0) return empty_;
@@ -253,6 +282,7 @@ class ScalarReader::State {
   expression::Evaluator evaluator_;
   Reading empty_;  // where the column is empty, or there is none
   ColumnMemo<Reading> memo_;
+  std::optional<BlockComputer> block_;
   std::optional<std::pair<std::int64_t, std::int64_t>> filled_;  // days whose steps are known
   bool memo_covers_ = false;
   const Columns* columns_ = nullptr;

@@ -55,7 +55,7 @@ class RandomConditions {
   }
 
   std::string leaf() {
-    switch (below(24)) {
+    switch (below(27)) {
       case 0:
         return date() + sign() + day();
       case 1:
@@ -107,6 +107,14 @@ class RandomConditions {
       case 21:
         return text() + " in ['secretary', 'b', '" + one_of({"ab", "记"}) + "']";
       case 22:
+        return "rank" + one_of({" + ", " - ", " * "}) + "score" + sign() + number(-12, 12);
+      case 23:
+        return "born.daysTo(left)" + sign() + "rank * 1000";
+      case 24:
+        return one_of(
+                   {"born.addMonths(rank)", "left.addDays(score)", "born.addDays(rank * 400000)"}) +
+               sign() + one_of({"left", "today", "born.addMonths(score)"});
+      case 25:
         return one_of({"has(", "!has("}) + any() + ")";
       default:
         return any() + one_of({" == null", " != null"});
