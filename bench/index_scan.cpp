@@ -191,7 +191,7 @@ constexpr Asked kAsked[] = {
     {"hours % 2 == 0 (table)", "hours % 2 == 0"},
     {"born < since (two columns)", "born < since"},
     {"! and ||", "!(education == 'code3') || floating"},
-    {"age(born, since) > 18 (row by row)", "age(born, since) > 18"},
+    {"age(born, since) > 18 (two columns)", "age(born, since) > 18"},
     {"a choice, by unit", "education == 'code3'", Grouped::by_unit},
     {"all, by unit", "", Grouped::by_unit},
     {"all, by education", "", Grouped::by_partition, "", "education"},

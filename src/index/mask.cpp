@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstring>
+#include <type_traits>
 
 // Each loop is compiled twice, and the processor's own is taken when the program starts. Sanitizers
 // do not bear the choosing function, which runs before they are set up.
@@ -66,7 +67,8 @@ JISHI_INLINE void judge(const std::int64_t* __restrict a, const std::int64_t* __
 template <class Code>
 JISHI_INLINE CodeFigures sum_up(const Code* __restrict codes, std::size_t count,
                                 const std::uint8_t* __restrict mask) {
-  std::uint64_t sum = 0;
+  // Codes of a block that take two bytes add up to less than 2^32: twice as many numbers at once.
+  std::conditional_t<(sizeof(Code) < 4), std::uint32_t, std::uint64_t> sum = 0;
   std::uint32_t rows = 0;
   Code least = static_cast<Code>(-1);
   Code largest = 0;
@@ -75,7 +77,7 @@ JISHI_INLINE CodeFigures sum_up(const Code* __restrict codes, std::size_t count,
     const auto kept = static_cast<Code>(-static_cast<Code>(mask[i]));
     const auto code = static_cast<Code>(codes[i] & kept);
     const bool there = code != 0;
-    rows += there;
+    rows += there ? 1U : 0U;
     sum += code;
     const Code low = there ? code : static_cast<Code>(-1);
     least = low < least ? low : least;

@@ -62,7 +62,8 @@ std::size_t count(const std::uint8_t* mask, std::size_t count);
 // The places of the ones, ascending; returns how many. `out` has room for `count`.
 std::size_t places(const std::uint8_t* mask, std::size_t count, std::uint16_t* out);
 
-// Of the codes above 0 where the mask is 1. least and largest: where `rows` is 0, not defined.
+// Of the codes above 0 where the mask is 1; count <= kBlockRows. least and largest: where `rows` is
+// 0, not defined.
 struct CodeFigures {
   std::uint64_t rows = 0;
   std::uint64_t sum = 0;
