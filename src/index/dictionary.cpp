@@ -11,7 +11,7 @@ std::size_t block_of(std::uint32_t number) {
   return static_cast<std::size_t>(std::bit_width(number)) - 1;
 }
 std::size_t place_of(std::uint32_t number) {
-  return number - (std::uint32_t{1} << block_of(number));
+  return number - std::bit_floor(number);
 }
 
 }  // namespace
@@ -23,7 +23,7 @@ std::uint32_t Dictionary::add(std::string_view text) {
   const std::uint32_t number = size_.load(std::memory_order_relaxed) + 1;
   if (number > kMostTexts) throw std::length_error("a choice field has too many codes");
   auto& block = blocks_[block_of(number)];
-  if (!block) block = std::make_unique<std::string[]>(std::size_t{1} << block_of(number));
+  if (!block) block = std::make_unique<std::string[]>(std::bit_floor(number));
   std::string& kept = block[place_of(number)];
   kept = text;
   numbers_.emplace(kept, number);

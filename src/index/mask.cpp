@@ -64,26 +64,32 @@ JISHI_INLINE void judge(const std::int64_t* __restrict a, const std::int64_t* __
     out[i] = judge(a[i], b[i]);
 }
 
+// Where the mask is 0: code 0.
+template <class Code>
+JISHI_INLINE Code kept(Code code, std::uint8_t mask) {
+  return static_cast<Code>(code & static_cast<Code>(-static_cast<Code>(mask)));
+}
+
+// One loop for each width of what it adds up: a loop of several widths is not vectorised.
 template <class Code>
 JISHI_INLINE CodeFigures sum_up(const Code* __restrict codes, std::size_t count,
                                 const std::uint8_t* __restrict mask) {
   // Codes of a block that take two bytes add up to less than 2^32: twice as many numbers at once.
   std::conditional_t<(sizeof(Code) < 4), std::uint32_t, std::uint64_t> sum = 0;
+  for (std::size_t i = 0; i < count; ++i)
+    sum += kept(codes[i], mask[i]);
   std::uint32_t rows = 0;
-  Code least = static_cast<Code>(-1);
+  for (std::size_t i = 0; i < count; ++i)
+    rows += kept(codes[i], mask[i]) != 0 ? 1U : 0U;
+  Code before_least = static_cast<Code>(-1);  // code 0 has none before it, and wraps to the largest
   Code largest = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    // All ones or all zeros.
-    const auto kept = static_cast<Code>(-static_cast<Code>(mask[i]));
-    const auto code = static_cast<Code>(codes[i] & kept);
-    const bool there = code != 0;
-    rows += there ? 1U : 0U;
-    sum += code;
-    const Code low = there ? code : static_cast<Code>(-1);
-    least = low < least ? low : least;
+    const Code code = kept(codes[i], mask[i]);
+    const auto before = static_cast<Code>(code - 1);
+    before_least = before < before_least ? before : before_least;
     largest = code > largest ? code : largest;
   }
-  return {rows, sum, least, largest};
+  return {rows, sum, static_cast<Code>(before_least + 1), largest};
 }
 
 }  // namespace
