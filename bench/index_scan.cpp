@@ -289,8 +289,8 @@ void write_into(Country& country, Rows::Pointer rows) {
 void read_memory(std::size_t rows) {
   const std::vector<std::uint64_t> words(rows * 5 / 8, 1);
   std::uint64_t sum = 0;
-  const Taken taken = measured(
-      [&] { sum += std::accumulate(words.begin(), words.end(), std::uint64_t{0}); });
+  const Taken taken =
+      measured([&] { sum += std::accumulate(words.begin(), words.end(), std::uint64_t{0}); });
   std::printf("reading 5 bytes a row by a plain loop: %.1f ms, processor %.1f ms (%llu)\n",
               taken.wall * 1e3, taken.processor * 1e3, static_cast<unsigned long long>(sum));
 }
