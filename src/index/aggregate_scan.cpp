@@ -1,0 +1,286 @@
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <vector>
+
+#include "index/aggregate.hpp"
+#include "index/mask.hpp"
+
+namespace jishi::index {
+namespace {
+
+using Place = std::uint16_t;
+
+}  // namespace
+
+class Scan::State {
+ public:
+  State(const Question& question, std::span<const expression::Value> parameters, std::size_t groups)
+      : figures(groups, question),
+        question_(question),
+        filter_(question.time, question.where, parameters) {
+    for (const Split& split : question.splits) {
+      bands_.push_back(split.scalar()
+                           ? std::optional<ScalarReader>(std::in_place, *split.scalar(), parameters)
+                           : std::nullopt);
+    }
+    for (const Measure& measure : question.measures)
+      readers_.emplace_back(measure.scalar, parameters);
+  }
+
+  // `groups`: nullptr where all rows are in `group`.
+  void add(const Rows& rows, const UnitGroups* groups, std::size_t group) {
+    group_ = group;
+    for (const Part& part : rows.parts()) {
+      const Fit fit = filter_.bind(part);
+      if (fit == Fit::none) continue;
+      columns_ = part.columns.get();
+      const bool one_cell = groups == nullptr && question_.splits.empty();
+      if (fit == Fit::all && one_cell && readers_.empty()) {
+        figures.rows_[group] += static_cast<std::int64_t>(part.live());
+        continue;
+      }
+      bind(groups);
+      for (std::size_t first = 0; first < columns_->size(); first += kBlockRows) {
+        const std::size_t count = std::min(kBlockRows, columns_->size() - first);
+        filter_.mask(first, count, mask_.data());
+        if (one_cell) {
+          add_to_one(first, count);
+        } else {
+          add_to_cells(first, count, groups);
+        }
+      }
+    }
+  }
+
+  Figures figures;
+
+ private:
+  void bind(const UnitGroups* groups) {
+    for (ScalarReader& reader : readers_)
+      reader.bind(*columns_);
+    for (auto& band : bands_)
+      if (band) band->bind(*columns_);
+    keys_of_codes_.resize(question_.splits.size());
+    for (std::size_t i = 0; i < question_.splits.size(); ++i)
+      if (!bands_[i]) bind(question_.splits[i], keys_of_codes_[i]);
+    if (groups == nullptr) return;
+    // The table by the unit's code rather than by unit: a row costs one look-up.
+    const Column& units = (*columns_)[Standing::unit];
+    group_of_code_.assign(std::size_t{units.max_code()} + 1, -1);
+    for (Column::Code code = 1; code <= units.max_code(); ++code) {
+      const auto unit = static_cast<std::size_t>(units.value_of(code));
+      // Numbers between those that rows name may be beyond the table.
+      if (unit < groups->of_unit.size()) group_of_code_[code] = groups->of_unit[unit];
+    }
+  }
+
+  void bind(const Split& split, std::vector<std::uint32_t>& key_of_code) const {
+    const Column& column = columns_->cell(split.column());
+    key_of_code.assign(std::size_t{column.max_code()} + 1, 0);
+    for (Column::Code code = 1; code <= column.max_code(); ++code) {
+      const auto key = static_cast<std::size_t>(column.value_of(code) + split.shift());
+      if (key >= split.keys()) throw std::logic_error("a split that is older than the rows");
+      key_of_code[code] = static_cast<std::uint32_t>(key);
+    }
+  }
+
+  // ── all rows in one cell ──────────────────────────────────────────────────────────────────────
+
+  void add_to_one(std::size_t first, std::size_t count) {
+    const std::size_t fitting = kernel::count(mask_.data(), count);
+    if (fitting == 0) return;
+    figures.rows_[group_] += static_cast<std::int64_t>(fitting);
+    bool placed = false;
+    for (std::size_t i = 0; i < readers_.size(); ++i) {
+      if (add_column(i, first, count)) continue;
+      if (!placed) {
+        kernel::places(mask_.data(), count, places_.data());
+        placed = true;
+      }
+      add_to_one(i, first, fitting);
+    }
+  }
+
+  // By the codes themselves; false where the measure is not to be had so.
+  bool add_column(std::size_t measure, std::size_t first, std::size_t count) {
+    const Measure& asked = question_.measures[measure];
+    if (asked.take == Measure::Take::different) return false;
+    if (asked.scalar.column() == Layout::kNoColumn) return false;
+    const Column& column = columns_->cell(asked.scalar.column());
+    if (!column.is_linear() || column.max_code() == 0) return false;
+    const auto figures_of = [&](auto codes) -> std::optional<kernel::CodeFigures> {
+      if constexpr (std::is_pointer_v<decltype(codes)>) {
+        return kernel::figures(codes + first, count, mask_.data());
+      } else {
+        return std::nullopt;
+      }
+    };
+    const auto found = column.visit(figures_of);
+    if (!found) return false;
+    if (found->rows == 0) return true;
+    Amounts amounts;
+    amounts.numbers = static_cast<std::int64_t>(found->rows);
+    // A value is the least one plus its code less 1.
+    amounts.sum = WideSum{column.value_of(1)} * amounts.numbers +
+                  static_cast<WideSum>(found->sum - found->rows);
+    amounts.least = column.value_of(found->least);
+    amounts.largest = column.value_of(found->largest);
+    figures.amounts_[measure][group_].add(amounts);
+    return true;
+  }
+
+  // ── rows in cells of their own ────────────────────────────────────────────────────────────────
+
+  void add_to_cells(std::size_t first, std::size_t count, const UnitGroups* groups) {
+    std::size_t fitting = kernel::places(mask_.data(), count, places_.data());
+    fitting = groups == nullptr ? in_one_group(fitting) : in_groups(first, fitting, *groups);
+    if (fitting == 0) return;
+    for (std::size_t i = 0; i < question_.splits.size(); ++i)
+      split(i, first, fitting);
+    for (std::size_t i = 0; i < fitting; ++i)
+      ++figures.rows_[cells_[i]];
+    for (std::size_t i = 0; i < readers_.size(); ++i)
+      add_measure(i, first, fitting);
+  }
+
+  std::size_t in_one_group(std::size_t fitting) {
+    std::fill_n(cells_.data(), fitting, static_cast<std::uint32_t>(group_));
+    return fitting;
+  }
+
+  // Leaves the places whose unit is in a group, and notes the group.
+  std::size_t in_groups(std::size_t first, std::size_t fitting, const UnitGroups& groups) {
+    const std::size_t left = (*columns_)[Standing::unit].visit([&](auto codes) {
+      std::size_t kept = 0;
+      for (std::size_t i = 0; i < fitting; ++i) {
+        std::int32_t group = 0;
+        if constexpr (std::is_pointer_v<decltype(codes)>) {
+          group = group_of_code_[codes[first + places_[i]]];
+        } else {
+          group = group_of_code_[codes];
+        }
+        // Written always, counted where it is one: no branch to guess wrong.
+        places_[kept] = places_[i];
+        cells_[kept] = static_cast<std::uint32_t>(group);
+        kept += group >= 0;
+      }
+      return kept;
+    });
+    return groups.ends.empty() ? left : before_end(first, left, groups.ends);
+  }
+
+  std::size_t before_end(std::size_t first, std::size_t fitting, std::span<const Date> ends) {
+    const Column& units = (*columns_)[Standing::unit];
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < fitting; ++i) {
+      const std::size_t row = first + places_[i];
+      const auto unit = static_cast<std::size_t>(*units.value(row));
+      places_[kept] = places_[i];
+      cells_[kept] = cells_[i];
+      kept += columns_->from(row) < ends[unit];
+    }
+    return kept;
+  }
+
+  void split(std::size_t which, std::size_t first, std::size_t fitting) {
+    const Split& split = question_.splits[which];
+    const auto keys = static_cast<std::uint32_t>(split.keys());
+    if (auto& band = bands_[which]) {
+      band->read(first, std::span(places_).first(fitting), numbers_.data(), states_.data());
+      for (std::size_t i = 0; i < fitting; ++i) {
+        std::uint32_t key = 0;
+        if (states_[i] == Cell::number) {
+          const auto above =
+              std::upper_bound(split.boundaries().begin(), split.boundaries().end(), numbers_[i]);
+          key = static_cast<std::uint32_t>(above - split.boundaries().begin()) + 1;
+        }
+        cells_[i] = cells_[i] * keys + key;
+      }
+      return;
+    }
+    const std::vector<std::uint32_t>& key_of_code = keys_of_codes_[which];
+    columns_->cell(split.column()).visit([&](auto codes) {
+      for (std::size_t i = 0; i < fitting; ++i) {
+        if constexpr (std::is_pointer_v<decltype(codes)>) {
+          cells_[i] = cells_[i] * keys + key_of_code[codes[first + places_[i]]];
+        } else {
+          cells_[i] = cells_[i] * keys + key_of_code[codes];
+        }
+      }
+    });
+  }
+
+  void read(std::size_t measure, std::size_t first, std::size_t fitting) {
+    readers_[measure].read(first, std::span(places_).first(fitting), numbers_.data(),
+                           states_.data());
+  }
+
+  void add_measure(std::size_t measure, std::size_t first, std::size_t fitting) {
+    read(measure, first, fitting);
+    const bool different = question_.measures[measure].take == Measure::Take::different;
+    for (std::size_t i = 0; i < fitting; ++i) {
+      if (states_[i] != Cell::number) {
+        figures.failed_ += states_[i] == Cell::failed;
+      } else if (different) {
+        figures.different_[measure][cells_[i]].add(numbers_[i]);
+      } else {
+        figures.amounts_[measure][cells_[i]].add(numbers_[i]);
+      }
+    }
+  }
+
+  // Likewise, all in one cell.
+  void add_to_one(std::size_t measure, std::size_t first, std::size_t fitting) {
+    read(measure, first, fitting);
+    std::size_t numbers = 0;
+    for (std::size_t i = 0; i < fitting; ++i) {
+      figures.failed_ += states_[i] == Cell::failed;
+      numbers_[numbers] = numbers_[i];
+      numbers += states_[i] == Cell::number;
+    }
+    const auto read_numbers = std::span<const std::int64_t>(numbers_).first(numbers);
+    if (question_.measures[measure].take == Measure::Take::different) {
+      figures.different_[measure][group_].add(read_numbers);
+      return;
+    }
+    Amounts amounts;
+    for (const std::int64_t number : read_numbers)
+      amounts.add(number);
+    figures.amounts_[measure][group_].add(amounts);
+  }
+
+  const Question& question_;
+  RowFilter filter_;
+  std::vector<ScalarReader> readers_;               // by measure
+  std::vector<std::optional<ScalarReader>> bands_;  // by split
+  // Of the part and the block at hand:
+  const Columns* columns_ = nullptr;
+  std::size_t group_ = 0;
+  std::vector<std::int32_t> group_of_code_;
+  std::vector<std::vector<std::uint32_t>> keys_of_codes_;  // by split; nothing for bands
+  std::array<std::uint8_t, kBlockRows> mask_;
+  std::array<Place, kBlockRows> places_;  // of the rows that fit
+  std::array<std::uint32_t, kBlockRows> cells_;
+  std::array<std::int64_t, kBlockRows> numbers_;
+  std::array<Cell, kBlockRows> states_;
+};
+
+Scan::Scan(const Question& question, std::span<const expression::Value> parameters,
+           std::size_t groups)
+    : state_(std::make_unique<State>(question, parameters, groups)) {}
+Scan::~Scan() = default;
+
+void Scan::add(const Rows& rows, const UnitGroups& groups) {
+  state_->add(rows, &groups, 0);
+}
+
+void Scan::add(const Rows& rows, std::size_t group) {
+  state_->add(rows, nullptr, group);
+}
+
+const Figures& Scan::figures() const {
+  return state_->figures;
+}
+
+}  // namespace jishi::index

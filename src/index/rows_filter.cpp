@@ -1,0 +1,72 @@
+#include "index/rows_filter.hpp"
+
+#include <algorithm>
+
+namespace jishi::index {
+namespace {
+
+// `to` is after the day: where it is empty, on every day but the calendar's last.
+Pieces ends_after(Date day) {
+  Pieces pieces = Pieces::from(std::int64_t{day.days()} + 1);
+  pieces.empty_fits = day < kForever;
+  return pieces;
+}
+
+Pieces begins_by(Date day) {
+  return Pieces::below(std::int64_t{day.days()} + 1);
+}
+
+Pieces is_last_by(Date day) {
+  Pieces pieces = Pieces::from(std::int64_t{day.days()} + 1);
+  pieces.empty_fits = true;
+  return pieces;
+}
+
+}  // namespace
+
+RowFilter::RowFilter(const FactTime& time, const std::optional<Predicate>& where,
+                     std::span<const expression::Value> parameters)
+    : time_(time) {
+  if (where) where_.emplace(*where, parameters);
+}
+
+Fit RowFilter::bind(const Part& part) {
+  part_ = &part;
+  time_sets_ = 0;
+  const Columns& columns = *part.columns;
+  const Date last = time_.until.value_or(time_.on);
+  const auto need = [&](Standing column, const Pieces& pieces) {
+    const CodeSet set(columns[column], pieces);
+    if (set.fit() == Fit::some) times_[time_sets_++] = set;
+    return set.fit() != Fit::none;
+  };
+  if (!need(Standing::from, begins_by(last))) return Fit::none;
+  if (!need(Standing::to, ends_after(time_.on))) return Fit::none;
+  if (time_.until && !need(Standing::next, is_last_by(last))) return Fit::none;
+  asks_where_ = false;
+  if (where_) {
+    const Fit fit = where_->bind(columns);
+    if (fit == Fit::none) return Fit::none;
+    asks_where_ = fit == Fit::some;
+  }
+  return time_sets_ == 0 && !asks_where_ ? Fit::all : Fit::some;
+}
+
+void RowFilter::mask(std::size_t first, std::size_t count, std::uint8_t* mask) {
+  std::fill_n(mask, count, std::uint8_t{1});
+  for (std::size_t i = 0; i < time_sets_; ++i)
+    times_[i].keep(first, count, mask);
+  drop_dead(first, count, mask);
+  if (asks_where_) where_->keep(first, count, mask);
+}
+
+void RowFilter::drop_dead(std::size_t first, std::size_t count, std::uint8_t* mask) const {
+  const std::vector<std::uint32_t>& dead = part_->dead;
+  if (dead.empty()) return;
+  for (auto at = std::lower_bound(dead.begin(), dead.end(), first);
+       at != dead.end() && *at < first + count; ++at) {
+    mask[*at - first] = 0;
+  }
+}
+
+}  // namespace jishi::index

@@ -1,0 +1,267 @@
+#include "index/rows.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+#include "index/rows_filter.hpp"
+#include "index/testing/random_rows.hpp"
+
+namespace jishi::index {
+namespace {
+
+using testing::built;
+using testing::RandomRows;
+using testing::Seen;
+using testing::seen;
+
+using Model = std::map<VersionKey, IndexedVersion>;
+
+std::shared_ptr<const Layout> layout() {
+  return std::make_shared<Layout>(testing::random_ledger_without_text());
+}
+
+std::vector<IndexedVersion> versions_of(const Model& model) {
+  std::vector<IndexedVersion> out;
+  for (const auto& [key, version] : model)
+    out.push_back(version);
+  return out;
+}
+
+// The day from which the row's next version holds.
+std::optional<std::int64_t> next_of(const Model& model, const IndexedVersion& version) {
+  std::optional<std::int64_t> next;
+  for (auto at = model.lower_bound({version.key.row, 0});
+       at != model.end() && at->first.row == version.key.row; ++at) {
+    if (at->second.from <= version.from) continue;
+    next = std::min<std::int64_t>(next.value_or(INT64_MAX), at->second.from.days());
+  }
+  return next;
+}
+
+void expect_is(const Rows& rows, const Model& model) {
+  const auto found = seen(rows);
+  ASSERT_EQ(found.size(), model.size());
+  ASSERT_EQ(rows.versions(), model.size());
+  for (const auto& [key, version] : model) {
+    const auto one = found.find(key);
+    ASSERT_NE(one, found.end()) << key.row.value() << " " << key.revision;
+    EXPECT_EQ(one->second.version.unit, version.unit);
+    EXPECT_EQ(one->second.version.from, version.from);
+    EXPECT_EQ(one->second.version.to, version.to);
+    EXPECT_EQ(one->second.version.cells, version.cells);
+    EXPECT_EQ(one->second.next, next_of(model, version));
+  }
+  for (const Part& part : rows.parts()) {
+    const Columns& columns = *part.columns;
+    for (std::size_t i = 1; i < columns.size(); ++i)
+      ASSERT_TRUE(std::pair(columns.key(i - 1).row, columns.from(i - 1)) <
+                  std::pair(columns.key(i).row, columns.from(i)));
+    ASSERT_TRUE(std::is_sorted(part.dead.begin(), part.dead.end()));
+  }
+}
+
+TEST(Rows, OfNothingAreNoRows) {
+  const Rows none(layout());
+  EXPECT_EQ(none.versions(), 0U);
+  EXPECT_TRUE(none.parts().empty());
+  EXPECT_TRUE(built(layout(), {})->parts().empty());
+  EXPECT_EQ(none.with({}, {})->versions(), 0U);
+}
+
+TEST(Rows, StandByRowAndDayWhateverTheOrderTheyCameIn) {
+  const auto of = layout();
+  RandomRows random(1, of);
+  std::vector<IndexedVersion> versions = random.versions(500);
+  Model model;
+  for (const IndexedVersion& version : versions)
+    model.emplace(version.key, version);
+  std::reverse(versions.begin(), versions.end());
+  expect_is(*built(of, versions), model);
+}
+
+TEST(Rows, AVersionThatComesLaterIsTheNextOfTheOneBefore) {
+  const auto of = layout();
+  RandomRows random(2, of);
+  const Date from = Date::from_days(100);
+  const Date until = Date::from_days(200);
+  const IndexedVersion first = random.version(RowId(5), 1, from, until);
+  const IndexedVersion second = random.version(RowId(5), 2, Date::from_days(300), kForever);
+  const auto before = built(of, {first});
+  const auto after = before->with(std::span(&second, 1), {});
+  EXPECT_EQ(seen(*after).at({RowId(5), 1}).next, 300);
+  EXPECT_EQ(seen(*after).at({RowId(5), 2}).next, std::nullopt);
+  EXPECT_EQ(seen(*before).at({RowId(5), 1}).next, std::nullopt);
+  // And is so no more when it is withdrawn.
+  const auto withdrawn = after->with({}, std::span(&second.key, 1));
+  EXPECT_EQ(seen(*withdrawn).at({RowId(5), 1}).next, std::nullopt);
+  EXPECT_EQ(withdrawn->versions(), 1U);
+}
+
+TEST(Rows, RefuseWhatOnlyAMistakeCanAsk) {
+  const auto of = layout();
+  RandomRows random(3, of);
+  const IndexedVersion version = random.version(RowId(5), 1, Date::from_days(1), kForever);
+  const auto rows = built(of, {version});
+  EXPECT_THROW((void)rows->with(std::span(&version, 1), {}), std::logic_error);
+  const VersionKey unknown{RowId(5), 2};
+  EXPECT_THROW((void)rows->with({}, std::span(&unknown, 1)), std::logic_error);
+  const auto ended = rows->with({}, std::span(&version.key, 1));
+  EXPECT_THROW((void)ended->with({}, std::span(&version.key, 1)), std::logic_error);
+  // What was withdrawn can come back, as an undo does it.
+  EXPECT_EQ(ended->with(std::span(&version, 1), {})->versions(), 1U);
+}
+
+// A write: what it adds and supersedes, noted in the model as well.
+class RandomWrite {
+ public:
+  RandomWrite(RandomRows& random, Model& model, std::int64_t& last_row)
+      : random_(random), model_(model), last_row_(last_row) {}
+
+  void change_something() {
+    if (model_.empty() || random_.chance(40)) {
+      for (const IndexedVersion& version : random_.versions(1, ++last_row_))
+        add(version);
+      touched_.insert(RowId(last_row_));
+      return;
+    }
+    auto at = model_.lower_bound(
+        {RowId(static_cast<std::int64_t>(random_.below(static_cast<std::size_t>(last_row_)))), 0});
+    if (at == model_.end()) at = model_.begin();
+    const IndexedVersion old = at->second;
+    if (!touched_.insert(old.key.row).second) return;
+    std::int64_t revision = 0;
+    for (auto each = model_.lower_bound({old.key.row, 0});
+         each != model_.end() && each->first.row == old.key.row; ++each)
+      revision = std::max(revision, each->first.revision);
+    supersede(old.key);
+    if (random_.chance(20)) return;
+    IndexedVersion corrected = old;
+    corrected.key.revision = ++revision;
+    corrected.cells = random_.cells();
+    if (old.to == kForever && random_.chance(50)) {
+      corrected.to = Date::from_days(old.from.days() + 50);
+      add(random_.version(old.key.row, ++revision, corrected.to, kForever));
+    }
+    add(corrected);
+  }
+
+  Rows::Pointer apply(const Rows& rows) const { return rows.with(added_, superseded_); }
+
+ private:
+  void add(const IndexedVersion& version) {
+    added_.push_back(version);
+    model_.emplace(version.key, version);
+  }
+  void supersede(VersionKey key) {
+    superseded_.push_back(key);
+    model_.erase(key);
+  }
+
+  RandomRows& random_;
+  Model& model_;
+  std::int64_t& last_row_;
+  std::set<RowId> touched_;
+  std::vector<IndexedVersion> added_;
+  std::vector<VersionKey> superseded_;
+};
+
+TEST(RowsProperties, WritesGiveTheSameAsBuildingAnewAndDisturbNoReader) {
+  const auto of = layout();
+  std::size_t most_parts = 0;
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
+    RandomRows random(seed, of);
+    random.spread = static_cast<int>(seed) + 1;
+    Model model;
+    std::int64_t last_row = seed == 1 ? 0 : 3000;
+    const std::vector<IndexedVersion> first = random.versions(static_cast<std::size_t>(last_row));
+    for (const IndexedVersion& version : first)
+      model.emplace(version.key, version);
+    Rows::Pointer rows = built(of, first);
+    const Rows::Pointer reader = rows;
+    const Model reader_model = model;
+    for (int write = 0; write < 400; ++write) {
+      RandomWrite next(random, model, last_row);
+      const std::size_t changes = random.chance(3) ? 300 : 1 + random.below(4);
+      for (std::size_t i = 0; i < changes; ++i)
+        next.change_something();
+      rows = next.apply(*rows);
+      most_parts = std::max(most_parts, rows->parts().size());
+      if (write % 40 == 0 || write == 399) expect_is(*rows, model);
+    }
+    expect_is(*reader, reader_model);
+    expect_is(*built(of, versions_of(model)), model);
+  }
+  EXPECT_GT(most_parts, 1U);
+  EXPECT_LE(most_parts, 6U);
+}
+
+TEST(RowsProperties, WithdrawingAllLeavesNothing) {
+  const auto of = layout();
+  RandomRows random(9, of);
+  const auto versions = random.versions(2000);
+  Rows::Pointer rows = built(of, versions);
+  std::vector<VersionKey> keys;
+  for (const IndexedVersion& version : versions)
+    keys.push_back(version.key);
+  for (std::size_t i = 0; i < keys.size(); i += 700)
+    rows = rows->with({}, std::span(keys).subspan(i, std::min<std::size_t>(700, keys.size() - i)));
+  EXPECT_EQ(rows->versions(), 0U);
+  EXPECT_TRUE(rows->parts().empty());
+}
+
+// What a question about a time is about, as its definition says.
+bool counts(const Model& model, const IndexedVersion& version, const FactTime& time) {
+  const Date last = time.until.value_or(time.on);
+  if (version.from > last || version.to <= time.on) return false;
+  const auto next = next_of(model, version);
+  return !time.until || !next || *next > last.days();
+}
+
+TEST(RowFilter, FindsTheVersionsOfADayAndOfAPeriod) {
+  const auto of = layout();
+  RandomRows random(4, of);
+  Model model;
+  std::int64_t last_row = 4000;
+  const auto versions = random.versions(4000);
+  for (const IndexedVersion& version : versions)
+    model.emplace(version.key, version);
+  RandomWrite write(random, model, last_row);
+  for (int i = 0; i < 200; ++i)
+    write.change_something();
+  const Rows::Pointer rows = write.apply(*built(of, versions));
+  std::vector<FactTime> times = {{kFirstDate, {}}, {kForever, {}}, {kFirstDate, kForever}};
+  for (int i = 0; i < 60; ++i) {
+    const Date on =
+        Date::from_days(RandomRows::kToday - 4200 + static_cast<std::int32_t>(random.below(5000)));
+    times.push_back({on, {}});
+    times.push_back(
+        {on, Date::from_days(on.days() + static_cast<std::int32_t>(random.below(800)))});
+  }
+  std::size_t matches = 0;
+  for (const FactTime& time : times) {
+    SCOPED_TRACE(time.on.iso() + (time.until ? " " + time.until->iso() : ""));
+    RowFilter filter(time, std::nullopt, {});
+    for (const Part& part : rows->parts()) {
+      const Fit fit = filter.bind(part);
+      for (std::size_t first = 0; first < part.columns->size(); first += kBlockRows) {
+        const std::size_t count = std::min(kBlockRows, part.columns->size() - first);
+        std::vector<std::uint8_t> mask(count);
+        if (fit != Fit::none) filter.mask(first, count, mask.data());
+        for (std::size_t i = 0; i < count; ++i) {
+          const bool live = !part.is_dead(first + i);
+          const bool expected = live && counts(model, model.at(part.columns->key(first + i)), time);
+          ASSERT_EQ(mask[i] != 0, expected) << first + i;
+          ASSERT_TRUE(!live || fit != Fit::all || expected);
+          matches += expected;
+        }
+      }
+    }
+  }
+  EXPECT_GT(matches, 1000U);
+}
+
+}  // namespace
+}  // namespace jishi::index
