@@ -226,8 +226,9 @@ class Ledgers(unittest.TestCase):
     def test_whoever_was_undone_is_erased_by_their_number(self):
         report = self.take_in(ROSTER[:1])
         self.answer("import", "--undo", str(report["import"]))
-        self.assertEqual(self.answer("erase", "--id-number", ROSTER[0][2])["persons"], 1)
-        self.assertEqual(self.refused("erase", "--id-number", ROSTER[0][2])["code"],
+        number = ROSTER[0][2] + "\n"
+        self.assertEqual(self.answer("erase", "--id-number", "-", typed=number)["persons"], 1)
+        self.assertEqual(self.refused("erase", "--id-number", "-", typed=number)["code"],
                          "no_such_person")
         self.check("verify", "--journal", "--db", self.db)
 
