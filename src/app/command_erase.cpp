@@ -34,6 +34,7 @@ std::vector<person::Erasure> of_person(LedgerSite& site, const Arguments& argume
     throw Failure({"no_such_person", "没有登记这个身份证号的人，请核对号码或改用 --person 编号。"});
   }
   std::vector<person::Erasure> erasures;
+  erasures.reserve(found.size());
   for (const PersonId person : found)
     erasures.push_back({person::subject_of(person), {}});
   return erasures;

@@ -49,7 +49,7 @@ bool asks_to_sign(std::string_view text) {
   constexpr std::size_t kLongestBefore = 36;  // bytes
   for (const auto word : kBySignature) {
     const std::size_t at = text.find(word);
-    if (at == text.npos || at > kLongestBefore) continue;
+    if (at > kLongestBefore) continue;  // nowhere is farther still
     std::string_view rest = text.substr(at + word.size());
     for (const std::string_view mark : {"处", "栏", ")"})
       if (rest.starts_with(mark)) rest.remove_prefix(mark.size());

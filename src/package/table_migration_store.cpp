@@ -168,7 +168,7 @@ InTheWay held_otherwise(db::Connection& connection, const Guard& guard, TreeQues
       count_row();
       first = version;
     }
-    last = std::move(version);
+    last = version;
   }
   count_row();
   return found;

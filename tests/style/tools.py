@@ -83,8 +83,8 @@ def newest_first(files: list[str], root: pathlib.Path) -> list[str]:
 
 
 def check_lint(tree: Tree) -> list[str]:
-    """Needs compile_commands.json: the build folder is named by JISHI_BUILD_DIR. The long tests lint
-    every file, the others what was changed last, as far as LINT_SECONDS go."""
+    """Needs compile_commands.json: the build folder is named by JISHI_BUILD_DIR. The long tests
+    lint every file, the others what was changed last, as far as LINT_SECONDS go."""
     build = pathlib.Path(os.environ["JISHI_BUILD_DIR"])
     compiled = (build / "compile_commands.json").read_text()
     files = [path for path in tree.code()
