@@ -220,7 +220,7 @@ sheet::OutSheet sheet_of(db::Connection& connection, const ExportRequest& reques
 }
 
 Result<std::int64_t> write_rows(db::Connection& connection, person::Vault& vault,
-                                std::shared_ptr<const package::Definitions> definitions,
+                                const std::shared_ptr<const package::Definitions>& definitions,
                                 const ExportRequest& request, const std::filesystem::path& file,
                                 Progress& progress) {
   UnitShapes shapes(connection, definitions, *request.query.ledger);
@@ -246,7 +246,7 @@ Result<std::int64_t> write_rows(db::Connection& connection, person::Vault& vault
 }  // namespace
 
 Result<std::int64_t> export_rows(db::Connection& connection, person::Vault& vault,
-                                 std::shared_ptr<const package::Definitions> definitions,
+                                 const std::shared_ptr<const package::Definitions>& definitions,
                                  const ExportRequest& request, const std::filesystem::path& file,
                                  Progress& progress) {
   if (request.reveal && request.purpose.empty()) {
@@ -255,7 +255,7 @@ Result<std::int64_t> export_rows(db::Connection& connection, person::Vault& vaul
   try {
     std::optional<db::Transaction> snapshot;
     if (!connection.in_transaction()) snapshot.emplace(connection, db::TransactionMode::read);
-    return write_rows(connection, vault, std::move(definitions), request, file, progress);
+    return write_rows(connection, vault, definitions, request, file, progress);
   } catch (const Failure& failure) {
     return failure.error();
   }

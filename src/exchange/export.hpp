@@ -24,7 +24,7 @@ struct ExportRequest {
 
 // Returns the number of rows. The file appears whole or not at all.
 Result<std::int64_t> export_rows(db::Connection& connection, person::Vault& vault,
-                                 std::shared_ptr<const package::Definitions> definitions,
+                                 const std::shared_ptr<const package::Definitions>& definitions,
                                  const ExportRequest& request, const std::filesystem::path& file,
                                  Progress& progress);
 

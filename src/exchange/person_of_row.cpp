@@ -159,6 +159,7 @@ PersonOfRow::Choice PersonOfRow::choose(const PreparedRow& row,
   if (here.empty()) return {};
   if (here.size() == 1) return {here.front()};
   std::vector<person::Identity> identities;
+  identities.reserve(here.size());
   for (const PersonId each : here)
     identities.push_back(known(each).identity);
   const std::vector<std::size_t> told = told_by_parts(row, identities);

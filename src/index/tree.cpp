@@ -234,8 +234,7 @@ std::vector<UnitOrdinal> Tree::children(UnitOrdinal top, Date tree) const {
   });
   const auto by_number = [&](UnitOrdinal unit) { return number(unit); };
   std::ranges::sort(found, {}, by_number);
-  const auto repeated = std::ranges::unique(found);
-  found.erase(repeated.begin(), repeated.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 

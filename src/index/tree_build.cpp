@@ -151,8 +151,8 @@ void TreeBuilder::State::find_irregular() {
   }
   std::ranges::sort(base->by_number);
   std::ranges::sort(base->by_target);
-  const auto repeated = std::ranges::unique(base->by_target);
-  base->by_target.erase(repeated.begin(), repeated.end());
+  base->by_target.erase(std::unique(base->by_target.begin(), base->by_target.end()),
+                        base->by_target.end());
 }
 
 void TreeBuilder::State::list_levels() {

@@ -259,6 +259,7 @@ std::map<std::string, std::vector<PersonId>> People::without_number(
   for (const std::string& name : names)
     wanted.emplace(state_->vault.fingerprint("name", name), &name);
   std::vector<Fingerprint> fingerprints;
+  fingerprints.reserve(wanted.size());
   for (const auto& [fingerprint, name] : wanted)
     fingerprints.push_back(fingerprint);
   std::map<std::string, std::vector<PersonId>> found;
