@@ -5,7 +5,7 @@ set -euo pipefail
 program=$1 name=$2
 here=$(cd "$(dirname "$0")" && pwd)
 
-seconds=30
+seconds=20
 [ -z "${JISHI_LONG:-}" ] || seconds=600
 
 found=$(dirname "$program")/$name.found
