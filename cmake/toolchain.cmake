@@ -19,8 +19,10 @@ target_include_directories(jishi_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 
 find_program(JISHI_CCACHE ccache)
 if(JISHI_CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER ${JISHI_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${JISHI_CCACHE})
+  # Without this it does not remember what is compiled with precompiled headers.
+  set(remember ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${JISHI_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${remember})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${remember})
 endif()
 find_program(JISHI_LLD NAMES ld.lld ld.lld-14)
 if(JISHI_LLD)
