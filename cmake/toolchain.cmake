@@ -3,7 +3,7 @@ add_library(jishi_options INTERFACE)
 target_compile_options(jishi_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
   -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wformat=2 -Wimplicit-fallthrough
-  -Wswitch-enum -Werror -fno-omit-frame-pointer -fstack-protector-strong)
+  -Wswitch-enum -Werror -fno-omit-frame-pointer -fstack-protector-strong -pthread)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports false positives from inlined std::string and std::variant code at -O2.
   target_compile_options(jishi_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized
