@@ -46,6 +46,7 @@ Command import_divisions_command();
 Command ledgers_command();
 Command rows_command();
 Command row_command();
+Command stat_command();
 Command attach_command();
 Command person_command();
 Command import_command();

@@ -172,8 +172,9 @@ TEST(Matching, GivesTheRowsBehindAFigurePageByPage) {
     units[unit] = 1;
     groups[unit] = 0;
   }
-  for (const auto& until : {std::optional<Date>(), std::optional(Date::from_days(19'800))}) {
-    const Question question{{Date::from_days(19'000), until}, site.predicate("rank > 0"), {}, {}};
+  const Date on = Date::from_days(19'000);
+  for (const auto& time : {FactTime::day(on), FactTime::period(on, Date::from_days(19'800))}) {
+    const Question question{time, site.predicate("rank > 0"), {}, {}};
     Scan scan(question, {}, 1);
     scan.add(*rows, UnitGroups{groups, {}});
     RowFilter filter(question.time, question.where, {});
@@ -244,11 +245,12 @@ class PlainLoop {
   std::int64_t failed = 0;
 
   void add(const std::map<VersionKey, Seen>& rows, const std::vector<std::int32_t>& groups) {
-    const Date last = asked_.time.until.value_or(asked_.time.on);
+    const bool period = asked_.time.of == FactTime::Of::during;
+    const Date last = period ? asked_.time.until : asked_.time.on;
     for (const auto& [key, seen] : rows) {
       const IndexedVersion& version = seen.version;
       if (version.from > last || version.to <= asked_.time.on) continue;
-      if (asked_.time.until && seen.next && *seen.next <= last.days()) continue;
+      if (period && seen.next && *seen.next <= last.days()) continue;
       values_ = testing::row_values(*site_.layout, version.cells, kToday);
       if (!asked_.where.empty()) {
         const auto outcome = evaluated(asked_.where);
@@ -367,12 +369,10 @@ Asked random_question(testing::RandomConditions& random) {
   }
   for (std::size_t i = random.below(3); i > 0; --i)
     asked.splits.emplace_back(kSplits[random.below(6)]);
-  asked.time.on =
+  const Date on =
       Date::from_days(RandomRows::kToday - static_cast<std::int32_t>(random.below(3000)));
-  if (random.chance(40)) {
-    asked.time.until =
-        Date::from_days(asked.time.on.days() + static_cast<std::int32_t>(random.below(500)));
-  }
+  const Date until = Date::from_days(on.days() + static_cast<std::int32_t>(random.below(500)));
+  asked.time = random.chance(40) ? FactTime::period(on, until) : FactTime::day(on);
   return asked;
 }
 

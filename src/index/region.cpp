@@ -22,6 +22,26 @@ bool Region::contains(std::uint32_t number) const {
   return after != ranges_.begin() && number < std::prev(after)->to;
 }
 
+Region Region::without(const std::vector<Region>& others) const {
+  std::vector<Range> cuts;
+  for (const Region& other : others)
+    cuts.insert(cuts.end(), other.ranges_.begin(), other.ranges_.end());
+  std::sort(cuts.begin(), cuts.end(), [](Range a, Range b) { return a.from < b.from; });
+  std::vector<Range> left;
+  auto cut = cuts.begin();
+  for (const Range& range : ranges_) {
+    std::uint32_t from = range.from;
+    while (cut != cuts.end() && cut->to <= from)
+      ++cut;
+    for (auto next = cut; next != cuts.end() && next->from < range.to; ++next) {
+      if (from < next->from) left.push_back({from, next->from});
+      from = std::max(from, next->to);
+    }
+    if (from < range.to) left.push_back({from, range.to});
+  }
+  return Region(std::move(left));
+}
+
 Groups::Groups(const std::vector<Region>& regions) : count_(regions.size()) {
   for (std::size_t group = 0; group < regions.size(); ++group)
     for (const Range& range : regions[group].ranges())

@@ -23,6 +23,8 @@ class Region {
   const std::vector<Range>& ranges() const { return ranges_; }
   bool empty() const { return ranges_.empty(); }
   bool contains(std::uint32_t number) const;
+  // What is in this one and in none of the others.
+  Region without(const std::vector<Region>& others) const;
   bool operator==(const Region&) const = default;
 
  private:

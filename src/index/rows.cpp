@@ -58,8 +58,8 @@ class Writing {
     return rows;
   }
 
-  // Notes what becomes of the versions of a row: which go, which come, and which name another day
-  // as the next one.
+  // Notes what becomes of the versions of a row: which go, which come, and which have
+  // other neighbours.
   void settle(RowId row) {
     stands_.clear();
     keys_.clear();
@@ -78,7 +78,10 @@ class Writing {
     std::sort(stands_.begin(), stands_.end(),
               [](const Stand& a, const Stand& b) { return a.from < b.from; });
     for (std::size_t i = 0; i < stands_.size(); ++i) {
-      place(stands_[i], i + 1 < stands_.size() ? std::optional(stands_[i + 1].from) : std::nullopt);
+      Neighbours neighbours;
+      neighbours.is_first = i == 0;
+      if (i + 1 < stands_.size()) neighbours.next = stands_[i + 1].from.days();
+      place(stands_[i], neighbours);
     }
   }
 
@@ -99,20 +102,21 @@ class Writing {
     }
   }
 
-  void place(const Stand& stand, std::optional<Date> next) {
-    const auto next_day =
-        next ? std::optional<std::int64_t>(next->days()) : std::optional<std::int64_t>();
+  void place(const Stand& stand, const Neighbours& neighbours) {
     if (stand.part == parts_.size()) {
-      add_version(fresh_, added_[stand.position], next_day);
+      add_version(fresh_, added_[stand.position], neighbours);
       return;
     }
     const Columns& columns = *parts_[stand.part].columns;
-    if (columns[Standing::next].value(stand.position) == next_day) return;
+    if (columns[Standing::next].value(stand.position) == neighbours.next &&
+        columns[Standing::first].value(stand.position) == neighbours.first_cell())
+      return;
     gone_.emplace_back(stand.part, static_cast<std::uint32_t>(stand.position));
     for (std::size_t i = 0; i < fresh_.size(); ++i) {
-      fresh_[i].add(i == static_cast<std::size_t>(Standing::next)
-                        ? next_day
-                        : columns.all()[i].value(stand.position));
+      auto cell = columns.all()[i].value(stand.position);
+      if (i == static_cast<std::size_t>(Standing::next)) cell = neighbours.next;
+      if (i == static_cast<std::size_t>(Standing::first)) cell = neighbours.first_cell();
+      fresh_[i].add(cell);
     }
   }
 

@@ -41,8 +41,9 @@ enum class Standing : std::uint8_t {
   from,      // days
   to,        // days; empty: kForever
   next,      // the day from which the row's next version holds; empty: there is none
+  first,     // 1: no version of the row holds before this one; else empty
 };
-inline constexpr std::size_t kStandingColumns = 6;
+inline constexpr std::size_t kStandingColumns = 7;
 
 // Columns of equal length. Versions stand by row, those of one row by the day they hold from.
 // Immutable, thread safe.

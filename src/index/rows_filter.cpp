@@ -16,6 +16,18 @@ Pieces begins_by(Date day) {
   return Pieces::below(std::int64_t{day.days()} + 1);
 }
 
+Pieces within(Date first, Date last) {
+  const std::int64_t behind = std::int64_t{last.days()} + 1;
+  const std::int64_t begin = std::min<std::int64_t>(first.days(), behind);
+  return {begin, behind, false, true, false, false};
+}
+
+Pieces is_empty() {
+  Pieces pieces;
+  pieces.empty_fits = true;
+  return pieces;
+}
+
 Pieces is_last_by(Date day) {
   Pieces pieces = Pieces::from(std::int64_t{day.days()} + 1);
   pieces.empty_fits = true;
@@ -34,15 +46,12 @@ Fit RowFilter::bind(const Part& part) {
   part_ = &part;
   time_sets_ = 0;
   const Columns& columns = *part.columns;
-  const Date last = time_.until.value_or(time_.on);
   const auto need = [&](Standing column, const Pieces& pieces) {
     const CodeSet set(columns[column], pieces);
     if (set.fit() == Fit::some) times_[time_sets_++] = set;
     return set.fit() != Fit::none;
   };
-  if (!need(Standing::from, begins_by(last))) return Fit::none;
-  if (!need(Standing::to, ends_after(time_.on))) return Fit::none;
-  if (time_.until && !need(Standing::next, is_last_by(last))) return Fit::none;
+  if (!bind_time(need)) return Fit::none;
   asks_where_ = false;
   if (where_) {
     const Fit fit = where_->bind(columns);
@@ -50,6 +59,23 @@ Fit RowFilter::bind(const Part& part) {
     asks_where_ = fit == Fit::some;
   }
   return time_sets_ == 0 && !asks_where_ ? Fit::all : Fit::some;
+}
+
+bool RowFilter::bind_time(const Need& need) const {
+  switch (time_.of) {
+    case FactTime::Of::day:
+      return need(Standing::from, begins_by(time_.on)) && need(Standing::to, ends_after(time_.on));
+    case FactTime::Of::during:
+      return need(Standing::from, begins_by(time_.until)) &&
+             need(Standing::to, ends_after(time_.on)) &&
+             need(Standing::next, is_last_by(time_.until));
+    case FactTime::Of::begun:
+      return need(Standing::from, within(time_.on, time_.until)) &&
+             need(Standing::first, Pieces::from(1));
+    case FactTime::Of::ended:
+      return need(Standing::to, within(time_.on, time_.until)) && need(Standing::next, is_empty());
+  }
+  return false;
 }
 
 void RowFilter::mask(std::size_t first, std::size_t count, std::uint8_t* mask) {

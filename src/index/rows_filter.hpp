@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 
@@ -13,11 +14,23 @@
 
 namespace jishi::index {
 
-// The versions that hold on a day (from <= day < to). With `until`, those that hold on some day of
-// the period, both ends included: of each row its last version that begins by `until`.
+// Which versions a question is about, by time.
 struct FactTime {
+  enum class Of : std::uint8_t {
+    day,  // that hold on `on` (from <= on < to)
+    // Of the period from `on` to `until`, both within it:
+    during,  // that hold on some day: of each row its last version that begins by `until`
+    begun,   // the first version of a row, where it begins on one of the days
+    ended,   // the last version of a row, where its `to` is one of the days
+  };
   Date on;
-  std::optional<Date> until;
+  Date until;  // of a day: not asked
+  Of of = Of::day;
+
+  // Rows that hold on the day before `on`, with those begun, without those ended, are as many as
+  // hold on `until`.
+  static FactTime day(Date day) { return {day, day, Of::day}; }
+  static FactTime period(Date on, Date until, Of of = Of::during) { return {on, until, of}; }
 };
 
 // One thread at a time.
@@ -34,6 +47,9 @@ class RowFilter {
   void mask(std::size_t first, std::size_t count, std::uint8_t* mask);
 
  private:
+  // Takes a column and what it must hold; false where no row does.
+  using Need = std::function<bool(Standing, const Pieces&)>;
+  bool bind_time(const Need& need) const;
   void drop_dead(std::size_t first, std::size_t count, std::uint8_t* mask) const;
 
   FactTime time_;

@@ -9,6 +9,7 @@ namespace {
 constexpr auto kRow = static_cast<std::size_t>(Standing::row);
 constexpr auto kFrom = static_cast<std::size_t>(Standing::from);
 constexpr auto kNext = static_cast<std::size_t>(Standing::next);
+constexpr auto kFirst = static_cast<std::size_t>(Standing::first);
 
 using Order = std::vector<std::uint32_t>;
 
@@ -80,7 +81,7 @@ bool absorbs(const Part& part, const Part& later) {
 }  // namespace
 
 void add_version(std::vector<ColumnBuilder>& columns, const IndexedVersion& version,
-                 std::optional<std::int64_t> next) {
+                 const Neighbours& neighbours) {
   const auto standing = [&](Standing column, std::optional<std::int64_t> value) {
     columns[static_cast<std::size_t>(column)].add(value);
   };
@@ -90,7 +91,8 @@ void add_version(std::vector<ColumnBuilder>& columns, const IndexedVersion& vers
   standing(Standing::from, version.from.days());
   standing(Standing::to,
            version.to < kForever ? std::optional<std::int64_t>(version.to.days()) : std::nullopt);
-  standing(Standing::next, next);
+  standing(Standing::next, neighbours.next);
+  standing(Standing::first, neighbours.first_cell());
   for (std::size_t i = kStandingColumns; i < columns.size(); ++i)
     columns[i].add(version.cells[i - kStandingColumns]);
 }
@@ -105,16 +107,25 @@ std::shared_ptr<const Columns> first_columns(const std::vector<ColumnBuilder>& c
   Order order = every(columns.front().size());
   sort(order, columns);
   ColumnBuilder next;
+  ColumnBuilder first;
   next.reserve(order.size());
+  first.reserve(order.size());
+  const auto same_row = [&](std::size_t a, std::size_t b) {
+    return columns[kRow][order[a]] == columns[kRow][order[b]];
+  };
   for (std::size_t i = 0; i < order.size(); ++i) {
-    const bool has_next =
-        i + 1 < order.size() && columns[kRow][order[i + 1]] == columns[kRow][order[i]];
-    next.add(has_next ? std::optional(columns[kFrom][order[i + 1]]) : std::nullopt);
+    Neighbours neighbours;
+    neighbours.is_first = i == 0 || !same_row(i - 1, i);
+    if (i + 1 < order.size() && same_row(i, i + 1)) neighbours.next = columns[kFrom][order[i + 1]];
+    next.add(neighbours.next);
+    first.add(neighbours.first_cell());
   }
   std::vector<Column> out;
   out.reserve(columns.size());
   for (std::size_t i = 0; i < columns.size(); ++i)
-    out.push_back(i == kNext ? next.finish() : columns[i].finish(order));
+    out.push_back(i == kNext    ? next.finish()
+                  : i == kFirst ? first.finish()
+                                : columns[i].finish(order));
   return std::make_shared<Columns>(std::move(out));
 }
 

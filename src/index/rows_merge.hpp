@@ -11,8 +11,16 @@
 namespace jishi::index {
 
 // Appends a version to builders of the standing columns and those of the layout.
+struct Neighbours {
+  bool is_first = false;             // of the versions of its row
+  std::optional<std::int64_t> next;  // the day from which the one behind it holds
+
+  std::optional<std::int64_t> first_cell() const {
+    return is_first ? std::optional<std::int64_t>(1) : std::nullopt;
+  }
+};
 void add_version(std::vector<ColumnBuilder>& columns, const IndexedVersion& version,
-                 std::optional<std::int64_t> next);
+                 const Neighbours& neighbours);
 
 // What the builders hold, in the order of columns.
 std::shared_ptr<const Columns> sorted_columns(const std::vector<ColumnBuilder>& columns);

@@ -212,12 +212,28 @@ TEST(RowsProperties, WithdrawingAllLeavesNothing) {
   EXPECT_TRUE(rows->parts().empty());
 }
 
+bool is_first(const Model& model, const IndexedVersion& version) {
+  return std::none_of(model.begin(), model.end(), [&](const auto& each) {
+    return each.first.row == version.key.row && each.second.from < version.from;
+  });
+}
+
 // What a question about a time is about, as its definition says.
 bool counts(const Model& model, const IndexedVersion& version, const FactTime& time) {
-  const Date last = time.until.value_or(time.on);
-  if (version.from > last || version.to <= time.on) return false;
   const auto next = next_of(model, version);
-  return !time.until || !next || *next > last.days();
+  const auto within = [&](Date day) { return time.on <= day && day <= time.until; };
+  switch (time.of) {
+    case FactTime::Of::day:
+      return version.from <= time.on && time.on < version.to;
+    case FactTime::Of::during:
+      return version.from <= time.until && time.on < version.to &&
+             (!next || *next > time.until.days());
+    case FactTime::Of::begun:
+      return within(version.from) && is_first(model, version);
+    case FactTime::Of::ended:
+      return version.to < kForever && within(version.to) && !next;
+  }
+  return false;
 }
 
 TEST(RowFilter, FindsTheVersionsOfADayAndOfAPeriod) {
@@ -232,17 +248,20 @@ TEST(RowFilter, FindsTheVersionsOfADayAndOfAPeriod) {
   for (int i = 0; i < 200; ++i)
     write.change_something();
   const Rows::Pointer rows = write.apply(*built(of, versions));
-  std::vector<FactTime> times = {{kFirstDate, {}}, {kForever, {}}, {kFirstDate, kForever}};
+  std::vector<FactTime> times = {FactTime::day(kFirstDate), FactTime::day(kForever),
+                                 FactTime::period(kFirstDate, kForever)};
   for (int i = 0; i < 60; ++i) {
     const Date on =
         Date::from_days(RandomRows::kToday - 4200 + static_cast<std::int32_t>(random.below(5000)));
-    times.push_back({on, {}});
-    times.push_back(
-        {on, Date::from_days(on.days() + static_cast<std::int32_t>(random.below(800)))});
+    const Date until = Date::from_days(on.days() + static_cast<std::int32_t>(random.below(800)));
+    times.push_back(FactTime::day(on));
+    for (const auto of : {FactTime::Of::during, FactTime::Of::begun, FactTime::Of::ended})
+      times.push_back(FactTime::period(on, until, of));
   }
   std::size_t matches = 0;
   for (const FactTime& time : times) {
-    SCOPED_TRACE(time.on.iso() + (time.until ? " " + time.until->iso() : ""));
+    SCOPED_TRACE(time.on.iso() + " " + time.until.iso() + " " +
+                 std::to_string(static_cast<int>(time.of)));
     RowFilter filter(time, std::nullopt, {});
     for (const Part& part : rows->parts()) {
       const Fit fit = filter.bind(part);

@@ -36,6 +36,21 @@ void visit_targets(std::span<const Tree::Life> lives, UnitOrdinal before, UnitOr
   visit(after);
 }
 
+void add_change_days(std::span<const Tree::Life> lives, std::vector<Date>& days) {
+  for (std::size_t i = 0; i < lives.size(); ++i) {
+    const Tree::Life& life = lives[i];
+    const bool goes_on = i + 1 < lives.size() && lives[i + 1].from == life.to;
+    const bool the_same = goes_on && lives[i + 1].parent == life.parent &&
+                          lives[i + 1].level == life.level && lives[i + 1].kind == life.kind;
+    if (life.to < kForever && !the_same) days.push_back(life.to);
+  }
+}
+
+void sort_days(std::vector<Date>& days) {
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+}
+
 Tree::Record Tree::Base::record(UnitOrdinal unit) const {
   const std::size_t i = place(unit);
   return {std::span(lives).subspan(first_life[i], first_life[i + 1] - first_life[i]),
@@ -76,6 +91,15 @@ std::size_t Tree::units() const {
 std::size_t Tree::changed_units() const {
   return changes_->units.size();
 }
+std::vector<Date> Tree::change_days(Date after, Date until) const {
+  std::vector<Date> days;
+  for (const std::vector<Date>* known : {&base_->change_days, &changes_->change_days})
+    days.insert(days.end(), std::upper_bound(known->begin(), known->end(), after),
+                std::upper_bound(known->begin(), known->end(), until));
+  sort_days(days);
+  return days;
+}
+
 UnitOrdinal Tree::root() const {
   return base_->root;
 }

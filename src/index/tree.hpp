@@ -82,6 +82,11 @@ class Tree {
   // Every unit that lives on that day and whose number is in the region, by number.
   void visit_living(const Region& region, Date tree, const UnitVisitor& visit) const;
 
+  // Days behind `after` up to `until` on which a unit that had lived before changed its parent,
+  // level or kind, or ended: between two of them every row counts at the same place. May name
+  // others as well.
+  std::vector<Date> change_days(Date after, Date until) const;
+
   std::size_t bytes() const;  // of memory
 
  private:

@@ -40,6 +40,10 @@ Tree Tree::with(std::span<const UnitFacts> changed, std::span<const std::string>
     next->units.insert_or_assign(static_cast<std::uint32_t>(*tree.find(facts.unit)),
                                  std::move(unit));
   }
+  next->change_days.clear();
+  for (const auto& [number, unit] : next->units)
+    add_change_days(unit.lives, next->change_days);
+  sort_days(next->change_days);
   next->by_number.clear();
   next->by_target.clear();
   for (const auto& [number, unit] : next->units) {

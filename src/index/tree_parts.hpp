@@ -49,6 +49,7 @@ struct Tree::Base {
   std::vector<Irregular> by_target;    // sorted
   std::vector<std::vector<UnitOrdinal>> by_level;  // units ever of that level, by number
   std::vector<std::string> kinds;
+  std::vector<Date> change_days;  // sorted, each once
   UnitOrdinal root = kNoOrdinal;
 
   static constexpr std::uint8_t kBeforeFlagged = 1;
@@ -78,10 +79,15 @@ struct Tree::Changes {
   std::vector<Irregular> by_number;
   std::vector<Irregular> by_target;
   std::vector<std::string> kinds;  // all
+  std::vector<Date> change_days;   // of these units; sorted, each once
 };
 
 // Every unit that the record may be attached to on some day; may name one several times.
 void visit_targets(std::span<const Tree::Life> lives, UnitOrdinal before, UnitOrdinal after,
                    const std::function<void(UnitOrdinal)>& visit);
+
+// The days on which one unit changed, as Tree::change_days means it, behind those in `days`.
+void add_change_days(std::span<const Tree::Life> lives, std::vector<Date>& days);
+void sort_days(std::vector<Date>& days);
 
 }  // namespace jishi::index

@@ -100,6 +100,7 @@ void Builder::file(const Node& root) {
   for_each(root, "rule_sets", [&](const Node& at, const Node& body) { rule_set(at, body); });
   for_each(root, "sheet_profiles",
            [&](const Node& at, const Node& body) { sheet_profile(at, body); });
+  for_each(root, "indicators", [&](const Node& at, const Node& body) { indicator(at, body); });
   for_each(root, "founding_units",
            [&](const Node& at, const Node& body) { founding_unit(at, body); });
   if (const Node* lines = root.find("division_kinds"))

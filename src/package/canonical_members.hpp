@@ -52,6 +52,23 @@ struct Words<DivisionLevel> {
   static constexpr std::array all = {"centre", "province", "prefecture",
                                      "county", "township", "village"};
 };
+template <>
+struct Words<UnitTest::Take> {
+  static constexpr std::array all = {"count", "sum", "distinct"};
+};
+template <>
+struct Words<Measure::Take> {
+  static constexpr std::array all = {"count", "sum",      "mean",  "min",
+                                     "max",   "distinct", "units", "formula"};
+};
+template <>
+struct Words<Measure::Which> {
+  static constexpr std::array all = {"held", "during", "begun", "ended"};
+};
+template <>
+struct Words<Better> {
+  static constexpr std::array all = {"neither", "higher", "lower"};
+};
 
 // Each calls a(key, member) for every member that has a meaning, or a(key, member, usual) where the
 // usual value is left out of the text: what the language gained later does so, that packages which
@@ -244,6 +261,42 @@ void describe(A& a, SheetProfile& p) {
   a("columns", p.columns);
 }
 template <class A>
+void describe(A& a, UnitTest& t) {
+  a("take", t.take, UnitTest::Take::count);
+  a("ledger", t.ledger);
+  a("what", t.what);
+  a("where", t.where);
+  a("at_least", t.at_least);
+  a("at_most", t.at_most);
+}
+template <class A>
+void describe(A& a, Measure& m) {
+  a("take", m.take);
+  a("ledger", m.ledger);
+  a("what", m.what);
+  a("where", m.where);
+  a("units", m.units);
+  a("which", m.which, Measure::Which::held);
+  a("tests", m.tests);
+}
+template <class A>
+void describe(A& a, Indicator& i) {
+  a("package", i.package);
+  a("name", i.name);
+  a("label", i.label);
+  a("basis", i.basis);
+  a("over", i.over);
+  a("note", i.note);
+  a("source", i.source);
+  a("to_be_checked", i.to_be_checked);
+  a("numerator", i.numerator);
+  a("denominator", i.denominator);
+  a("unit", i.unit);
+  a("digits", i.digits, 0);
+  a("better", i.better, Better::neither);
+  a("target", i.target);
+}
+template <class A>
 void describe(A& a, Package::Need& n) {
   a("package", n.package);
   a("version", n.version);
@@ -269,6 +322,7 @@ void describe(A& a, PackageSet& s) {
   a("ledgers", s.ledgers);
   a("additions", s.additions);
   a("sheet_profiles", s.sheet_profiles);
+  a("indicators", s.indicators);
 }
 
 }  // namespace jishi::package

@@ -35,6 +35,8 @@ Words words_of(Thing thing) {
       return {"增补", Code::unknown_dictionary};
     case Thing::sheet_profile:
       return {"外部表格", Code::unknown_dictionary};
+    case Thing::indicator:
+      return {"指标", Code::unknown_indicator};
   }
   return {"定义", Code::unknown_dictionary};
 }

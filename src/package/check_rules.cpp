@@ -1,47 +1,25 @@
 // The expressions and messages of rules.
 #include <map>
 
-#include "expression/check.hpp"
+#include "package/check_expression.hpp"
 #include "package/draft.hpp"
 #include "package/expression_schema.hpp"
 
 namespace jishi::package {
 namespace {
 
-using SchemaPointer = std::shared_ptr<const expression::Schema>;
-
-void tell(const Node& node, const std::vector<expression::Problem>& problems, MistakeLog& log) {
-  for (const expression::Problem& problem : problems) {
-    // What a file that could not be read defines is missing, among it rule sets.
-    if (log.names_uncertain() && problem.kind == expression::ErrorKind::no_such_field) continue;
-    const bool withheld = problem.kind == expression::ErrorKind::withheld_field;
-    log.add(withheld ? Code::sensitive_in_expression : Code::expression_wrong,
-            place_in(node, problem.at.line, problem.at.column), problem.message, problem.remedy);
-  }
-}
-
 // True where {figure} has something to stand for.
 bool check_expressions(const Rule& rule, const RuleNodes& nodes, const SchemaPointer& schema,
                        MistakeLog& log) {
   bool has_figure = false;
   if (nodes.check != nullptr && !rule.check.empty()) {
-    const auto checked = expression::check(rule.check, schema);
-    if (!checked.ok()) {
-      tell(*nodes.check, checked.problems(), log);
-      has_figure = true;  // unknown: not told twice
-    } else {
-      const expression::Kind kind = checked->type().kind;
-      if (kind != expression::Kind::boolean)
-        log.add(Code::expression_not_boolean, place_in(*nodes.check, 1, 1),
-                "条件的结果是 " + expression::to_text(checked->type()) + "，不是 true 或 false",
-                "请写成比较，如 rows.size() >= 3");
-      has_figure = checked->left_side().has_value();
-    }
+    const auto checked = check_condition(*nodes.check, rule.check, schema, "rows.size() >= 3", log);
+    // What is wrong is not told twice.
+    has_figure = !checked || checked->left_side().has_value();
   }
   if (nodes.figure != nullptr && !rule.figure.empty()) {
     has_figure = true;
-    const auto checked = expression::check(rule.figure, schema);
-    if (!checked.ok()) tell(*nodes.figure, checked.problems(), log);
+    check_expression(*nodes.figure, rule.figure, schema, log);
   }
   return has_figure;
 }

@@ -24,6 +24,7 @@ enum class Thing : std::uint8_t {
   rule_set,
   addition,
   sheet_profile,
+  indicator,
 };
 
 // A name defined, or used, in a package.
@@ -50,6 +51,12 @@ struct RuleNodes {
   const Node* message = nullptr;
 };
 
+// What an indicator was read from. Lives as long as the trees.
+struct IndicatorNodes {
+  std::size_t indicator = 0;  // index in set.indicators
+  const Node* body = nullptr;
+};
+
 // A value that a division line writes into a field of units.
 struct DivisionValue {
   std::string field;
@@ -65,6 +72,7 @@ struct Draft {
   std::vector<ValueMention> values_used;
   std::vector<DivisionValue> division_values;
   std::vector<RuleNodes> rules;
+  std::vector<IndicatorNodes> indicators;
 };
 
 // Builders. Each takes a map node whose shape was checked before: what was wrong there has been
@@ -112,6 +120,10 @@ class Builder {
   void division_kind(const Node& body);
   void founding_unit(const Node& at, const Node& body);
   void sheet_profile(const Node& at, const Node& body);
+  void indicator(const Node& at, const Node& body);
+  Measure measure(const Node& body);
+  UnitTest unit_test(const Node& body);
+  void use_in_formula(const Node& at, const std::string& formula);
 
   Draft& draft_;
   std::string package_;
@@ -137,5 +149,6 @@ void check_ledgers(const Draft& draft, MistakeLog& log);
 void check_sheet_profiles(const Draft& draft, MistakeLog& log);
 void check_units(const Draft& draft, MistakeLog& log);
 void check_rules(const Draft& draft, MistakeLog& log);
+void check_indicators(const Draft& draft, MistakeLog& log);
 
 }  // namespace jishi::package

@@ -102,6 +102,33 @@ ExpressionSchemas::Pointer ExpressionSchemas::row(const Ledger& ledger) {
   return schema;
 }
 
+void ExpressionSchemas::add_parameters(Schema& schema) {
+  schema.fields.push_back({"rule", "规则集", Type::row_of(rules_)});
+  schema.fields.push_back({"today", "当天", Type::of(Kind::date)});
+  schema.fields.push_back({"since", "期间的第一天", Type::of(Kind::date)});
+}
+
+ExpressionSchemas::Pointer ExpressionSchemas::counted_rows(const Ledger& ledger) {
+  auto schema = std::make_shared<Schema>(*row(ledger));
+  add_parameters(*schema);
+  return schema;
+}
+
+ExpressionSchemas::Pointer ExpressionSchemas::counted_units() {
+  auto schema = std::make_shared<Schema>();
+  schema->label = "组织";
+  schema->fields.push_back({"unit", "组织", Type::row_of(unit_)});
+  add_parameters(*schema);
+  return schema;
+}
+
+ExpressionSchemas::Pointer ExpressionSchemas::parameters() {
+  auto schema = std::make_shared<Schema>();
+  schema->label = "指标";
+  add_parameters(*schema);
+  return schema;
+}
+
 ExpressionSchemas::Pointer ExpressionSchemas::rule(const Ledger& ledger, RuleScope scope) {
   const Pointer fields = row(ledger);
   auto schema = std::make_shared<Schema>();

@@ -29,7 +29,16 @@ class ExpressionSchemas {
   // fields of units; `rule` has a row for each rule set, with its parameters as they are that day.
   Pointer rule(const Ledger& ledger, RuleScope scope);
 
+  // What the expressions of an indicator may name, the parameters `rule`, `today`, `since` last:
+  // conditions and sums over rows (behind the fields of the ledger, in their order), conditions on
+  // units (behind `unit`), and numbers that are the same for all.
+  Pointer counted_rows(const Ledger& ledger);
+  Pointer counted_units();
+  Pointer parameters();
+  static constexpr std::size_t kParameters = 3;
+
  private:
+  void add_parameters(expression::Schema& schema);
   std::shared_ptr<const expression::Choices> choices(const std::string& dictionary);
   expression::Type type(const ValueType& value);
   expression::Field field(const Field& field);

@@ -44,6 +44,9 @@ namespace jishi::package {
   X(holding_unclear) X(holding_not_date) X(holding_not_required) \
   /* sheet profiles */ \
   X(too_many_columns) X(held_twice) \
+  /* indicators */ \
+  X(unknown_indicator) X(measure_unclear) X(measure_not_number) X(mixed_units) \
+  X(indicator_cycle) X(denominator_missing) X(formula_not_sum) X(too_many_tests) \
   /* dates and rule sets */ \
   X(period_reversed) X(versions_unsorted) X(versions_overlap) X(versions_gap) \
   X(parameter_missing) X(value_of_wrong_type) \

@@ -47,6 +47,10 @@ const UnitKind* PackageSet::find_unit_kind(std::string_view name) const {
 const SheetProfile* PackageSet::find_sheet_profile(std::string_view name) const {
   return find_sorted(sheet_profiles, name);
 }
+
+const Indicator* PackageSet::find_indicator(std::string_view name) const {
+  return find_sorted(indicators, name);
+}
 const RuleSet* PackageSet::find_rule_set(std::string_view name) const {
   return find_sorted(rule_sets, name);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "package/field.hpp"
+#include "package/indicator.hpp"
 #include "package/ledger.hpp"
 #include "package/rule_set.hpp"
 #include "package/sheet_profile.hpp"
@@ -23,6 +24,9 @@ inline constexpr std::size_t kMaxFieldsPerLedger = 200;
 inline constexpr std::size_t kMaxValuesPerDictionary = 5'000;
 inline constexpr std::size_t kMaxRulesPerLedger = 200;
 inline constexpr std::size_t kMaxColumnsPerProfile = 200;
+inline constexpr std::size_t kMaxTestsPerMeasure = 20;
+inline constexpr int kMaxFigureDigits = 4;
+inline constexpr std::size_t kMaxUnitWordLength = 10;  // code points; 人、个、万元
 inline constexpr int kMaxRetentionMonths = 1'200;      // a hundred years
 inline constexpr std::size_t kMaxDefinitions = 1'000;  // of one kind of thing, in all packages
 inline constexpr std::size_t kMaxPackages = 100;
@@ -57,6 +61,7 @@ struct PackageSet {
   std::vector<Ledger> ledgers;
   std::vector<Addition> additions;
   std::vector<SheetProfile> sheet_profiles;
+  std::vector<Indicator> indicators;
 
   const Ledger* find_ledger(std::string_view name) const;
   const Dictionary* find_dictionary(std::string_view name) const;
@@ -67,6 +72,7 @@ struct PackageSet {
   const RuleSet* find_rule_set(std::string_view name) const;
   const Addition* find_addition(std::string_view name) const;
   const SheetProfile* find_sheet_profile(std::string_view name) const;
+  const Indicator* find_indicator(std::string_view name) const;
   // The usual kind of a division with that name at that level; nullptr where no line fits.
   const DivisionKind* division_kind(DivisionLevel level, std::string_view division_name) const;
   // Kinds that may stand directly below, in the order of unit_kinds.

@@ -13,6 +13,7 @@ constexpr Shape kName{.kind = ShapeKind::name};
 constexpr Shape kFieldName{.kind = ShapeKind::field_name};
 constexpr Shape kCode{.kind = ShapeKind::code};
 constexpr Shape kLabel{.kind = ShapeKind::line, .limit = kMaxLabelLength};
+constexpr Shape kUnitWord{.kind = ShapeKind::line, .limit = kMaxUnitWordLength};
 constexpr Shape kProse{.kind = ShapeKind::prose, .limit = kMaxProseLength};
 constexpr Shape kExpression{.kind = ShapeKind::prose, .limit = kMaxExpressionLength};
 constexpr Shape kTruth{.kind = ShapeKind::truth};
@@ -268,6 +269,68 @@ constexpr ObjectShape kRuleSet{"rule_set", "规则集", std::span(kRuleSetFileKe
 constexpr Shape kRuleSetShape{.kind = ShapeKind::object, .object = &kRuleSet};
 constexpr Shape kRuleSets{.kind = ShapeKind::map, .key = &kName, .item = &kRuleSetShape};
 
+// Indicators
+constexpr Shape kNumberExpression{.kind = ShapeKind::any_scalar, .limit = kMaxExpressionLength};
+constexpr std::array kUnitTestKeys = {
+    Key{"count", &kName, false, "数一个台账的行"},
+    Key{"sum", &kExpression, false, "加总一个表达式，与 of 一起写"},
+    Key{"distinct", &kName, false, "数一个字段有多少不同的值，person 为多少人，与 of 一起写"},
+    Key{"of", &kName, false, "sum、distinct：哪个台账"},
+    Key{"where", &kExpression, false, "只算符合条件的行"},
+    Key{"at_least", &kNumberExpression, false, "不少于（数或表达式）"},
+    Key{"at_most", &kNumberExpression, false, "不多于（数或表达式）"},
+};
+constexpr ObjectShape kUnitTest{"unit_test", "对组织的要求", kUnitTestKeys};
+constexpr Shape kUnitTestShape{.kind = ShapeKind::object, .object = &kUnitTest};
+constexpr Shape kUnitTests{.kind = ShapeKind::list, .item = &kUnitTestShape};
+constexpr std::array kWhichWords = {Words("held"), Words("during"), Words("begun"), Words("ended")};
+constexpr Shape kWhich{.kind = ShapeKind::word, .words = kWhichWords};
+constexpr std::array kMeasureKeys = {
+    Key{"count", &kName, false, "数一个台账的行"},
+    Key{"sum", &kExpression, false, "加总一个表达式，与 of 一起写"},
+    Key{"mean", &kExpression, false, "一个表达式的平均，与 of 一起写；空着的行不算"},
+    Key{"min", &kExpression, false, "一个表达式的最小值，与 of 一起写"},
+    Key{"max", &kExpression, false, "一个表达式的最大值，与 of 一起写"},
+    Key{"distinct", &kName, false, "数一个字段有多少不同的值，person 为多少人，与 of 一起写"},
+    Key{"of", &kName, false, "sum、mean、min、max、distinct：哪个台账"},
+    Key{"where", &kExpression, false, "只算符合条件的行"},
+    Key{"units", &kExpression, false,
+        "只算符合条件的组织的行；不写 count 等项时，数符合条件的组织"},
+    Key{"with", &kUnitTests, false, "数组织时：组织自己的行应当符合的要求，全部符合才算"},
+    Key{"rows", &kWhich, false,
+        "算哪些行：held（默认）期末有效的，during 期间任何一天有效的，begun 期间新增的，ended "
+        "期间退出的"},
+    Key{"formula", &kExpression, false, "其他指标（没有分母的）相加减，或乘以一个数"},
+};
+constexpr ObjectShape kMeasure{"measure", "统计量", kMeasureKeys};
+constexpr Shape kMeasureShape{.kind = ShapeKind::object, .object = &kMeasure};
+constexpr Shape kFigureDigits{.kind = ShapeKind::whole, .least = 0, .most = kMaxFigureDigits};
+constexpr std::array kShownKeys = {
+    Key{"unit", &kUnitWord, true, "单位：人、个、元、岁；percent 为百分比"},
+    Key{"digits", &kFigureDigits, false, "显示几位小数；不写为 0"},
+};
+constexpr ObjectShape kShown{"shown", "显示", kShownKeys};
+constexpr Shape kShownShape{
+    .kind = ShapeKind::object, .limit = kMaxUnitWordLength, .object = &kShown, .shorthand = "unit"};
+constexpr std::array kBetterWords = {Words("higher"), Words("lower")};
+constexpr Shape kBetter{.kind = ShapeKind::word, .words = kBetterWords};
+constexpr std::array kIndicatorKeys = {
+    Key{"label", &kLabel, true, "指标的中文名"},
+    Key{"basis", &kLabel, true, "口径：数的是什么，如 在任委员"},
+    Key{"over", &kLabel, false, "口径：哪些组织的，如 乡镇团委"},
+    Key{"numerator", &kMeasureShape, true, "数什么；有分母时是分子"},
+    Key{"denominator", &kMeasureShape, false, "分母；不写就是总数"},
+    Key{"shown", &kShownShape, true, "怎样显示"},
+    Key{"better", &kBetter, false, "higher：越高越好；lower：越低越好"},
+    Key{"target", &kNumberExpression, false, "目标（数或表达式），按显示的单位"},
+    Key{"note", &kProse, false, "说明"},
+    Key{"source", &kProse, false, kSourceAbout},
+    Key{"to_be_checked", &kTruth, false, kToBeCheckedAbout},
+};
+constexpr ObjectShape kIndicator{"indicator", "指标", kIndicatorKeys};
+constexpr Shape kIndicatorShape{.kind = ShapeKind::object, .object = &kIndicator};
+constexpr Shape kIndicators{.kind = ShapeKind::map, .key = &kName, .item = &kIndicatorShape};
+
 // Units
 constexpr std::array kUnitKindKeys = {
     Key{"label", &kLabel, true, "类型的中文名"},
@@ -313,15 +376,16 @@ constexpr std::array kCollectionKeys = {
     Key{"founding_units", &kFoundingUnits, false, "区划名单里没有、建库时就有的组织"},
     Key{"rule_sets", &kRuleSets, false, "规则集"},
     Key{"sheet_profiles", &kSheetProfiles, false, "其他系统的表格：列名、列序和对应的字段"},
+    Key{"indicators", &kIndicators, false, "指标：数什么、以什么为分母、怎样显示"},
 };
 constexpr ObjectShape kCollection{"collection", "定义", kCollectionKeys};
 
 constexpr std::array kSingles = {&kPackage, &kLedger, &kDictionaryFile, &kRuleSetFile, &kAddition};
-constexpr std::array kObjects = {&kPackage,      &kLedger,         &kField,        &kUnique,
-                                 &kRule,         &kDictionaryFile, &kValue,        &kMapping,
-                                 &kRuleSetFile,  &kParameter,      &kRuleVersion,  &kUnitKind,
-                                 &kUnitField,    &kDivisionKind,   &kFoundingUnit, &kAddition,
-                                 &kSheetProfile, &kProfileColumn,  &kCollection};
+constexpr std::array kObjects = {
+    &kPackage,   &kLedger,       &kField,        &kUnique,    &kRule,         &kDictionaryFile,
+    &kValue,     &kMapping,      &kRuleSetFile,  &kParameter, &kRuleVersion,  &kUnitKind,
+    &kUnitField, &kDivisionKind, &kFoundingUnit, &kAddition,  &kSheetProfile, &kProfileColumn,
+    &kIndicator, &kMeasure,      &kUnitTest,     &kShown,     &kCollection};
 
 }  // namespace
 

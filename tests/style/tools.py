@@ -13,7 +13,7 @@ from tree import Tree
 
 CLANG_FORMAT = "clang-format-14"
 CLANG_TIDY = "clang-tidy-14"
-LINT_SECONDS = 120
+LINT_SECONDS = 60
 
 
 def run(command: list[str], root: pathlib.Path) -> subprocess.CompletedProcess:

@@ -1,0 +1,124 @@
+#include <iostream>
+#include <map>
+
+#include "app/chosen_unit.hpp"
+#include "app/command.hpp"
+#include "app/ledger_site.hpp"
+#include "app/stat_query.hpp"
+#include "app/stat_table.hpp"
+#include "base/error.hpp"
+#include "index/state_load.hpp"
+#include "indicator/answer.hpp"
+#include "organisation/lookup.hpp"
+#include "organisation/unit_store.hpp"
+#include "package/setting_store.hpp"
+
+namespace jishi::app {
+namespace {
+
+std::string code_of(const organisation::UnitContent& unit) {
+  return unit.division_code.value_or(unit.own_code.value_or(""));
+}
+
+UnitId unit_of(const Arguments& arguments, db::Connection& connection, Date date) {
+  if (const auto asked = arguments.value("unit")) return chosen_unit(connection, *asked, date).unit;
+  const auto root = organisation::root_unit(connection);
+  if (!root) throw Failure({"no_units", "数据库里还没有组织，请先导入区划名单。"});
+  return *root;
+}
+
+std::vector<StatAnswer> ask(const index::State& state, StatQuery& query, Progress& progress) {
+  std::vector<StatAnswer> answers;
+  for (const package::Indicator* each : query.indicators)
+    for (const indicator::When& when : query.when) {
+      progress.check();
+      query.asked.when = when;
+      auto answer = indicator::answer(state, *each, query.asked);
+      if (!answer)
+        throw Failure({answer.error().code, each->label + "：" + answer.error().message});
+      answers.push_back({when, std::move(*answer)});
+    }
+  return answers;
+}
+
+// Every unit that has a figure, as it is called on the day of the tree.
+std::vector<StatUnit> units_of(db::Connection& connection, const std::vector<StatAnswer>& answers,
+                               const indicator::Asked& asked) {
+  std::vector<StatUnit> units;
+  std::map<std::pair<UnitId, bool>, bool> seen;
+  for (const bool own : {false, true})  // what counts at the unit itself stands last
+    for (const StatAnswer& each : answers)
+      for (const indicator::Section& section : each.answer.sections) {
+        if (section.own != own || !seen.emplace(std::pair(section.unit, own), true).second)
+          continue;
+        const auto unit = organisation::unit_at(connection, section.unit, asked.tree_date());
+        StatUnit named{section.unit, own, "", ""};
+        if (unit) named.name = own ? "本级及其他" : unit->content.name;
+        if (unit) named.code = code_of(unit->content);
+        units.push_back(std::move(named));
+      }
+  return units;
+}
+
+std::string heading(db::Connection& connection, const StatQuery& query, bool demonstration) {
+  std::string text =
+      organisation::path_text(connection, query.asked.unit, query.asked.tree_date()) + "，";
+  if (query.when.size() == 1) text += indicator::chinese(query.when.front()) + "，";
+  text += query.asked.as == indicator::As::now ? "按现在的隶属关系" : "按当时的隶属关系";
+  return text + (demonstration ? "，演示数据" : "");
+}
+
+// What each figure is counted over: without it a figure says nothing.
+std::string bases(const StatQuery& query) {
+  std::string text;
+  for (const package::Indicator* each : query.indicators)
+    text += "  " + each->label + "：" + (each->over.empty() ? "" : each->over + "的") +
+            each->basis + (each->to_be_checked ? "（规定待核实）" : "") + "\n";
+  return text;
+}
+
+int run_stat(const Arguments& arguments, const Surroundings& surroundings) {
+  LedgerSite site(arguments, db::OpenMode::read, surroundings.clock);
+  auto connection = site.readers().lease();
+  db::Transaction snapshot(*connection, db::TransactionMode::read);
+  const auto state =
+      index::load_state(*connection, surroundings.progress, index::kDefaultMemoryLimit).or_throw();
+  const Date today = beijing_date(surroundings.clock.now());
+  StatQuery query = stat_query(arguments, state->definitions->packages, today);
+  query.asked.when = query.when.back();
+  query.asked.unit = unit_of(arguments, *connection, query.asked.tree_date());
+  const std::vector<StatAnswer> answers = ask(*state, query, surroundings.progress);
+  query.asked.when = query.when.back();
+  const std::vector<StatUnit> units = units_of(*connection, answers, query.asked);
+  const bool demonstration = package::is_demonstration(*connection);
+  const std::string format =
+      arguments.value("format").value_or(arguments.has("json") ? "json" : "table");
+  if (format == "json") {
+    std::cout << json_of(query, units, answers, demonstration) << '\n';
+  } else if (format == "csv") {
+    std::cout << csv_of(stat_table(query, units, answers));
+  } else if (format == "table") {
+    std::cout << heading(*connection, query, demonstration) << '\n'
+              << text_of(stat_table(query, units, answers)) << "口径：\n"
+              << bases(query);
+  } else {
+    throw Failure({"usage", "--format 后写 table、csv 或 json。"});
+  }
+  return kDone;
+}
+
+}  // namespace
+
+Command stat_command() {
+  std::vector<Option> options = {database_option(), keys_option()};
+  for (const Option& option : stat_options())
+    options.push_back(option);
+  return {"stat",
+          "任何组织、任何日期的指标",
+          std::move(options),
+          {{"指标", true, true, "指标的名称，如 committee_members 或 班子成员；可写几个"}},
+          "",
+          run_stat};
+}
+
+}  // namespace jishi::app

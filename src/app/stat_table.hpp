@@ -1,0 +1,40 @@
+// Figures as a table on the terminal, as CSV, and as JSON.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/stat_query.hpp"
+#include "indicator/answer.hpp"
+
+namespace jishi::app {
+
+// One indicator at one time.
+struct StatAnswer {
+  indicator::When when;
+  indicator::Answer answer;
+};
+
+// Whom the figures are of, in the words of the day.
+struct StatUnit {
+  UnitId unit;
+  bool own = false;
+  std::string name;
+  std::string code;
+};
+
+// Rows and columns of what is shown.
+struct StatTable {
+  std::vector<std::string> heading;  // the first is that of the row labels
+  std::vector<std::vector<std::string>> rows;
+};
+
+// `units` has the sections of every answer; answers by indicator and then by time.
+StatTable stat_table(const StatQuery& query, const std::vector<StatUnit>& units,
+                     const std::vector<StatAnswer>& answers);
+std::string text_of(const StatTable& table);
+std::string csv_of(const StatTable& table);
+std::string json_of(const StatQuery& query, const std::vector<StatUnit>& units,
+                    const std::vector<StatAnswer>& answers, bool demonstration);
+
+}  // namespace jishi::app

@@ -1,0 +1,96 @@
+#include "index/counting.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "index/rows_matching.hpp"
+
+namespace jishi::index {
+namespace {
+
+// Fewer versions than this are counted by the thread that asks.
+constexpr std::size_t kVersionsForThreads = 200'000;
+
+// Adds up partitions until none is left.
+void work(const LedgerRows& ledger, const Pass& pass, std::atomic<std::size_t>& next, Scan& scan) {
+  while (true) {
+    const std::size_t at = next.fetch_add(1);
+    if (at >= ledger.partitions.size()) return;
+    const PartitionRows& partition = *ledger.partitions[at];
+    const Assigned assigned = assign(*partition.units, *pass.sections, pass.ends);
+    if (!assigned.all)
+      scan.add(*partition.rows, UnitGroups{assigned.of_unit, {}});
+    else if (*assigned.all != Sections::kNone)
+      scan.add(*partition.rows, static_cast<std::size_t>(*assigned.all));
+  }
+}
+
+Figures count_pass(const LedgerRows& ledger, const Question& question, const Pass& pass,
+                   std::span<const expression::Value> parameters) {
+  const std::size_t sections = pass.sections->count();
+  std::atomic<std::size_t> next = 0;
+  const std::size_t threads =
+      ledger.versions < kVersionsForThreads
+          ? 1
+          : std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 64);
+  std::vector<std::unique_ptr<Scan>> scans;
+  for (std::size_t i = 0; i < threads; ++i)
+    scans.push_back(std::make_unique<Scan>(question, parameters, sections));
+  {
+    std::vector<std::jthread> others;
+    std::vector<std::exception_ptr> failures(threads);
+    for (std::size_t i = 1; i < threads; ++i)
+      others.emplace_back([&, i] {
+        try {
+          work(ledger, pass, next, *scans[i]);
+        } catch (...) {
+          failures[i] = std::current_exception();
+        }
+      });
+    work(ledger, pass, next, *scans[0]);
+    others.clear();  // joins
+    for (const std::exception_ptr& failure : failures)
+      if (failure) std::rethrow_exception(failure);
+  }
+  Figures figures = scans[0]->figures();
+  for (std::size_t i = 1; i < threads; ++i)
+    figures.add(scans[i]->figures());
+  return figures;
+}
+
+}  // namespace
+
+Figures count(const LedgerRows& ledger, const Question& question, std::span<const Pass> passes,
+              std::span<const expression::Value> parameters) {
+  Figures figures(passes.empty() ? 0 : passes.front().sections->count(), question);
+  for (const Pass& pass : passes) {
+    Question asked = question;
+    asked.time = pass.time;
+    figures.add(count_pass(ledger, asked, pass, parameters));
+  }
+  return figures;
+}
+
+std::vector<Found> find(const LedgerRows& ledger, const Question& question, const Pass& pass,
+                        std::int32_t section, std::span<const expression::Value> parameters,
+                        RowId after, std::size_t limit) {
+  std::vector<Found> found;
+  RowFilter filter(pass.time, question.where, parameters);
+  for (const PartitionPointer& partition : ledger.partitions) {
+    if (found.size() >= limit) break;
+    if (after && partition->partition < partition_of(after)) continue;
+    const Assigned assigned = assign(*partition->units, *pass.sections, pass.ends);
+    if (assigned.all && *assigned.all != section) continue;
+    std::vector<std::uint8_t> of_unit;
+    for (const std::int32_t each : assigned.of_unit)
+      of_unit.push_back(each == section ? 1 : 0);
+    const bool begun = after && partition->partition == partition_of(after);
+    for (const VersionKey& key :
+         matching(*partition->rows, filter, of_unit, begun ? after : RowId(), limit - found.size()))
+      found.push_back({partition->partition, key});
+  }
+  return found;
+}
+
+}  // namespace jishi::index

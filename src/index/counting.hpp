@@ -1,0 +1,37 @@
+// Counting rows of a ledger over all partitions, on as many processors as there are.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "expression/value.hpp"
+#include "index/aggregate.hpp"
+#include "index/sections.hpp"
+#include "index/state.hpp"
+
+namespace jishi::index {
+
+// Which rows of a question are counted under which tree. Several make up a whole, when a period's
+// events count each under the tree of their own day.
+struct Pass {
+  FactTime time;
+  std::shared_ptr<const Sections> sections;
+  UnitEnds ends;
+};
+
+// What Scan says of one pass, of all of them together. The passes have equally many sections.
+// `parameters` as Matcher takes them; they may be used by several threads at once.
+Figures count(const LedgerRows& ledger, const Question& question, std::span<const Pass> passes,
+              std::span<const expression::Value> parameters);
+
+// The versions behind a figure: of `sections` those in `section`, by partition and row, behind the
+// row `after` (its partition included), the first `limit`.
+struct Found {
+  PartitionId partition;
+  VersionKey key;
+};
+std::vector<Found> find(const LedgerRows& ledger, const Question& question, const Pass& pass,
+                        std::int32_t section, std::span<const expression::Value> parameters,
+                        RowId after, std::size_t limit);
+
+}  // namespace jishi::index

@@ -1,0 +1,97 @@
+#include "index/sections.hpp"
+
+#include <algorithm>
+
+namespace jishi::index {
+
+Sections Sections::of_regions(const Tree& tree, Date tree_date, const std::vector<Region>& regions,
+                              UnitMarks holders) {
+  Sections sections(tree, tree_date);
+  sections.count_ = regions.size();
+  sections.groups_ = Groups(regions);
+  sections.holders_ = std::move(holders);
+  return sections;
+}
+
+Sections Sections::of_units(const Tree& tree, Date tree_date, std::span<const UnitOrdinal> units,
+                            Region within) {
+  Sections sections(tree, tree_date);
+  sections.count_ = units.size();
+  sections.within_ = std::move(within);
+  sections.slots_.assign(tree.units(), kNone);
+  for (std::size_t i = 0; i < units.size(); ++i)
+    sections.slots_[place(units[i])] = static_cast<std::int32_t>(i);
+  return sections;
+}
+
+std::int32_t Sections::of(UnitOrdinal unit, UnitOrdinal stand) const {
+  if (stand == kNoOrdinal) return kNone;
+  if (!slots_.empty()) return slots_[place(stand)];
+  if (!holders_.empty() && holders_[place(stand)] == 0) return kNone;
+  // A region has the units that have ended as well, where their rows count.
+  return groups_.of(tree_->number(unit));
+}
+
+std::int32_t Sections::of(UnitOrdinal unit) const {
+  if (slots_.empty() && holders_.empty()) return groups_.of(tree_->number(unit));
+  return of(unit, tree_->stand(unit, tree_date_).unit);
+}
+
+std::optional<std::int32_t> Sections::of_all(const PartitionUnits& units) const {
+  if (!slots_.empty())
+    return units.may_meet(within_) ? std::nullopt : std::optional<std::int32_t>(kNone);
+  std::optional<std::int32_t> found;
+  for (const Range& range : units.numbers) {
+    const auto group = groups_.of_all(range);
+    if (!group || (found && *found != *group)) return std::nullopt;
+    found = group;
+  }
+  // Whoever is in no region is in none, whatever its holder.
+  if (found && *found != kNone && !holders_.empty()) return std::nullopt;
+  return found;
+}
+
+namespace {
+
+bool ended_on(const Tree& tree, UnitOrdinal unit, Date day) {
+  const auto lives = tree.lives(unit);
+  const auto ends_then = [&](const Tree::Life& life) { return life.to == day; };
+  return tree.life(unit, day) == nullptr && std::any_of(lives.begin(), lives.end(), ends_then);
+}
+
+std::int32_t section_of(UnitOrdinal unit, const Sections& sections, const UnitEnds& ends) {
+  const Tree& tree = sections.tree();
+  const bool lives = tree.life(unit, ends.fact_date) != nullptr;
+  switch (ends.policy) {
+    case package::OnUnitEnd::follow:
+      return sections.of(unit);
+    case package::OnUnitEnd::end:
+      if (ends.ended_on ? !ended_on(tree, unit, *ends.ended_on) : !lives) return Sections::kNone;
+      return sections.of(unit);
+    case package::OnUnitEnd::wait:
+      if (lives || tree.first_day(unit) > ends.fact_date) return sections.of(unit);
+      const UnitOrdinal above = tree.waiting(unit, sections.tree_date()).unit;
+      return sections.of(above, above);
+  }
+  return Sections::kNone;
+}
+
+}  // namespace
+
+Assigned assign(const PartitionUnits& units, const Sections& sections, const UnitEnds& ends) {
+  Assigned assigned;
+  const bool by_numbers = !units.has_unknown() && ends.policy != package::OnUnitEnd::wait;
+  if (by_numbers) {
+    assigned.all = sections.of_all(units);
+    const bool asks_each = ends.policy == package::OnUnitEnd::end;
+    if (assigned.all && (*assigned.all == Sections::kNone || !asks_each)) return assigned;
+    assigned.all.reset();
+  }
+  assigned.of_unit.reserve(units.ordinals.size());
+  for (const UnitOrdinal unit : units.ordinals)
+    assigned.of_unit.push_back(unit == kNoOrdinal ? Sections::kNone
+                                                  : section_of(unit, sections, ends));
+  return assigned;
+}
+
+}  // namespace jishi::index

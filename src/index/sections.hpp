@@ -1,0 +1,76 @@
+// The parts of the tree that figures are told for, and in which of them the rows of a unit count.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/date.hpp"
+#include "index/aggregate.hpp"
+#include "index/region.hpp"
+#include "index/state.hpp"
+#include "index/tree.hpp"
+#include "package/ledger.hpp"
+
+namespace jishi::index {
+
+// Which units count: by ordinal, those that live on the tree date and fit.
+using UnitMarks = std::vector<std::uint8_t>;
+
+// On one tree date. Immutable; the tree outlives it. Any thread.
+class Sections {
+ public:
+  static constexpr std::int32_t kNone = Groups::kNone;
+
+  // One section for each region; they are disjoint. `holders`: only rows that count at units with
+  // a mark; empty: at all units.
+  static Sections of_regions(const Tree& tree, Date tree_date, const std::vector<Region>& regions,
+                             UnitMarks holders = {});
+  // One section for each of these units, without what is below it. Those of them that live on the
+  // tree date lie in the region.
+  static Sections of_units(const Tree& tree, Date tree_date, std::span<const UnitOrdinal> units,
+                           Region within);
+
+  std::size_t count() const { return count_; }
+  const Tree& tree() const { return *tree_; }
+  Date tree_date() const { return tree_date_; }
+
+  // The section of the rows of that unit, which count at `stand`.
+  std::int32_t of(UnitOrdinal unit, UnitOrdinal stand) const;
+  std::int32_t of(UnitOrdinal unit) const;
+  // The one section (or none) of all units with those numbers; nullopt where it takes a look at
+  // each.
+  std::optional<std::int32_t> of_all(const PartitionUnits& units) const;
+
+ private:
+  Sections(const Tree& tree, Date tree_date) : tree_(&tree), tree_date_(tree_date) {}
+
+  const Tree* tree_;
+  Date tree_date_;
+  std::size_t count_ = 0;
+  Groups groups_;                    // of regions
+  UnitMarks holders_;                // likewise
+  std::vector<std::int32_t> slots_;  // of units: by ordinal; empty: of regions
+  Region within_;                    // of units
+};
+
+// What becomes of rows whose unit has ended by the day of the question.
+struct UnitEnds {
+  package::OnUnitEnd policy = package::OnUnitEnd::follow;
+  // Units that do not live on it have ended, or are not yet. Of `end` ledgers their rows do not
+  // count; of those that wait they count above.
+  Date fact_date;
+  // Of `end` ledgers, instead: only rows of units that ended on this day.
+  std::optional<Date> ended_on;
+};
+
+// The sections of a partition's units, in the form that Scan wants.
+struct Assigned {
+  std::optional<std::int32_t> all;    // every unit is in this section (or none)
+  std::vector<std::int32_t> of_unit;  // else by PartitionRows::units
+};
+Assigned assign(const PartitionUnits& units, const Sections& sections, const UnitEnds& ends);
+
+}  // namespace jishi::index

@@ -1,0 +1,321 @@
+#include "indicator/amounts.hpp"
+
+#include <algorithm>
+
+#include "expression/evaluate.hpp"
+#include "indicator/split_keys.hpp"
+
+namespace jishi::indicator {
+namespace {
+
+using index::UnitOrdinal;
+using package::Measure;
+
+Error too_large() {
+  return {"figure_too_large", "数太大，算不出来；请缩小范围，或核对这个字段里填的数"};
+}
+
+// What was checked when the package was loaded.
+Result<expression::Checked> checked(const std::string& text,
+                                    std::shared_ptr<const expression::Schema> schema) {
+  auto checked = expression::check(text, std::move(schema));
+  if (checked.ok()) return std::move(*checked);
+  return Error{"indicator_outdated", "指标里的式子“" + text + "”与现在的定义不符：" +
+                                         checked.problems().front().message +
+                                         "。请改正指标后重新载入"};
+}
+
+}  // namespace
+
+Counter::Counter(const index::State& state, const Asked& asked, const Places& places)
+    : state_(state),
+      asked_(asked),
+      places_(places),
+      packages_(state.definitions->packages),
+      schemas_(packages_),
+      rule_sets_(packages_),
+      parameters_{rule_sets_.on(asked.fact_date()).row(),
+                  expression::Value::date(asked.fact_date()),
+                  expression::Value::date(asked.since())} {}
+
+Result<Amounts> Counter::amounts(const Measure& measure) {
+  if (measure.take == Measure::Take::units) return of_units(measure);
+  if (measure.take == Measure::Take::formula) return of_formula(measure);
+  return of_rows(measure);
+}
+
+Result<void> Counter::take(Compiled& compiled, Measure::Take take, const std::string& what) {
+  if (take == Measure::Take::count) return {};
+  const auto layout = compiled.rows->layout;
+  if (take == Measure::Take::distinct) {
+    std::size_t column = layout->person_column();
+    if (what != "person") {
+      const auto& fields = compiled.ledger->fields;
+      column = static_cast<std::size_t>(
+          std::find_if(fields.begin(), fields.end(),
+                       [&](const package::Field& field) { return field.name == what; }) -
+          fields.begin());
+    }
+    compiled.question.measures.push_back(
+        {index::Scalar::of_column(column, *layout), index::Measure::Take::different});
+    return {};
+  }
+  auto expression = checked(what, schemas_.counted_rows(*compiled.ledger));
+  if (!expression) return expression.error();
+  auto scalar = index::Scalar::compile(*expression, layout);
+  if (!scalar) return scalar.error();
+  compiled.digits = scalar->digits();
+  compiled.question.measures.push_back({*scalar, index::Measure::Take::sum_and_extremes});
+  return {};
+}
+
+Result<void> Counter::split_by(Compiled& compiled, const std::string& field) {
+  auto split = split_of(packages_, *compiled.ledger, compiled.rows->layout, field, schemas_);
+  if (!split) return split.error();
+  compiled.question.splits.push_back(split->split);
+  std::vector<Key> keys;
+  for (const Key& before : compiled.keys)
+    for (const Key::Part& part : split->parts) {
+      keys.push_back(before);
+      keys.back().parts.push_back(part);
+    }
+  compiled.keys = std::move(keys);
+  return {};
+}
+
+Result<Counter::Compiled> Counter::compile(const std::string& ledger, Measure::Take take,
+                                           const std::string& what, const std::string& where,
+                                           bool split) {
+  Compiled compiled;
+  compiled.rows = state_.find(ledger);
+  compiled.ledger = packages_.find_ledger(ledger);
+  if (compiled.rows == nullptr || compiled.ledger == nullptr)
+    return Error{"no_such_ledger", "没有台账“" + ledger + "”"};
+  compiled.keys = {Key{}};
+  if (!where.empty()) {
+    auto condition = checked(where, schemas_.counted_rows(*compiled.ledger));
+    if (!condition) return condition.error();
+    auto predicate = index::Predicate::compile(*condition, compiled.rows->layout);
+    if (!predicate) return predicate.error();
+    compiled.question.where = *predicate;
+  }
+  if (auto taken = this->take(compiled, take, what); !taken) return taken.error();
+  if (split)
+    for (const std::string& field : asked_.splits)
+      if (auto done = split_by(compiled, field); !done) return done.error();
+  return compiled;
+}
+
+Result<Places::Fits> Counter::fits(const std::string& condition) {
+  if (condition.empty()) return Places::Fits();
+  auto expression = checked(condition, schemas_.counted_units());
+  if (!expression) return expression.error();
+  // `unit` is the first name; its first two fields, kind and level, are known of every life.
+  for (expression::NodeIndex i = 0; i < expression->ast->nodes.size(); ++i) {
+    const expression::Node& node = expression->node(i);
+    if (node.kind != expression::NodeKind::select && node.kind != expression::NodeKind::has)
+      continue;
+    const auto binding = expression->binding(i);
+    if (node.kind != expression::NodeKind::select || node.children.empty()) continue;
+    const auto of = expression->binding(node.children[0]);
+    if (of.to == expression::Binding::To::field && of.ordinal == 0 && binding.ordinal > 1)
+      return Error{"unit_field_not_in_index",
+                   "指标按组织的字段“" + node.text +
+                       "”统计，这一版还不能回答；按组织类型 unit.kind 和层级 unit.level 可以"};
+  }
+  // By kind and level: nothing else can be named.
+  struct Known {
+    expression::Program program;
+    expression::Evaluator evaluator;
+    std::map<std::pair<index::KindNumber, organisation::Level>, bool> answers;
+  };
+  auto known = std::make_shared<Known>(Known{expression::compile(*expression), {}, {}});
+  return Places::Fits([this, known](const index::Tree::Life& life) {
+    const auto key = std::make_pair(life.kind, life.level);
+    const auto found = known->answers.find(key);
+    if (found != known->answers.end()) return found->second;
+    ledger::UnitFacts facts;
+    facts.unit.kind = state_.tree.kinds()[life.kind];
+    facts.unit.level = life.level;
+    const ledger::UnitRow unit(packages_, facts);
+    std::vector<expression::Value> values = {unit.row()};
+    values.insert(values.end(), parameters_.begin(), parameters_.end());
+    const auto outcome = known->evaluator.evaluate(known->program, values);
+    const bool answer = outcome.ok() && outcome.value().is_true();
+    known->answers.emplace(key, answer);
+    return answer;
+  });
+}
+
+namespace {
+
+Result<Decimal> decimal(const index::Amounts& amounts, int digits) {
+  const auto total = amounts.total();
+  if (!total) return too_large();
+  return Decimal::from_scaled(*total, digits);
+}
+
+// Of one cell.
+Result<Amount> amount_of(const index::Figures& figures, std::size_t cell, Measure::Take take,
+                         int digits) {
+  Amount amount;
+  if (take == Measure::Take::count) {
+    amount.value = Decimal::from_scaled(figures.rows(cell), 0);
+  } else if (take == Measure::Take::distinct) {
+    amount.value = Decimal::from_scaled(static_cast<std::int64_t>(figures.different(0, cell)), 0);
+  } else {
+    const index::Amounts& of = figures.amounts(0, cell);
+    amount.numbers = of.numbers;
+    if (take == Measure::Take::sum || take == Measure::Take::mean) {
+      auto sum = decimal(of, digits);
+      if (!sum) return sum.error();
+      amount.value = *sum;
+    } else if (of.numbers > 0) {
+      amount.value =
+          Decimal::from_scaled(take == Measure::Take::min ? of.least : of.largest, digits);
+    }
+  }
+  return amount;
+}
+
+}  // namespace
+
+Result<Amounts> Counter::of_rows(const Measure& measure) {
+  auto compiled = compile(measure.ledger, measure.take, measure.what, measure.where, true);
+  if (!compiled) return compiled.error();
+  auto holders = fits(measure.units);
+  if (!holders) return holders.error();
+  const auto passes = places_.passes(*compiled->ledger, measure.which, *holders);
+  const index::Figures figures =
+      index::count(*compiled->rows, compiled->question, passes, parameters());
+  Amounts amounts;
+  amounts.keys = compiled->keys;
+  for (std::size_t cell = 0; cell < figures.cells(); ++cell) {
+    auto amount = amount_of(figures, cell, measure.take, compiled->digits);
+    if (!amount) return amount.error();
+    amounts.cells.push_back(*amount);
+  }
+  return amounts;
+}
+
+Result<std::optional<Decimal>> Counter::number(const std::string& expression) {
+  if (expression.empty()) return std::optional<Decimal>();
+  auto compiled = checked(expression, schemas_.parameters());
+  if (!compiled) return compiled.error();
+  expression::Evaluator evaluator;
+  const auto outcome = evaluator.evaluate(expression::compile(*compiled), parameters());
+  if (!outcome.ok() || outcome.value().kind() == expression::Kind::null)
+    return Error{"no_limit_then", "算不出“" + expression + "”：那天没有施行中的规定"};
+  const expression::Value value = outcome.value();
+  return std::optional<Decimal>(value.kind() == expression::Kind::integer
+                                    ? Decimal::from_scaled(value.as_integer(), 0)
+                                    : value.as_decimal());
+}
+
+// Leaves the units that pass.
+Result<void> Counter::drop_failing(const package::UnitTest& test, Places::Counted& counted) {
+  const auto take = test.take == package::UnitTest::Take::count ? Measure::Take::count
+                    : test.take == package::UnitTest::Take::sum ? Measure::Take::sum
+                                                                : Measure::Take::distinct;
+  auto compiled = compile(test.ledger, take, test.what, test.where, false);
+  if (!compiled) return compiled.error();
+  auto least = number(test.at_least);
+  auto most = number(test.at_most);
+  if (!least) return least.error();
+  if (!most) return most.error();
+  const auto passes = places_.passes(*compiled->ledger, counted.units);
+  const index::Figures figures =
+      index::count(*compiled->rows, compiled->question, passes, parameters());
+  Places::Counted left;
+  for (std::size_t i = 0; i < counted.units.size(); ++i) {
+    auto amount = amount_of(figures, i, take, compiled->digits);
+    if (!amount) return amount.error();
+    if (*least && *amount->value < **least) continue;
+    if (*most && *amount->value > **most) continue;
+    left.units.push_back(counted.units[i]);
+    left.sections.push_back(counted.sections[i]);
+  }
+  counted = std::move(left);
+  return {};
+}
+
+Result<Amounts> Counter::of_units(const Measure& measure) {
+  if (!asked_.splits.empty())
+    return Error{"split_not_possible", "这个指标数的是组织，不能按台账的字段细分；请去掉细分"};
+  auto condition = fits(measure.units);
+  if (!condition) return condition.error();
+  Places::Counted counted = places_.units(*condition);
+  for (const package::UnitTest& test : measure.tests)
+    if (auto done = drop_failing(test, counted); !done) return done.error();
+  std::vector<std::int64_t> numbers(places_.sections().size(), 0);
+  for (const std::int32_t section : counted.sections)
+    ++numbers[static_cast<std::size_t>(section)];
+  Amounts amounts;
+  amounts.keys = {Key{}};
+  for (const std::int64_t number : numbers)
+    amounts.cells.push_back({Decimal::from_scaled(number, 0), 0});
+  return amounts;
+}
+
+namespace {
+
+// A formula, evaluated cell by cell.
+class Sum {
+ public:
+  Sum(const expression::Ast& ast, std::map<std::string, Amounts> parts)
+      : ast_(ast), parts_(std::move(parts)) {}
+
+  std::optional<Decimal> at(expression::NodeIndex index, std::size_t cell) const {
+    using expression::Function;
+    const expression::Node& node = ast_.node(index);
+    if (node.kind == expression::NodeKind::name) return parts_.at(node.text).cells[cell].value;
+    if (node.kind == expression::NodeKind::literal)
+      return Decimal::from_scaled(node.literal().as_integer(), 0);
+    const auto left = at(node.children[0], cell);
+    if (!left) return std::nullopt;
+    if (node.function == Function::negate) return Decimal().minus(*left);
+    const auto right = at(node.children[1], cell);
+    if (!right) return std::nullopt;
+    if (node.function == Function::add) return left->plus(*right);
+    if (node.function == Function::subtract) return left->minus(*right);
+    return left->times(*right);
+  }
+
+ private:
+  const expression::Ast& ast_;
+  std::map<std::string, Amounts> parts_;
+};
+
+}  // namespace
+
+Result<Amounts> Counter::of_formula(const Measure& measure) {
+  auto schema = std::make_shared<expression::Schema>();
+  for (const package::Indicator& indicator : packages_.indicators)
+    schema->fields.push_back(
+        {indicator.name, indicator.label, expression::Type::of(expression::Kind::integer)});
+  auto formula = checked(measure.what, schema);
+  if (!formula) return formula.error();
+  std::map<std::string, Amounts> parts;
+  Amounts amounts;
+  amounts.keys = {Key{}};
+  std::size_t cells = places_.sections().size();
+  for (const expression::Node& node : formula->ast->nodes) {
+    if (node.kind != expression::NodeKind::name || parts.contains(node.text)) continue;
+    auto part = this->amounts(packages_.find_indicator(node.text)->numerator);
+    if (!part) return part.error();
+    if (!parts.empty() && part->keys.size() != amounts.keys.size())
+      return Error{"split_not_possible", "这个指标由几个台账合计，不能按字段细分；请去掉细分"};
+    amounts.keys = part->keys;
+    cells = part->cells.size();
+    parts.emplace(node.text, std::move(*part));
+  }
+  const Sum sum(*formula->ast, std::move(parts));
+  for (std::size_t cell = 0; cell < cells; ++cell) {
+    const auto value = sum.at(formula->ast->root, cell);
+    if (!value) return too_large();
+    amounts.cells.push_back({value, 0});
+  }
+  return amounts;
+}
+
+}  // namespace jishi::indicator

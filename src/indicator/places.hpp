@@ -1,0 +1,58 @@
+// Where in the tree a question is about, and which rows count there under the tree of which day.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "index/counting.hpp"
+#include "indicator/asked.hpp"
+
+namespace jishi::indicator {
+
+// Of one question. One thread at a time; the state outlives it.
+class Places {
+ public:
+  // Errors no_such_unit, not_living_then, no_units_below.
+  static Result<Places> create(const index::State& state, const Asked& asked);
+
+  const std::vector<Section>& sections() const { return sections_; }
+
+  // Units that count at all; by the life that they have on a day.
+  using Fits = std::function<bool(const index::Tree::Life&)>;
+
+  // How the rows of the ledger are counted in the sections. `fits`: only at such units; empty: at
+  // all.
+  std::vector<index::Pass> passes(const package::Ledger& ledger, package::Measure::Which which,
+                                  const Fits& fits) const;
+  // The same in one section for each of these units, which live on the tree date.
+  std::vector<index::Pass> passes(const package::Ledger& ledger,
+                                  const std::vector<index::UnitOrdinal>& units) const;
+
+  // The units that live on the tree date and fit, each with its section.
+  struct Counted {
+    std::vector<index::UnitOrdinal> units;
+    std::vector<std::int32_t> sections;
+  };
+  Counted units(const Fits& fits) const;
+
+ private:
+  Places(const index::State& state, Asked asked) : state_(&state), asked_(std::move(asked)) {}
+
+  std::vector<index::Region> regions(Date tree_date) const;
+  using MakeSections = std::function<std::shared_ptr<const index::Sections>(Date tree_date)>;
+  std::vector<index::Pass> passes(const package::Ledger& ledger, package::Measure::Which which,
+                                  const MakeSections& make) const;
+  std::vector<index::Pass> of_events(const package::Ledger& ledger, const MakeSections& make) const;
+  std::vector<index::Pass> of_ended(const package::Ledger& ledger, const MakeSections& make) const;
+
+  const index::State* state_;
+  Asked asked_;
+  index::UnitOrdinal top_ = index::kNoOrdinal;
+  std::vector<index::UnitOrdinal> parts_;  // of the sections that are not own
+  bool own_ = false;
+  std::vector<Section> sections_;
+};
+
+}  // namespace jishi::indicator

@@ -1,0 +1,78 @@
+#include "indicator/split_keys.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "expression/check.hpp"
+
+namespace jishi::indicator {
+namespace {
+
+std::vector<Key::Part> of_choice(const package::PackageSet& packages, const package::Field& field,
+                                 const index::Dictionary& texts) {
+  std::vector<Key::Part> parts = {{"", "未填"}};
+  const package::Dictionary* dictionary = packages.find_dictionary(field.value.dictionary);
+  for (std::uint32_t number = 1; number <= texts.size(); ++number) {
+    const std::string code(texts.text(number));
+    Key::Part part{code, code};
+    if (dictionary != nullptr)
+      for (const package::DictionaryValue& value : dictionary->values)
+        if (value.code == code) part.label = value.label;
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+std::vector<Key::Part> of_ages() {
+  std::vector<Key::Part> parts = {{"", "未填"}};
+  const auto text = [](int age) { return std::to_string(age); };
+  parts.push_back({"under_" + text(kAgeBands[0]), text(kAgeBands[0]) + " 岁以下"});
+  for (std::size_t i = 0; i + 1 < std::size(kAgeBands); ++i) {
+    const int last = kAgeBands[i + 1] - 1;
+    parts.push_back(
+        {text(kAgeBands[i]) + "_" + text(last), text(kAgeBands[i]) + "–" + text(last) + " 岁"});
+  }
+  const int oldest = kAgeBands[std::size(kAgeBands) - 1];
+  parts.push_back({"from_" + text(oldest), text(oldest) + " 岁及以上"});
+  return parts;
+}
+
+Result<SplitKeys> by_age(const package::Ledger& ledger,
+                         const std::shared_ptr<const index::Layout>& layout,
+                         package::ExpressionSchemas& schemas) {
+  for (const package::Field& field : ledger.fields) {
+    if (field.from_person != package::FromPerson::birth_date) continue;
+    const auto age =
+        expression::check("age(" + field.name + ", today)", schemas.counted_rows(ledger));
+    if (!age.ok()) break;
+    auto scalar = index::Scalar::compile(*age, layout);
+    if (!scalar) return scalar.error();
+    return SplitKeys{index::Split::by_bands(*scalar, {std::begin(kAgeBands), std::end(kAgeBands)}),
+                     of_ages()};
+  }
+  return Error{"split_not_possible", "台账“" + ledger.label + "”没有出生日期，不能按年龄细分"};
+}
+
+}  // namespace
+
+Result<SplitKeys> split_of(const package::PackageSet& packages, const package::Ledger& ledger,
+                           std::shared_ptr<const index::Layout> layout, const std::string& field,
+                           package::ExpressionSchemas& schemas) {
+  if (field == "age") return by_age(ledger, layout, schemas);
+  const auto found = std::find_if(ledger.fields.begin(), ledger.fields.end(),
+                                  [&](const package::Field& each) { return each.name == field; });
+  if (found == ledger.fields.end())
+    return Error{"no_such_field", "台账“" + ledger.label + "”没有字段“" + field +
+                                      "”，请写字段名，或 age（按年龄段）"};
+  const auto column = static_cast<std::size_t>(found - ledger.fields.begin());
+  if (found->value.type == package::FieldType::choice)
+    return SplitKeys{index::Split::by_choice(column, *layout),
+                     of_choice(packages, *found, *layout->item(column).dictionary)};
+  if (found->value.type == package::FieldType::boolean)
+    return SplitKeys{index::Split::by_boolean(column),
+                     {{"", "未填"}, {"false", "否"}, {"true", "是"}}};
+  return Error{"split_not_possible",
+               "字段“" + found->label + "”不能用来细分；可以按选项、是否或年龄段（age）细分"};
+}
+
+}  // namespace jishi::indicator
