@@ -23,7 +23,7 @@ using organisation::LifeState;
 using organisation::UnitVersion;
 using Likeness = UnitIndex::Likeness;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::size_t kMost = 40;
   const auto points = code_points(text);
   if (!points) return "（乱码）";
@@ -306,7 +306,7 @@ std::string UnitMatcher::State::top_name(Date day) {
 }
 
 Error UnitMatcher::State::ambiguous(const std::string& text, const Units& units, Date day) {
-  std::string message = quoted(text) + "有 " + std::to_string(units.size()) + " 个：";
+  std::string message = in_quotes(text) + "有 " + std::to_string(units.size()) + " 个：";
   for (std::size_t i = 0; i < units.size() && i < kMostNamed; ++i)
     message += (i > 0 ? "、" : "") + path_of(units[i], day);
   if (units.size() > kMostNamed) message += " 等";
@@ -315,7 +315,7 @@ Error UnitMatcher::State::ambiguous(const std::string& text, const Units& units,
 
 Error UnitMatcher::State::outside(const std::string& text, const std::vector<UnitVersion>& units,
                                   Date day) {
-  std::string message = quoted(text) + "不在" + top_name(day) + "之下";
+  std::string message = in_quotes(text) + "不在" + top_name(day) + "之下";
   // Where there are many, none of them is likelier to be meant than another.
   message += units.size() > kMostNamed ? "，别处有多个同名的" : "，而在：";
   for (std::size_t i = 0; i < units.size() && units.size() <= kMostNamed; ++i)
@@ -326,10 +326,10 @@ Error UnitMatcher::State::outside(const std::string& text, const std::vector<Uni
 Error UnitMatcher::State::not_living(const std::string& text, const Once& once, Date day) {
   const auto timeline = organisation::read_timeline(connection, once.unit);
   if (day < timeline.first_day())
-    return {"unit_not_living", quoted(text) + "到 " + timeline.first_day().iso() + " 才成立，" +
+    return {"unit_not_living", in_quotes(text) + "到 " + timeline.first_day().iso() + " 才成立，" +
                                    day.iso() + " 还没有：请核对起始日期。"};
   if (timeline.active_at(day) != nullptr)
-    return {"unit_not_living", quoted(text) + "在 " + day.iso() + " 不在" + top_name(day) +
+    return {"unit_not_living", in_quotes(text) + "在 " + day.iso() + " 不在" + top_name(day) +
                                    "之下，而在：" + path_of(once.unit, day) +
                                    "。请核对单位和日期。"};
   std::string became = "，去向未登记";
@@ -339,13 +339,13 @@ Error UnitMatcher::State::not_living(const std::string& text, const Once& once, 
   for (const UnitVersion& version : timeline.versions())
     if (version.content.state == LifeState::ended && version.valid_from <= day)
       ended = version.valid_from;
-  return {"unit_not_living", quoted(text) + "自 " + ended.iso() + " 起已不存在" + became +
+  return {"unit_not_living", in_quotes(text) + "自 " + ended.iso() + " 起已不存在" + became +
                                  "。请改填现在的单位，或核对起始日期。"};
 }
 
 Error UnitMatcher::State::unknown(const std::string& text, Date day, bool only_code) {
   std::string message = "在" + top_name(day) + "之下没有找到" + (only_code ? "代码为" : "") +
-                        quoted(text) + (only_code ? "的单位" : "");
+                        in_quotes(text) + (only_code ? "的单位" : "");
   std::vector<std::string> near;
   if (index && !only_code && near_searches++ < kMostNearSearches)
     near = index->near_names(path_parts(text).back(), day, kMostNamed);

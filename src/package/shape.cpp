@@ -12,7 +12,7 @@
 namespace jishi::package {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return "“" + std::string(text) + "”";
 }
 
@@ -27,7 +27,7 @@ void tell_empty(const Node& node, MistakeLog& log) {
 // Where text is meant, what YAML reads as something else must be quoted. False where told.
 bool reads_as_text(const Node& node, MistakeLog& log) {
   if (node.quoted) return true;
-  const std::string said = quoted(node.text);
+  const std::string said = in_quotes(node.text);
   switch (reading_of(node.text)) {
     case Reading::text:
       return true;
@@ -56,7 +56,7 @@ bool reads_as_text(const Node& node, MistakeLog& log) {
 void check_name(const Node& node, bool reserved_too, MistakeLog& log) {
   if (!reads_as_text(node, log)) return;
   if (!is_name(node.text)) {
-    log.add(Code::bad_name, node.place, quoted(node.text) + "不能作名称",
+    log.add(Code::bad_name, node.place, in_quotes(node.text) + "不能作名称",
             "名称由小写字母、数字和下划线组成，以字母开头，如 committee_member");
   } else if (node.text.size() > kMaxNameBytes) {
     log.add(Code::name_too_long, node.place,
@@ -64,14 +64,14 @@ void check_name(const Node& node, bool reserved_too, MistakeLog& log) {
                 std::to_string(kMaxNameBytes),
             "请缩短名称");
   } else if (reserved_too && is_reserved(node.text)) {
-    log.add(Code::reserved_name, node.place, quoted(node.text) + "是系统或数据库保留的词",
+    log.add(Code::reserved_name, node.place, in_quotes(node.text) + "是系统或数据库保留的词",
             "请换一个名称，如 " + node.text + "_of_unit");
   }
 }
 
 void check_code(const Node& node, MistakeLog& log) {
   if (!reads_as_text(node, log) || is_code(node.text)) return;
-  log.add(Code::bad_code, node.place, quoted(node.text) + "不能作代码",
+  log.add(Code::bad_code, node.place, in_quotes(node.text) + "不能作代码",
           "代码由字母、数字和下划线组成，最多 32 个字符");
 }
 
@@ -94,7 +94,7 @@ void check_word(const Node& node, const Shape& shape, MistakeLog& log) {
     all += (all.empty() ? "" : "、") + std::string(word);
   }
   const std::string_view near = log.may_suggest() ? nearest(node.text, shape.words) : "";
-  log.add(Code::unknown_word, node.place, "这里不能写" + quoted(node.text),
+  log.add(Code::unknown_word, node.place, "这里不能写" + in_quotes(node.text),
           (near.empty() ? "" : "是不是 " + std::string(near) + "？") + "可以写：" + all);
 }
 
@@ -102,18 +102,18 @@ void check_whole(const Node& node, const Shape& shape, MistakeLog& log) {
   const Reading reading = node.quoted ? Reading::text : reading_of(node.text);
   if (reading == Reading::octal_like) {
     log.add(Code::octal_looking, node.place,
-            quoted(node.text) + "以 0 开头，有的软件会按八进制读成别的数", "请去掉开头的 0");
+            in_quotes(node.text) + "以 0 开头，有的软件会按八进制读成别的数", "请去掉开头的 0");
     return;
   }
   if (reading != Reading::whole) {
-    log.add(Code::not_a_whole_number, node.place, quoted(node.text) + "不是整数",
+    log.add(Code::not_a_whole_number, node.place, in_quotes(node.text) + "不是整数",
             "请写整数，不加引号、单位和逗号");
     return;
   }
   const auto value = parse_int64(node.text);
   if (value && *value >= shape.least && *value <= shape.most) return;
   log.add(Code::out_of_range, node.place,
-          quoted(node.text) + "不在 " + std::to_string(shape.least) + " 到 " +
+          in_quotes(node.text) + "不在 " + std::to_string(shape.least) + " 到 " +
               std::to_string(shape.most) + " 之间",
           "请改为范围内的整数");
 }
@@ -123,7 +123,7 @@ void check_number(const Node& node, MistakeLog& log) {
   if (reading == Reading::octal_like) return check_whole(node, {}, log);
   if ((reading == Reading::whole || reading == Reading::number) && Decimal::parse(node.text))
     return;
-  log.add(Code::not_a_number, node.place, quoted(node.text) + "不是数",
+  log.add(Code::not_a_number, node.place, in_quotes(node.text) + "不是数",
           "请写整数或小数（小数点后最多 9 位），不加引号");
 }
 
@@ -131,10 +131,10 @@ void check_truth(const Node& node, MistakeLog& log) {
   const Reading reading = node.quoted ? Reading::text : reading_of(node.text);
   if (reading == Reading::truth) return;
   if (reading == Reading::ambiguous) {
-    log.add(Code::ambiguous_word, node.place, quoted(node.text) + "在不同软件里读法不同",
+    log.add(Code::ambiguous_word, node.place, in_quotes(node.text) + "在不同软件里读法不同",
             "请写 true（是）或 false（否）");
   } else {
-    log.add(Code::not_a_boolean, node.place, quoted(node.text) + "不是 true 或 false",
+    log.add(Code::not_a_boolean, node.place, in_quotes(node.text) + "不是 true 或 false",
             "请写 true（是）或 false（否），不加引号");
   }
 }
@@ -172,12 +172,12 @@ void check_scalar(const Node& node, const Shape& shape, MistakeLog& log) {
       return check_truth(node, log);
     case ShapeKind::date:
       if (!Date::parse(node.text))
-        log.add(Code::not_a_date, node.place, quoted(node.text) + "不是日期",
+        log.add(Code::not_a_date, node.place, in_quotes(node.text) + "不是日期",
                 "请写成 2023-06-30 的样子，并检查这一天是否存在");
       return;
     case ShapeKind::version:
       if (!is_version(node.text))
-        log.add(Code::not_a_version, node.place, quoted(node.text) + "不是版本号",
+        log.add(Code::not_a_version, node.place, in_quotes(node.text) + "不是版本号",
                 "请写成三段数字，如 1.0.0");
       return;
     case ShapeKind::any_scalar:
@@ -240,7 +240,7 @@ void check_list(const Node& node, const Shape& shape, MistakeLog& log) {
   for (const Node& item : node.items) {
     check_shape(item, *shape.item, log);
     if (shape.distinct && item.kind == Node::Kind::scalar && !seen.insert(item.text).second)
-      log.add(Code::repeated_item, item.place, quoted(item.text) + "在列表中重复", "请删除一个");
+      log.add(Code::repeated_item, item.place, in_quotes(item.text) + "在列表中重复", "请删除一个");
   }
 }
 
@@ -263,15 +263,15 @@ void check_object(const Node& node, const ObjectShape& shape, MistakeLog& log) {
     for (std::size_t i = 0; i < names.size(); ++i)
       remedy += (i == 0 ? "" : "、") + std::string(names[i]);
     log.add(Code::unknown_key, entry.key.place,
-            std::string(shape.label) + "没有" + quoted(entry.key.text) + "这一项",
+            std::string(shape.label) + "没有" + in_quotes(entry.key.text) + "这一项",
             std::move(remedy));
   }
   for (const Key& key : shape.keys) {
     if (!key.required || node.find(key.name) != nullptr) continue;
-    log.add(
-        Code::missing_key, node.place,
-        std::string(shape.label) + "缺少" + quoted(key.name) + "（" + std::string(key.about) + "）",
-        "请补上 " + std::string(key.name) + ":");
+    log.add(Code::missing_key, node.place,
+            std::string(shape.label) + "缺少" + in_quotes(key.name) + "（" +
+                std::string(key.about) + "）",
+            "请补上 " + std::string(key.name) + ":");
   }
 }
 
