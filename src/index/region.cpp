@@ -22,6 +22,12 @@ bool Region::contains(std::uint32_t number) const {
   return after != ranges_.begin() && number < std::prev(after)->to;
 }
 
+bool Region::meets(Range range) const {
+  if (range.from >= range.to) return false;
+  const auto behind = std::ranges::upper_bound(ranges_, range.from, {}, &Range::to);
+  return behind != ranges_.end() && behind->from < range.to;
+}
+
 Groups::Groups(const std::vector<Region>& regions) : count_(regions.size()) {
   for (std::size_t group = 0; group < regions.size(); ++group)
     for (const Range& range : regions[group].ranges())

@@ -23,6 +23,8 @@ class Region {
   const std::vector<Range>& ranges() const { return ranges_; }
   bool empty() const { return ranges_.empty(); }
   bool contains(std::uint32_t number) const;
+  // Whether a number of the range is in it.
+  bool meets(Range range) const;
   bool operator==(const Region&) const = default;
 
  private:
