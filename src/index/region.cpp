@@ -42,6 +42,12 @@ Region Region::without(const std::vector<Region>& others) const {
   return Region(std::move(left));
 }
 
+bool Region::meets(Range range) const {
+  if (range.from >= range.to) return false;
+  const auto behind = std::ranges::upper_bound(ranges_, range.from, {}, &Range::to);
+  return behind != ranges_.end() && behind->from < range.to;
+}
+
 Groups::Groups(const std::vector<Region>& regions) : count_(regions.size()) {
   for (std::size_t group = 0; group < regions.size(); ++group)
     for (const Range& range : regions[group].ranges())

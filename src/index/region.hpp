@@ -25,6 +25,8 @@ class Region {
   bool contains(std::uint32_t number) const;
   // What is in this one and in none of the others.
   Region without(const std::vector<Region>& others) const;
+  // Whether a number of the range is in it.
+  bool meets(Range range) const;
   bool operator==(const Region&) const = default;
 
  private:

@@ -149,6 +149,19 @@ Date Columns::from(std::size_t position) const {
   return Date::from_days(static_cast<std::int32_t>(*(*this)[Standing::from].value(position)));
 }
 
+IndexedVersion Columns::version(std::size_t position) const {
+  IndexedVersion version;
+  version.key = key(position);
+  version.unit = static_cast<std::uint32_t>(*(*this)[Standing::unit].value(position));
+  version.from = from(position);
+  const auto to = (*this)[Standing::to].value(position);
+  version.to = to ? Date::from_days(static_cast<std::int32_t>(*to)) : kForever;
+  version.cells.reserve(cells());
+  for (std::size_t i = 0; i < cells(); ++i)
+    version.cells.push_back(cell(i).value(position));
+  return version;
+}
+
 std::size_t Columns::find(RowId row) const {
   const Column& rows = (*this)[Standing::row];
   const Column::Code sought = rows.code_from(row.value());
@@ -175,6 +188,18 @@ std::size_t Rows::bytes() const {
   for (const Part& part : parts_)
     sum += sizeof(Part) + part.columns->bytes() + part.dead.size() * sizeof(part.dead.front());
   return sum;
+}
+
+std::vector<IndexedVersion> Rows::versions_of(RowId row) const {
+  std::vector<IndexedVersion> found;
+  for (const Part& part : parts_) {
+    const Columns& columns = *part.columns;
+    for (std::size_t at = columns.find(row); at < columns.size(); ++at) {
+      if (columns.key(at).row != row) break;
+      if (!part.is_dead(at)) found.push_back(columns.version(at));
+    }
+  }
+  return found;
 }
 
 Rows::Pointer Rows::with(std::span<const IndexedVersion> added,

@@ -31,6 +31,7 @@ struct IndexedVersion {
   Date from;
   Date to = kForever;  // exclusive
   Cells cells;         // by the layout's columns
+  bool operator==(const IndexedVersion&) const = default;
 };
 
 // The columns that every ledger has, before those of its layout.
@@ -63,6 +64,7 @@ class Columns {
 
   VersionKey key(std::size_t position) const;
   Date from(std::size_t position) const;
+  IndexedVersion version(std::size_t position) const;
   // The first position of that row, or where it would stand.
   std::size_t find(RowId row) const;
 
@@ -97,6 +99,8 @@ class Rows {
   std::span<const Part> parts() const { return parts_; }
   std::size_t versions() const;  // held
   std::size_t bytes() const;
+  // The versions held of that row, in no order.
+  std::vector<IndexedVersion> versions_of(RowId row) const;
 
   // The next state: without the versions superseded and with those added. A version superseded that
   // is not there, or one added twice, is our mistake (std::logic_error).

@@ -45,6 +45,9 @@ class Tree {
   Tree with(std::span<const UnitFacts> changed, std::span<const std::string> kinds) const;
   static constexpr std::size_t kMostChanged = 4'096;
   std::size_t changed_units() const;
+  // Whether one was made from the other by with(), or both from a third: the ordinals and numbers
+  // of the units that both have are the same.
+  bool numbered_as(const Tree& other) const { return base_ == other.base_; }
 
   std::size_t units() const;  // of whatever day; ordinals are below it
   UnitOrdinal root() const;   // kNoOrdinal in an empty tree
@@ -68,7 +71,8 @@ class Tree {
   Stand stand(UnitOrdinal unit, Date tree) const;
   Stand waiting(UnitOrdinal unit, Date tree) const;
 
-  // The number of a unit, for regions; below numbers(). Stable within one Tree only.
+  // The number of a unit, for regions; below numbers(). The same in all trees that are
+  // numbered_as() this one.
   std::uint32_t number(UnitOrdinal unit) const;
   std::uint32_t numbers() const;
   // All units, of whatever day, that stand at or below `top` on the tree date; `top` lives then.

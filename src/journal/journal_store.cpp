@@ -240,6 +240,22 @@ std::vector<Head> read_heads(db::Connection& connection) {
   return heads;
 }
 
+std::vector<Reach> read_reaches(db::Connection& connection) {
+  std::vector<Reach> reaches;
+  auto rows = connection.query("SELECT partition, position FROM journal_head ORDER BY partition");
+  while (rows.next())
+    reaches.push_back({rows.id<PartitionId>(0), rows.int64(1)});
+  return reaches;
+}
+
+std::int64_t entries_appended(db::Connection& connection) {
+  // A sum of bigint is no bigint in PostgreSQL.
+  auto rows =
+      connection.query("SELECT CAST(coalesce(sum(position), 0) AS bigint) FROM journal_head");
+  rows.next();
+  return rows.int64(0);
+}
+
 std::vector<Entry> read_entries(db::Connection& connection, PartitionId partition,
                                 std::int64_t from_position, std::int64_t limit) {
   std::vector<Entry> entries;
@@ -264,6 +280,16 @@ std::vector<Entry> read_entries_of(db::Connection& connection, PartitionId parti
   while (rows.next())
     entries.push_back(entry_from(rows));
   return entries;
+}
+
+void visit_entries_after(db::Connection& connection, PartitionId partition, std::int64_t position,
+                         const std::function<void(const Entry& entry)>& visit) {
+  auto rows = connection.stream(
+      "SELECT partition, position, actor, recorded_at, source, format, subject, payload, hash "
+      "FROM journal_entry WHERE partition = ?1 AND position > ?2 ORDER BY position",
+      {partition, position});
+  while (rows.next())
+    visit(entry_from(rows));
 }
 
 std::optional<Entry> read_entry(db::Connection& connection, PartitionId partition,

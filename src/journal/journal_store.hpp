@@ -79,6 +79,15 @@ class Appender {
 };
 
 std::vector<Head> read_heads(db::Connection& connection);
+// How far the journal of each partition is, by partition: heads without their hashes.
+struct Reach {
+  PartitionId partition;
+  std::int64_t position = 0;
+  bool operator==(const Reach&) const = default;
+};
+std::vector<Reach> read_reaches(db::Connection& connection);
+// Over all partitions. The same number again means that nothing was appended in between.
+std::int64_t entries_appended(db::Connection& connection);
 std::optional<Entry> read_entry(db::Connection& connection, PartitionId partition,
                                 std::int64_t position);
 // Entries of one partition from a position on, oldest first.
@@ -88,6 +97,10 @@ std::vector<Entry> read_entries(db::Connection& connection, PartitionId partitio
 std::vector<Entry> read_entries_of(db::Connection& connection, PartitionId partition,
                                    std::string_view subject, std::int64_t from_position,
                                    std::int64_t limit);
+// Entries of one partition behind a position, oldest first, in bounded memory; the visitor may not
+// use the connection.
+void visit_entries_after(db::Connection& connection, PartitionId partition, std::int64_t position,
+                         const std::function<void(const Entry& entry)>& visit);
 // The last position of the partition that was recorded at that instant or before; 0: none.
 std::int64_t position_at(db::Connection& connection, PartitionId partition, Instant instant);
 // Every entry by partition and position, in bounded memory. The hash is given as stored, which

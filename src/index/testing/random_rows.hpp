@@ -193,15 +193,7 @@ inline std::map<VersionKey, Seen> seen(const Rows& rows) {
     const Columns& columns = *part.columns;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (part.is_dead(i)) continue;
-      Seen one;
-      one.version.key = columns.key(i);
-      one.version.unit = static_cast<std::uint32_t>(*columns[Standing::unit].value(i));
-      one.version.from = columns.from(i);
-      const auto to = columns[Standing::to].value(i);
-      one.version.to = to ? Date::from_days(static_cast<std::int32_t>(*to)) : kForever;
-      one.next = columns[Standing::next].value(i);
-      for (std::size_t c = 0; c < columns.cells(); ++c)
-        one.version.cells.push_back(columns.cell(c).value(i));
+      Seen one{columns.version(i), columns[Standing::next].value(i)};
       out.emplace(one.version.key, std::move(one));
     }
   }

@@ -1,0 +1,253 @@
+// index_load [ROWS]: how fast the statistics index is loaded from a database, and how long it takes
+// to follow a write.
+//
+// ROWS (1,000,000) rows of a ledger of young people, in counties of 4,667, on SQLite and on
+// PostgreSQL. Then writes of one row and of 1,000: the time from their commit to the next state.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "db/testing/scratch_database.hpp"
+#include "index/index.hpp"
+#include "journal/change_set.hpp"
+#include "machine.hpp"
+#include "organisation/change.hpp"
+#include "organisation/testing/random_tree.hpp"
+#include "organisation/unit_store.hpp"
+#include "package/install.hpp"
+#include "package/package_store.hpp"
+
+namespace jishi::bench {
+namespace {
+
+constexpr std::size_t kCountyRows = 4'667;
+constexpr int kTownships = 10;
+constexpr int kWrites = 200;
+constexpr std::int64_t kFirstRow = 1'000;
+constexpr std::int64_t kHeld = 9'223'372'036'854'775'807;
+const Date kToday = *Date::parse("2026-07-01");
+
+constexpr const char* kYouth = R"(ledger: youth
+label: 青年
+purpose: 测量
+held_by: [committee]
+person: required
+fields:
+  sex: {label: 性别, type: choice, of: code}
+  education: {label: 学历, type: choice, of: code}
+  nation: {label: 民族, type: choice, of: code}
+  work: {label: 就业, type: choice, of: code}
+  born: {label: 出生, type: date}
+  since: {label: 入团, type: date}
+  floating: {label: 流动, type: bool}
+  hours: {label: 时数, type: int}
+  dues: {label: 团费, type: decimal, digits: 2}
+  remark: {label: 备注, type: text, max_length: 200}
+)";
+
+std::string kinds() {
+  std::string text =
+      "unit_kinds:\n  centre: {label: 中央, parents: []}\n"
+      "  committee: {label: 团委, parents: [centre, committee]}\n"
+      "dictionaries:\n  code:\n    label: 代码\n    values:\n";
+  for (int i = 0; i < 56; ++i)
+    text += "      code" + std::to_string(i) + ": 代码" + std::to_string(i) + "\n";
+  return text;
+}
+
+class Country {
+ public:
+  Country(db::Connection& connection, std::size_t rows) : connection_(connection) {
+    const SystemClock clock;
+    journal::migrate_journal(connection_, clock);
+    package::migrate_packages(connection_, clock);
+    organisation::migrate_organisation(connection_, clock);
+    install();
+    found(rows / kCountyRows + 1);
+    fill(rows);
+  }
+
+  // Gives so many rows another version, in one transaction.
+  void write(int rows) {
+    db::Transaction transaction(connection_, db::TransactionMode::write);
+    journal::Appender appender(connection_, kAuthor);
+    journal::ChangeSet changes(appender);
+    for (int i = 0; i < rows; ++i) {
+      const RowId row = rows_[random_() % rows_.size()];
+      const std::int64_t position = changes.add(
+          partition_of(row), R"({"ledger":"youth","row":)" + std::to_string(row.value()) + "}");
+      connection_.execute(
+          "UPDATE ledger_youth SET hours = hours + 1, recorded_from = ?3 WHERE partition = ?1 AND "
+          "row_id = ?2",
+          {partition_of(row), row, position});
+    }
+    changes.finish();
+    appender.finish();
+    transaction.commit();
+  }
+
+ private:
+  static inline const journal::Author kAuthor{kOperator, Instant{1}, "测量"};
+
+  void install() {
+    const package::SourceFolder folder{
+        "packages/base",
+        {{"package.yaml", "package: base\nlabel: 基础\nversion: 1.0.0\n"},
+         {"kinds.yaml", kinds()},
+         {"youth.yaml", kYouth}}};
+    package::NoTree tree;
+    SilentProgress silent;
+    const auto report = package::install_packages(connection_, std::span(&folder, 1), tree,
+                                                  {kOperator, Instant{1}, "测量"}, silent);
+    for (const package::Mistake& mistake : report.mistakes)
+      std::fprintf(stderr, "%s\n", package::to_text(mistake).c_str());
+  }
+
+  void found(std::size_t counties) {
+    using organisation::Level;
+    db::Transaction transaction(connection_, db::TransactionMode::write);
+    journal::Appender appender(connection_, kAuthor);
+    organisation::testing::AnyBranch any;
+    organisation::TreeChanges changes(connection_, appender, any, "");
+    const Date day = *Date::parse("2000-01-01");
+    const UnitId root =
+        changes.found({{}, day, Level::centre, "centre", "中央", {}, {}}).or_throw();
+    for (std::size_t i = 0; i < counties; ++i) {
+      const UnitId county =
+          changes.found({root, day, Level::county, "committee", "县", {}, {}}).or_throw();
+      for (int k = 0; k < kTownships; ++k)
+        units_.push_back(
+            changes.found({county, day, Level::township, "committee", "乡", {}, {}}).or_throw());
+    }
+    appender.finish();
+    transaction.commit();
+  }
+
+  void fill(std::size_t rows) {
+    using db::Type;
+    constexpr std::array kColumns = {db::Column{"partition", Type::int64},
+                                     db::Column{"row_id", Type::int64},
+                                     db::Column{"revision", Type::int64},
+                                     db::Column{"unit", Type::int64},
+                                     db::Column{"valid_from", Type::date},
+                                     db::Column{"valid_to", Type::date},
+                                     db::Column{"recorded_from", Type::int64},
+                                     db::Column{"recorded_to", Type::int64},
+                                     db::Column{"definition", Type::int64},
+                                     db::Column{"person", Type::int64},
+                                     db::Column{"sex", Type::text},
+                                     db::Column{"education", Type::text},
+                                     db::Column{"nation", Type::text},
+                                     db::Column{"work", Type::text},
+                                     db::Column{"born", Type::date},
+                                     db::Column{"since", Type::date},
+                                     db::Column{"floating", Type::boolean},
+                                     db::Column{"hours", Type::int64},
+                                     db::Column{"dues", Type::decimal},
+                                     db::Column{"remark", Type::text}};
+    db::Transaction transaction(connection_, db::TransactionMode::write);
+    auto insert = connection_.bulk_insert("ledger_youth", kColumns);
+    for (std::size_t i = 0; i < rows; ++i) {
+      const std::size_t county = i / kCountyRows;
+      const UnitId unit = units_[county * kTownships + below(kTownships)];
+      const PartitionId partition = partition_of(unit);
+      const auto row =
+          make_id<RowTag>(partition, kFirstRow + static_cast<std::int64_t>(i % kCountyRows));
+      rows_.push_back(row);
+      const std::string codes[] = {code(2), code(8), code(56), code(12)};
+      insert->add({partition,
+                   row,
+                   1,
+                   unit,
+                   ago(2'500),
+                   kForever,
+                   1,
+                   kHeld,
+                   1,
+                   make_id<PersonTag>(partition, row.value()),
+                   codes[0],
+                   codes[1],
+                   codes[2],
+                   codes[3],
+                   ago(13'000),
+                   below(4) == 0 ? db::Param(ago(2'000)) : nullptr,
+                   below(5) == 0,
+                   static_cast<std::int64_t>(below(400)),
+                   Decimal::from_scaled(static_cast<std::int64_t>(below(2'000)), 2),
+                   below(10) == 0 ? db::Param("备注") : nullptr});
+    }
+    insert->finish();
+    transaction.commit();
+    if (connection_.dialect() == db::Dialect::postgresql)
+      connection_.execute_script("ANALYZE ledger_youth");
+  }
+
+  std::size_t below(std::size_t limit) { return random_() % limit; }
+  std::string code(std::size_t limit) { return "code" + std::to_string(below(limit)); }
+  Date ago(std::size_t days) {
+    return Date::from_days(kToday.days() - static_cast<std::int32_t>(below(days)));
+  }
+
+  db::Connection& connection_;
+  std::mt19937_64 random_{1};
+  std::vector<UnitId> units_;
+  std::vector<RowId> rows_;
+};
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+double followed(Country& country, db::Connection& reader, index::Index& index, int rows,
+                int writes) {
+  std::vector<double> taken;
+  for (int i = 0; i < writes; ++i) {
+    country.write(rows);
+    const Stopwatch watch;
+    index.catch_up(reader).or_throw();
+    taken.push_back(watch.seconds());
+  }
+  return median(std::move(taken));
+}
+
+void measure(db::Dialect dialect, std::size_t rows) {
+  const db::testing::ScratchDatabase scratch(dialect);
+  const auto database = db::Database::open(scratch.address(), db::OpenMode::create);
+  const auto connection = database->connect();
+  Country country(*connection, rows);
+  const auto reader = database->connect();
+  const double before = forget_peak_resident_mib();
+  const Stopwatch watch;
+  SilentProgress silent;
+  const auto index = index::Index::load(*reader, silent).or_throw();
+  const double seconds = watch.seconds();
+  const auto state = index->now();
+  std::printf(
+      "%s: %zu rows in %zu partitions loaded in %.2f s: %.0f rows/s, %.1f bytes/row, "
+      "peak %.0f MiB for %.0f MiB\n",
+      dialect == db::Dialect::sqlite ? "SQLite" : "PostgreSQL", state->versions(),
+      state->find("youth")->partitions.size(), seconds, static_cast<double>(rows) / seconds,
+      static_cast<double>(state->find("youth")->bytes) / static_cast<double>(rows),
+      peak_resident_mib() - before, static_cast<double>(state->bytes()) / 1'048'576);
+  std::printf("  nothing new: %.3f ms, one row: %.3f ms, 1,000 rows: %.1f ms\n",
+              1e3 * followed(country, *reader, *index, 0, kWrites),
+              1e3 * followed(country, *reader, *index, 1, kWrites),
+              1e3 * followed(country, *reader, *index, 1'000, 9));
+}
+
+}  // namespace
+}  // namespace jishi::bench
+
+int main(int argc, char** argv) {
+  using namespace jishi;  // NOLINT(google-build-using-namespace): of main alone
+  const long rows = argc > 1 ? std::atol(argv[1]) : 1'000'000;
+  if (rows < 1) return 2;
+  bench::print_machine(".");
+  for (const db::Dialect dialect : {db::Dialect::sqlite, db::Dialect::postgresql})
+    bench::measure(dialect, static_cast<std::size_t>(rows));
+  return 0;
+}

@@ -1,0 +1,49 @@
+// The statistics index of a process: the state that is asked now, and how it is kept current.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+
+#include "base/error.hpp"
+#include "base/progress.hpp"
+#include "db/connection.hpp"
+#include "index/state.hpp"
+#include "index/state_load.hpp"
+
+namespace jishi::index {
+
+// Thread safe.
+class Index {
+ public:
+  // Reads the whole database in one snapshot, on a connection outside of transactions. Error
+  // no_definitions, index_too_large: the questions are for the database then. Failure cancelled.
+  static Result<std::unique_ptr<Index>> load(db::Connection& connection, Progress& progress,
+                                             std::size_t memory_limit = kDefaultMemoryLimit);
+
+  // The last state, without waiting for one that is being made. Whoever has taken it keeps it as it
+  // is for as long as it is needed.
+  std::shared_ptr<const State> now() const;
+
+  // Brings the index to what was committed before the call, or later, and returns that state: a
+  // question that is to include a write takes this one, or a later now(). The connection is outside
+  // of transactions. One call after another; who waited finds the work done. Error index_too_large,
+  // or any exception: now() stays as it was, and is no longer current.
+  Result<std::shared_ptr<const State>> catch_up(db::Connection& connection);
+
+  // Whether now() includes everything that was committed before the call. Costs two short queries.
+  bool is_current(db::Connection& connection) const;
+
+  std::size_t memory_limit() const { return memory_limit_; }
+
+ private:
+  Index(std::shared_ptr<const State> state, std::size_t memory_limit)
+      : memory_limit_(memory_limit), state_(std::move(state)) {}
+
+  const std::size_t memory_limit_;
+  std::mutex following_;  // held by who makes the next state
+  mutable std::mutex mutex_;
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace jishi::index

@@ -1,0 +1,126 @@
+#include "index/state.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+namespace jishi::index {
+namespace {
+
+// Numbers that lie nearer to each other are covered by one range: the units of a county do.
+constexpr std::uint32_t kNear = 1'024;
+
+std::vector<Range> covering(std::vector<std::uint32_t> numbers) {
+  std::sort(numbers.begin(), numbers.end());
+  std::vector<Range> ranges;
+  for (const std::uint32_t number : numbers) {
+    if (ranges.empty() || number - ranges.back().to >= kNear) {
+      ranges.push_back({number, number + 1});
+    } else {
+      ranges.back().to = std::max(ranges.back().to, number + 1);
+    }
+  }
+  return ranges;
+}
+
+}  // namespace
+
+bool PartitionUnits::may_meet(const Region& region) const {
+  return std::any_of(numbers.begin(), numbers.end(),
+                     [&](Range range) { return region.meets(range); });
+}
+
+std::size_t PartitionUnits::bytes() const {
+  return sizeof(*this) + ids.capacity() * sizeof(UnitId) +
+         ordinals.capacity() * sizeof(UnitOrdinal) + numbers.capacity() * sizeof(Range);
+}
+
+std::shared_ptr<const PartitionUnits> find_units(std::vector<UnitId> ids, const Tree& tree) {
+  auto units = std::make_shared<PartitionUnits>();
+  units->ids = std::move(ids);
+  units->ids.shrink_to_fit();
+  units->ordinals.reserve(units->ids.size());
+  std::vector<std::uint32_t> numbers;
+  numbers.reserve(units->ids.size());
+  for (const UnitId unit : units->ids) {
+    const UnitOrdinal ordinal = tree.find(unit).value_or(kNoOrdinal);
+    units->ordinals.push_back(ordinal);
+    if (ordinal != kNoOrdinal) numbers.push_back(tree.number(ordinal));
+  }
+  // What is nowhere in the tree may be asked for anywhere.
+  if (numbers.size() == units->ids.size()) {
+    units->numbers = covering(std::move(numbers));
+  } else {
+    units->numbers = {{0, std::numeric_limits<std::uint32_t>::max()}};
+  }
+  return units;
+}
+
+PartitionPointer partition_rows(PartitionId partition, std::shared_ptr<const PartitionUnits> units,
+                                Rows::Pointer rows) {
+  const std::size_t versions = rows->versions();
+  const std::size_t bytes = sizeof(PartitionRows) + units->bytes() + rows->bytes();
+  return std::make_shared<const PartitionRows>(
+      PartitionRows{partition, std::move(units), std::move(rows), versions, bytes});
+}
+
+PartitionPointer LedgerRows::find(PartitionId partition) const {
+  const auto found =
+      std::lower_bound(partitions.begin(), partitions.end(), partition,
+                       [](const auto& one, PartitionId id) { return one->partition < id; });
+  return found != partitions.end() && (*found)->partition == partition ? *found : nullptr;
+}
+
+LedgerRows ledger_rows(std::string ledger, std::shared_ptr<const Layout> layout,
+                       std::vector<PartitionPointer> partitions) {
+  LedgerRows rows{std::move(ledger), std::move(layout), std::move(partitions), 0,
+                  sizeof(LedgerRows)};
+  for (const auto& partition : rows.partitions) {
+    rows.versions += partition->versions;
+    rows.bytes += sizeof(partition) + partition->bytes;
+  }
+  return rows;
+}
+
+const LedgerRows* State::find(std::string_view ledger) const {
+  const auto found = std::find_if(ledgers.begin(), ledgers.end(),
+                                  [&](const auto& each) { return each->ledger == ledger; });
+  return found == ledgers.end() ? nullptr : found->get();
+}
+
+std::int64_t State::position(PartitionId partition) const {
+  const auto found = std::lower_bound(
+      reaches.begin(), reaches.end(), partition,
+      [](const journal::Reach& one, PartitionId id) { return one.partition < id; });
+  return found != reaches.end() && found->partition == partition ? found->position : 0;
+}
+
+std::int64_t State::entries() const {
+  return std::accumulate(
+      reaches.begin(), reaches.end(), std::int64_t{0},
+      [](std::int64_t sum, const journal::Reach& each) { return sum + each.position; });
+}
+
+std::size_t State::versions() const {
+  return std::accumulate(ledgers.begin(), ledgers.end(), std::size_t{0},
+                         [](std::size_t sum, const auto& each) { return sum + each->versions; });
+}
+
+std::size_t State::bytes() const {
+  return std::accumulate(ledgers.begin(), ledgers.end(),
+                         sizeof(State) + tree.bytes() + reaches.capacity() * sizeof(journal::Reach),
+                         [](std::size_t sum, const auto& each) { return sum + each->bytes; });
+}
+
+UnitPlaces::UnitPlaces(const std::vector<UnitId>& ids) : ids_(ids) {
+  for (std::size_t i = 0; i < ids_.size(); ++i)
+    places_.emplace(ids_[i], static_cast<std::uint32_t>(i));
+}
+
+std::uint32_t UnitPlaces::place(UnitId unit) {
+  const auto [at, is_new] = places_.emplace(unit, static_cast<std::uint32_t>(ids_.size()));
+  if (is_new) ids_.push_back(unit);
+  return at->second;
+}
+
+}  // namespace jishi::index

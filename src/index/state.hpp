@@ -1,0 +1,96 @@
+// All that the index holds, as of one moment of the database: the tree and the rows of every
+// ledger. A state is never changed; the next one shares nearly everything with it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/id.hpp"
+#include "index/region.hpp"
+#include "index/rows.hpp"
+#include "index/tree.hpp"
+#include "journal/journal_store.hpp"
+#include "package/definitions.hpp"
+
+namespace jishi::index {
+
+// The units that versions of a partition's rows name; IndexedVersion::unit is a place in these
+// lists. Units stay in the list after their last row has gone.
+struct PartitionUnits {
+  std::vector<UnitId> ids;
+  // In the state's tree; kNoOrdinal where it has no such unit, which is damage.
+  std::vector<UnitOrdinal> ordinals;
+  // Ranges that cover the tree's numbers of all of them, ascending: few, and therefore a little
+  // more than the numbers themselves.
+  std::vector<Range> numbers;
+
+  // Whether rows of the partition may be of units in the region: false is certain.
+  bool may_meet(const Region& region) const;
+  std::size_t bytes() const;
+};
+std::shared_ptr<const PartitionUnits> find_units(std::vector<UnitId> ids, const Tree& tree);
+
+// What a ledger has in one partition; at least one version.
+struct PartitionRows {
+  PartitionId partition;
+  std::shared_ptr<const PartitionUnits> units;
+  Rows::Pointer rows;
+  std::size_t versions = 0;
+  std::size_t bytes = 0;
+};
+using PartitionPointer = std::shared_ptr<const PartitionRows>;
+PartitionPointer partition_rows(PartitionId partition, std::shared_ptr<const PartitionUnits> units,
+                                Rows::Pointer rows);
+
+// Versions that are held to be true now; nothing of what was superseded.
+struct LedgerRows {
+  std::string ledger;
+  std::shared_ptr<const Layout> layout;
+  std::vector<PartitionPointer> partitions;  // ascending
+  std::size_t versions = 0;
+  std::size_t bytes = 0;
+
+  // nullptr where the ledger has no rows there.
+  PartitionPointer find(PartitionId partition) const;
+};
+LedgerRows ledger_rows(std::string ledger, std::shared_ptr<const Layout> layout,
+                       std::vector<PartitionPointer> partitions);
+
+struct State {
+  std::shared_ptr<const package::Definitions> definitions;
+  Tree tree;
+  std::vector<std::shared_ptr<const LedgerRows>> ledgers;  // as the definitions name them
+  std::vector<journal::Reach> reaches;                     // of the journal; by partition
+
+  // nullptr where the definitions have no such ledger.
+  const LedgerRows* find(std::string_view ledger) const;
+  // The journal's last position in that partition that the state includes.
+  std::int64_t position(PartitionId partition) const;
+  // How many entries of the journal it includes.
+  std::int64_t entries() const;
+  std::size_t versions() const;
+  // Of memory, but for the texts of choices.
+  std::size_t bytes() const;
+};
+
+// Gives the units of a partition their places.
+class UnitPlaces {
+ public:
+  UnitPlaces() = default;
+  explicit UnitPlaces(const std::vector<UnitId>& ids);
+
+  std::uint32_t place(UnitId unit);
+  const std::vector<UnitId>& ids() const { return ids_; }
+  std::vector<UnitId> take() && { return std::move(ids_); }
+
+ private:
+  std::vector<UnitId> ids_;
+  std::unordered_map<UnitId, std::uint32_t> places_;
+};
+
+}  // namespace jishi::index
