@@ -81,12 +81,13 @@ int run_stat(const Arguments& arguments, const Surroundings& surroundings) {
   LedgerSite site(arguments, db::OpenMode::read, surroundings.clock);
   auto connection = site.readers().lease();
   db::Transaction snapshot(*connection, db::TransactionMode::read);
-  const auto state =
-      index::load_state(*connection, surroundings.progress, index::kDefaultMemoryLimit).or_throw();
   const Date today = beijing_date(surroundings.clock.now());
-  StatQuery query = stat_query(arguments, state->definitions->packages, today);
+  const auto definitions = site.definitions().now();
+  StatQuery query = stat_query(arguments, definitions->packages, today);
   query.asked.when = query.when.back();
   query.asked.unit = unit_of(arguments, *connection, query.asked.tree_date());
+  const auto state =
+      index::load_state(*connection, surroundings.progress, index::kDefaultMemoryLimit).or_throw();
   const std::vector<StatAnswer> answers = ask(*state, query, surroundings.progress);
   query.asked.when = query.when.back();
   const std::vector<StatUnit> units = units_of(*connection, answers, query.asked);

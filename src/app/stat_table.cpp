@@ -67,6 +67,11 @@ std::vector<Key> keys_shown(const std::vector<const Answer*>& answers) {
       };
       if (says && std::none_of(keys.begin(), keys.end(), same)) keys.push_back(answer->keys[key]);
     }
+  std::stable_sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) {
+    return std::lexicographical_compare(
+        a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(),
+        [](const Key::Part& x, const Key::Part& y) { return x.order < y.order; });
+  });
   return keys;
 }
 

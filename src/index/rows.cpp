@@ -218,7 +218,7 @@ void RowsBuilder::reserve(std::size_t versions) {
 }
 
 void RowsBuilder::add(const IndexedVersion& version) {
-  add_version(columns_, version, std::nullopt);
+  add_version(columns_, version, Neighbours());
 }
 
 Rows::Pointer RowsBuilder::finish() const {

@@ -255,8 +255,8 @@ TEST(RowFilter, FindsTheVersionsOfADayAndOfAPeriod) {
         Date::from_days(RandomRows::kToday - 4200 + static_cast<std::int32_t>(random.below(5000)));
     const Date until = Date::from_days(on.days() + static_cast<std::int32_t>(random.below(800)));
     times.push_back(FactTime::day(on));
-    for (const auto of : {FactTime::Of::during, FactTime::Of::begun, FactTime::Of::ended})
-      times.push_back(FactTime::period(on, until, of));
+    for (const auto kind : {FactTime::Of::during, FactTime::Of::begun, FactTime::Of::ended})
+      times.push_back(FactTime::period(on, until, kind));
   }
   std::size_t matches = 0;
   for (const FactTime& time : times) {

@@ -80,8 +80,7 @@ std::int32_t section_of(UnitOrdinal unit, const Sections& sections, const UnitEn
 
 Assigned assign(const PartitionUnits& units, const Sections& sections, const UnitEnds& ends) {
   Assigned assigned;
-  const bool by_numbers = !units.has_unknown() && ends.policy != package::OnUnitEnd::wait;
-  if (by_numbers) {
+  if (ends.policy != package::OnUnitEnd::wait) {
     assigned.all = sections.of_all(units);
     const bool asks_each = ends.policy == package::OnUnitEnd::end;
     if (assigned.all && (*assigned.all == Sections::kNone || !asks_each)) return assigned;

@@ -9,7 +9,6 @@ namespace jishi::indicator {
 namespace {
 
 using index::UnitOrdinal;
-using package::Measure;
 
 Error too_large() {
   return {"figure_too_large", "数太大，算不出来；请缩小范围，或核对这个字段里填的数"};
@@ -38,16 +37,17 @@ Counter::Counter(const index::State& state, const Asked& asked, const Places& pl
                   expression::Value::date(asked.fact_date()),
                   expression::Value::date(asked.since())} {}
 
-Result<Amounts> Counter::amounts(const Measure& measure) {
-  if (measure.take == Measure::Take::units) return of_units(measure);
-  if (measure.take == Measure::Take::formula) return of_formula(measure);
+Result<Amounts> Counter::amounts(const package::Measure& measure) {
+  if (measure.take == package::Measure::Take::units) return of_units(measure);
+  if (measure.take == package::Measure::Take::formula) return of_formula(measure);
   return of_rows(measure);
 }
 
-Result<void> Counter::take(Compiled& compiled, Measure::Take take, const std::string& what) {
-  if (take == Measure::Take::count) return {};
+Result<void> Counter::take(Compiled& compiled, package::Measure::Take take,
+                           const std::string& what) {
+  if (take == package::Measure::Take::count) return {};
   const auto layout = compiled.rows->layout;
-  if (take == Measure::Take::distinct) {
+  if (take == package::Measure::Take::distinct) {
     std::size_t column = layout->person_column();
     if (what != "person") {
       const auto& fields = compiled.ledger->fields;
@@ -83,7 +83,7 @@ Result<void> Counter::split_by(Compiled& compiled, const std::string& field) {
   return {};
 }
 
-Result<Counter::Compiled> Counter::compile(const std::string& ledger, Measure::Take take,
+Result<Counter::Compiled> Counter::compile(const std::string& ledger, package::Measure::Take take,
                                            const std::string& what, const std::string& where,
                                            bool split) {
   Compiled compiled;
@@ -129,7 +129,8 @@ Result<Places::Fits> Counter::fits(const std::string& condition) {
     expression::Evaluator evaluator;
     std::map<std::pair<index::KindNumber, organisation::Level>, bool> answers;
   };
-  auto known = std::make_shared<Known>(Known{expression::compile(*expression), {}, {}});
+  auto known =
+      std::make_shared<Known>(Known{expression::compile(*expression), expression::Evaluator(), {}});
   return Places::Fits([this, known](const index::Tree::Life& life) {
     const auto key = std::make_pair(life.kind, life.level);
     const auto found = known->answers.find(key);
@@ -156,23 +157,23 @@ Result<Decimal> decimal(const index::Amounts& amounts, int digits) {
 }
 
 // Of one cell.
-Result<Amount> amount_of(const index::Figures& figures, std::size_t cell, Measure::Take take,
-                         int digits) {
+Result<Amount> amount_of(const index::Figures& figures, std::size_t cell,
+                         package::Measure::Take take, int digits) {
   Amount amount;
-  if (take == Measure::Take::count) {
+  if (take == package::Measure::Take::count) {
     amount.value = Decimal::from_scaled(figures.rows(cell), 0);
-  } else if (take == Measure::Take::distinct) {
+  } else if (take == package::Measure::Take::distinct) {
     amount.value = Decimal::from_scaled(static_cast<std::int64_t>(figures.different(0, cell)), 0);
   } else {
     const index::Amounts& of = figures.amounts(0, cell);
     amount.numbers = of.numbers;
-    if (take == Measure::Take::sum || take == Measure::Take::mean) {
+    if (take == package::Measure::Take::sum || take == package::Measure::Take::mean) {
       auto sum = decimal(of, digits);
       if (!sum) return sum.error();
       amount.value = *sum;
     } else if (of.numbers > 0) {
       amount.value =
-          Decimal::from_scaled(take == Measure::Take::min ? of.least : of.largest, digits);
+          Decimal::from_scaled(take == package::Measure::Take::min ? of.least : of.largest, digits);
     }
   }
   return amount;
@@ -180,7 +181,7 @@ Result<Amount> amount_of(const index::Figures& figures, std::size_t cell, Measur
 
 }  // namespace
 
-Result<Amounts> Counter::of_rows(const Measure& measure) {
+Result<Amounts> Counter::of_rows(const package::Measure& measure) {
   auto compiled = compile(measure.ledger, measure.take, measure.what, measure.where, true);
   if (!compiled) return compiled.error();
   auto holders = fits(measure.units);
@@ -214,9 +215,9 @@ Result<std::optional<Decimal>> Counter::number(const std::string& expression) {
 
 // Leaves the units that pass.
 Result<void> Counter::drop_failing(const package::UnitTest& test, Places::Counted& counted) {
-  const auto take = test.take == package::UnitTest::Take::count ? Measure::Take::count
-                    : test.take == package::UnitTest::Take::sum ? Measure::Take::sum
-                                                                : Measure::Take::distinct;
+  const auto take = test.take == package::UnitTest::Take::count ? package::Measure::Take::count
+                    : test.take == package::UnitTest::Take::sum ? package::Measure::Take::sum
+                                                                : package::Measure::Take::distinct;
   auto compiled = compile(test.ledger, take, test.what, test.where, false);
   if (!compiled) return compiled.error();
   auto least = number(test.at_least);
@@ -239,7 +240,7 @@ Result<void> Counter::drop_failing(const package::UnitTest& test, Places::Counte
   return {};
 }
 
-Result<Amounts> Counter::of_units(const Measure& measure) {
+Result<Amounts> Counter::of_units(const package::Measure& measure) {
   if (!asked_.splits.empty())
     return Error{"split_not_possible", "这个指标数的是组织，不能按台账的字段细分；请去掉细分"};
   auto condition = fits(measure.units);
@@ -288,7 +289,7 @@ class Sum {
 
 }  // namespace
 
-Result<Amounts> Counter::of_formula(const Measure& measure) {
+Result<Amounts> Counter::of_formula(const package::Measure& measure) {
   auto schema = std::make_shared<expression::Schema>();
   for (const package::Indicator& indicator : packages_.indicators)
     schema->fields.push_back(

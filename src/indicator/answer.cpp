@@ -8,7 +8,6 @@ namespace jishi::indicator {
 namespace {
 
 using package::Indicator;
-using package::Measure;
 
 // Of one indicator, cell by cell.
 class FigureMaker {
@@ -18,10 +17,10 @@ class FigureMaker {
 
   Result<Figure> figure(const Amount& above, const Amount* below) const {
     const Rounding rounding{indicator_.digits, RoundingMode::half_up};
-    const Measure::Take take = indicator_.numerator.take;
-    if (!above.value || (take == Measure::Take::mean && above.numbers == 0))
+    const package::Measure::Take take = indicator_.numerator.take;
+    if (!above.value || (take == package::Measure::Take::mean && above.numbers == 0))
       return Error{"no_figure", "没有可以统计的数"};
-    if (take == Measure::Take::mean)
+    if (take == package::Measure::Take::mean)
       return Figure::quotient({*above.value, Decimal::from_scaled(above.numbers, 0)}, basis_,
                               asked_.when, rounding, indicator_.unit);
     if (below == nullptr)

@@ -8,7 +8,6 @@ namespace jishi::indicator {
 using index::FactTime;
 using index::Pass;
 using index::UnitOrdinal;
-using package::Measure;
 
 Date Asked::fact_date() const {
   if (const auto* period = std::get_if<Period>(&when)) return period->last_day();
@@ -83,7 +82,7 @@ index::UnitMarks marks(const index::Tree& tree, const std::vector<index::Region>
 
 }  // namespace
 
-std::vector<Pass> Places::passes(const package::Ledger& ledger, Measure::Which which,
+std::vector<Pass> Places::passes(const package::Ledger& ledger, package::Measure::Which which,
                                  const Fits& fits) const {
   return passes(ledger, which, [&](Date tree_date) {
     const auto of = regions(tree_date);
@@ -94,7 +93,7 @@ std::vector<Pass> Places::passes(const package::Ledger& ledger, Measure::Which w
 
 std::vector<Pass> Places::passes(const package::Ledger& ledger,
                                  const std::vector<UnitOrdinal>& units) const {
-  return passes(ledger, Measure::Which::held, [&](Date tree_date) {
+  return passes(ledger, package::Measure::Which::held, [&](Date tree_date) {
     const index::Tree& tree = state_->tree;
     const auto within =
         tree.life(top_, tree_date) == nullptr ? index::Region() : tree.region(top_, tree_date);
@@ -103,14 +102,14 @@ std::vector<Pass> Places::passes(const package::Ledger& ledger,
   });
 }
 
-std::vector<Pass> Places::passes(const package::Ledger& ledger, Measure::Which which,
+std::vector<Pass> Places::passes(const package::Ledger& ledger, package::Measure::Which which,
                                  const MakeSections& make) const {
   if (ledger.holding.of == package::Holding::Of::event) return of_events(ledger, make);
-  if (which == Measure::Which::ended) return of_ended(ledger, make);
+  if (which == package::Measure::Which::ended) return of_ended(ledger, make);
   const Date last = asked_.fact_date();
   FactTime time = FactTime::day(last);
-  if (which == Measure::Which::during) time = FactTime::period(asked_.since(), last);
-  if (which == Measure::Which::begun)
+  if (which == package::Measure::Which::during) time = FactTime::period(asked_.since(), last);
+  if (which == package::Measure::Which::begun)
     time = FactTime::period(asked_.since(), last, FactTime::Of::begun);
   return {{time, make(asked_.tree_date()), {ledger.on_unit_end, last, {}}}};
 }

@@ -8,32 +8,40 @@
 namespace jishi::indicator {
 namespace {
 
+constexpr std::size_t kLast = static_cast<std::size_t>(-1);
+
+Key::Part not_filled() {
+  return {"", "未填", kLast};
+}
+
 std::vector<Key::Part> of_choice(const package::PackageSet& packages, const package::Field& field,
                                  const index::Dictionary& texts) {
-  std::vector<Key::Part> parts = {{"", "未填"}};
+  std::vector<Key::Part> parts = {not_filled()};
   const package::Dictionary* dictionary = packages.find_dictionary(field.value.dictionary);
   for (std::uint32_t number = 1; number <= texts.size(); ++number) {
     const std::string code(texts.text(number));
-    Key::Part part{code, code};
+    Key::Part part{code, code, kLast - 1};  // what units add stands behind the dictionary's own
     if (dictionary != nullptr)
-      for (const package::DictionaryValue& value : dictionary->values)
-        if (value.code == code) part.label = value.label;
+      for (std::size_t i = 0; i < dictionary->values.size(); ++i)
+        if (dictionary->values[i].code == code) part = {code, dictionary->values[i].label, i};
     parts.push_back(std::move(part));
   }
   return parts;
 }
 
 std::vector<Key::Part> of_ages() {
-  std::vector<Key::Part> parts = {{"", "未填"}};
+  std::vector<Key::Part> parts = {not_filled()};
   const auto text = [](int age) { return std::to_string(age); };
-  parts.push_back({"under_" + text(kAgeBands[0]), text(kAgeBands[0]) + " 岁以下"});
+  const auto add = [&](std::string code, std::string label) {
+    parts.push_back({std::move(code), std::move(label), parts.size()});
+  };
+  add("under_" + text(kAgeBands[0]), text(kAgeBands[0]) + " 岁以下");
   for (std::size_t i = 0; i + 1 < std::size(kAgeBands); ++i) {
-    const int last = kAgeBands[i + 1] - 1;
-    parts.push_back(
-        {text(kAgeBands[i]) + "_" + text(last), text(kAgeBands[i]) + "–" + text(last) + " 岁"});
+    const std::string last = text(kAgeBands[i + 1] - 1);
+    add(text(kAgeBands[i]) + "_" + last, text(kAgeBands[i]) + "–" + last + " 岁");
   }
-  const int oldest = kAgeBands[std::size(kAgeBands) - 1];
-  parts.push_back({"from_" + text(oldest), text(oldest) + " 岁及以上"});
+  const std::string oldest = text(kAgeBands[std::size(kAgeBands) - 1]);
+  add("from_" + oldest, oldest + " 岁及以上");
   return parts;
 }
 
@@ -70,7 +78,7 @@ Result<SplitKeys> split_of(const package::PackageSet& packages, const package::L
                      of_choice(packages, *found, *layout->item(column).dictionary)};
   if (found->value.type == package::FieldType::boolean)
     return SplitKeys{index::Split::by_boolean(column),
-                     {{"", "未填"}, {"false", "否"}, {"true", "是"}}};
+                     {not_filled(), {"false", "否", 1}, {"true", "是", 0}}};
   return Error{"split_not_possible",
                "字段“" + found->label + "”不能用来细分；可以按选项、是否或年龄段（age）细分"};
 }
