@@ -58,8 +58,8 @@ struct Section {
 // What the rows of a cell have in common; one part for each split.
 struct Key {
   struct Part {
-    std::string code;   // empty: the field is empty
-    std::string label;  // 本科、未填、23–28 岁
+    std::string code;       // empty: the field is empty
+    std::string label;      // 本科、未填、23–28 岁
     std::size_t order = 0;  // among the parts, as they are shown; what is empty comes last
   };
   std::vector<Part> parts;

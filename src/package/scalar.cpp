@@ -63,8 +63,8 @@ constexpr auto kReserved = std::to_array<std::string_view>({
     "all", "break", "const", "continue", "date", "decimal", "double", "duration", "dyn", "else",
     "exists", "exists_one", "false", "filter", "for", "function", "has", "if", "import", "in",
     "int", "let", "loop", "map", "matches", "namespace", "null", "package", "return", "row",
-    "rows", "rule", "since", "size", "string", "today", "true", "type", "uint", "bool", "bytes", "list",
-    "var", "void", "while",
+    "rows", "rule", "since", "size", "string", "today", "true", "type", "uint", "bool", "bytes",
+    "list", "var", "void", "while",
     // SQL of either database
     "add", "alter", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric",
     "authorization", "autoincrement", "between", "binary", "both", "case", "cast", "check",
