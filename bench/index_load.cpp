@@ -1,8 +1,9 @@
-// index_load [ROWS]: how fast the statistics index is loaded from a database, and how long it takes
-// to follow a write.
+// index_load [ROWS [COUNTY]]: how fast the statistics index is loaded from a database, and how long
+// it takes to follow a write.
 //
-// ROWS (1,000,000) rows of a ledger of young people, in counties of 4,667, on SQLite and on
-// PostgreSQL. Then writes of one row and of 1,000: the time from their commit to the next state.
+// ROWS (1,000,000) rows of a ledger of young people, COUNTY (4,667) of them in each county, on
+// SQLite and on PostgreSQL. Then writes of one row and of 1,000: the time from their commit to the
+// next state.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -23,7 +24,6 @@
 namespace jishi::bench {
 namespace {
 
-constexpr std::size_t kCountyRows = 4'667;
 constexpr int kTownships = 10;
 constexpr int kWrites = 200;
 constexpr std::int64_t kFirstRow = 1'000;
@@ -60,13 +60,14 @@ std::string kinds() {
 
 class Country {
  public:
-  Country(db::Connection& connection, std::size_t rows) : connection_(connection) {
+  Country(db::Connection& connection, std::size_t rows, std::size_t county_rows)
+      : connection_(connection), county_rows_(county_rows) {
     const SystemClock clock;
     journal::migrate_journal(connection_, clock);
     package::migrate_packages(connection_, clock);
     organisation::migrate_organisation(connection_, clock);
     install();
-    found(rows / kCountyRows + 1);
+    found(rows / county_rows_ + 1);
     fill(rows);
   }
 
@@ -151,11 +152,11 @@ class Country {
     db::Transaction transaction(connection_, db::TransactionMode::write);
     auto insert = connection_.bulk_insert("ledger_youth", kColumns);
     for (std::size_t i = 0; i < rows; ++i) {
-      const std::size_t county = i / kCountyRows;
+      const std::size_t county = i / county_rows_;
       const UnitId unit = units_[county * kTownships + below(kTownships)];
       const PartitionId partition = partition_of(unit);
       const auto row =
-          make_id<RowTag>(partition, kFirstRow + static_cast<std::int64_t>(i % kCountyRows));
+          make_id<RowTag>(partition, kFirstRow + static_cast<std::int64_t>(i % county_rows_));
       rows_.push_back(row);
       const std::string codes[] = {code(2), code(8), code(56), code(12)};
       insert->add({partition,
@@ -192,6 +193,7 @@ class Country {
   }
 
   db::Connection& connection_;
+  const std::size_t county_rows_;
   std::mt19937_64 random_{1};
   std::vector<UnitId> units_;
   std::vector<RowId> rows_;
@@ -214,23 +216,25 @@ double followed(Country& country, db::Connection& reader, index::Index& index, i
   return median(std::move(taken));
 }
 
-void measure(db::Dialect dialect, std::size_t rows) {
+void measure(db::Dialect dialect, std::size_t rows, std::size_t county_rows) {
   const db::testing::ScratchDatabase scratch(dialect);
   const auto database = db::Database::open(scratch.address(), db::OpenMode::create);
   const auto connection = database->connect();
-  Country country(*connection, rows);
+  Country country(*connection, rows, county_rows);
   const auto reader = database->connect();
   const double before = forget_peak_resident_mib();
+  const double processor = processor_seconds();
   const Stopwatch watch;
   SilentProgress silent;
   const auto index = index::Index::load(*reader, silent).or_throw();
   const double seconds = watch.seconds();
+  const double busy = processor_seconds() - processor;
   const auto state = index->now();
   std::printf(
-      "%s: %zu rows in %zu partitions loaded in %.2f s: %.0f rows/s, %.1f bytes/row, "
-      "peak %.0f MiB for %.0f MiB\n",
+      "%s: %zu rows in %zu partitions loaded in %.2f s (processor %.2f s): %.0f rows/s, "
+      "%.1f bytes/row, peak %.0f MiB for %.0f MiB\n",
       dialect == db::Dialect::sqlite ? "SQLite" : "PostgreSQL", state->versions(),
-      state->find("youth")->partitions.size(), seconds, static_cast<double>(rows) / seconds,
+      state->find("youth")->partitions.size(), seconds, busy, static_cast<double>(rows) / seconds,
       static_cast<double>(state->find("youth")->bytes) / static_cast<double>(rows),
       peak_resident_mib() - before, static_cast<double>(state->bytes()) / 1'048'576);
   std::printf("  nothing new: %.3f ms, one row: %.3f ms, 1,000 rows: %.1f ms\n",
@@ -245,9 +249,10 @@ void measure(db::Dialect dialect, std::size_t rows) {
 int main(int argc, char** argv) {
   using namespace jishi;  // NOLINT(google-build-using-namespace): of main alone
   const long rows = argc > 1 ? std::atol(argv[1]) : 1'000'000;
-  if (rows < 1) return 2;
+  const long county_rows = argc > 2 ? std::atol(argv[2]) : 4'667;
+  if (rows < 1 || county_rows < 1) return 2;
   bench::print_machine(".");
   for (const db::Dialect dialect : {db::Dialect::sqlite, db::Dialect::postgresql})
-    bench::measure(dialect, static_cast<std::size_t>(rows));
+    bench::measure(dialect, static_cast<std::size_t>(rows), static_cast<std::size_t>(county_rows));
   return 0;
 }

@@ -166,7 +166,7 @@ ChangedPartitions Following::changed_partitions(const package::Ledger& ledger,
 // The partition with the versions of these rows exchanged for those that are held now.
 PartitionPointer Following::exchanged(HeldVersions& versions, PartitionId partition,
                                       const LedgerRows& ledger, const std::set<RowId>& rows) {
-  const PartitionPointer before = ledger.find(partition);
+  PartitionPointer before = ledger.find(partition);
   UnitPlaces places = before ? UnitPlaces(before->units->ids) : UnitPlaces();
   std::map<VersionKey, IndexedVersion> now;
   versions.visit_rows(partition, std::vector<RowId>(rows.begin(), rows.end()),

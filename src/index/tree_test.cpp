@@ -36,6 +36,15 @@ TEST(RegionTest, JoinsWhatTouches) {
   EXPECT_FALSE(Region().contains(0));
 }
 
+TEST(RegionTest, MeetsARangeThatHasANumberOfIt) {
+  const Region region({{7, 9}, {2, 4}});
+  for (const Range range : {Range{0, 3}, Range{3, 4}, Range{3, 8}, Range{8, 20}, Range{0, 20}})
+    EXPECT_TRUE(region.meets(range)) << range.from << '-' << range.to;
+  for (const Range range : {Range{0, 2}, Range{4, 7}, Range{9, 20}, Range{3, 3}, Range{8, 7}})
+    EXPECT_FALSE(region.meets(range)) << range.from << '-' << range.to;
+  EXPECT_FALSE(Region().meets({0, 20}));
+}
+
 TEST(GroupsTest, TellsWhetherARangeIsInOneGroup) {
   const Groups groups({Region({{2, 4}, {8, 9}}), Region({{4, 6}}), Region({{10, 12}, {12, 20}})});
   EXPECT_EQ(groups.count(), 3U);

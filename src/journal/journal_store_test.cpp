@@ -76,6 +76,22 @@ TEST_P(Journal, IsGaplessAndWhole) {
   EXPECT_EQ(read_entries(*connection_, partitions[0], 18, 100).size(), 3U);
 }
 
+TEST_P(Journal, TellsWhatWasAppendedSince) {
+  EXPECT_EQ(entries_appended(*connection_), 0);
+  EXPECT_TRUE(read_reaches(*connection_).empty());
+  const auto partitions = fill(2, 5, Insertion::each);
+  fill(1, 2, Insertion::each);
+  EXPECT_EQ(entries_appended(*connection_), 12);
+  EXPECT_EQ(read_reaches(*connection_),
+            (std::vector<Reach>{{partitions[0], 5}, {partitions[1], 5}, {PartitionId(3), 2}}));
+  std::vector<std::int64_t> positions;
+  visit_entries_after(*connection_, partitions[1], 3, [&](const Entry& entry) {
+    EXPECT_EQ(entry.payload, payload(partitions[1], static_cast<int>(entry.position)));
+    positions.push_back(entry.position);
+  });
+  EXPECT_EQ(positions, (std::vector<std::int64_t>{4, 5}));
+}
+
 TEST_P(Journal, KnowsItsPositionAtAnInstant) {
   PartitionId partition;
   for (const std::int64_t at : {100, 100, 300}) {
