@@ -28,8 +28,8 @@ void print_text(const package::LoadOutcome& outcome) {
   if (outcome.ok()) {
     const package::PackageSet& set = outcome.packages;
     std::cout << "检查通过：" << set.packages.size() << " 个包，" << set.ledgers.size()
-              << " 个台账，" << set.dictionaries.size() << " 个字典，" << set.rule_sets.size()
-              << " 组规则。\n";
+              << " 个台账，" << set.indicators.size() << " 个指标，" << set.dictionaries.size()
+              << " 个字典，" << set.rule_sets.size() << " 组规则。\n";
     return;
   }
   std::cout << "共 " << outcome.mistakes.size() + outcome.untold << " 处错误";

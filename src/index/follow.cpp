@@ -44,6 +44,7 @@ class Following {
   bool read_entries();
   Result<void> follow_definitions(std::int64_t number);
   void follow_tree();
+  void follow_profiles();
   Result<void> follow_ledgers();
   LedgerPointer followed(const package::Ledger& ledger, const LedgerPointer& before);
   ChangedPartitions changed_partitions(const package::Ledger& ledger, const LedgerRows& before);
@@ -104,7 +105,25 @@ void Following::follow_tree() {
     const std::vector<UnitId> units(concerned_.units.begin(), concerned_.units.end());
     next_->tree = reload_units(connection_, before_->tree, units);
   }
+  follow_profiles();
   renumbered_ = !next_->tree.numbered_as(before_->tree);
+}
+
+void Following::follow_profiles() {
+  const package::Definitions& definitions = *next_->definitions;
+  if (concerned_.every_unit || definitions.number != before_->definitions->number) {
+    next_->profiles = Profiles(package::all_profile_versions(connection_, definitions));
+    return;
+  }
+  next_->profiles = before_->profiles;
+  if (concerned_.units.empty()) return;
+  std::vector<package::ProfileVersion> versions;
+  for (const UnitId unit : concerned_.units)
+    for (package::ProfileVersion& version :
+         package::profile_versions(connection_, definitions, unit))
+      versions.push_back(std::move(version));
+  next_->profiles =
+      before_->profiles.with({concerned_.units.begin(), concerned_.units.end()}, versions);
 }
 
 Result<void> Following::follow_ledgers() {

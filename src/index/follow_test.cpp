@@ -10,6 +10,7 @@
 #include "index/testing/random_history.hpp"
 #include "index/testing/told_state.hpp"
 #include "organisation/testing/division_imports.hpp"
+#include "organisation/unit_payload.hpp"
 
 namespace jishi::index {
 namespace {
@@ -100,6 +101,36 @@ TEST_P(FollowTest, LoadsOfNewDefinitionsOnlyWhatHasOtherColumns) {
   install_with_fields(3);
   ASSERT_NO_FATAL_FAILURE(expect_follows(*index));
   EXPECT_NE(index->now()->find("home")->layout, before->find("home")->layout);
+}
+
+TEST_P(FollowTest, FollowsTheFieldsOfUnits) {
+  begin(7);
+  const auto index = load(*connection_);
+  const auto set_park = [&](const char* from, bool park) {
+    db::Transaction transaction(*connection_, db::TransactionMode::write);
+    journal::Appender appender(*connection_, {kOperator, now_, "测试"});
+    const std::string id = std::to_string(county_.value());
+    const std::int64_t position =
+        appender.append(partition_of(county_), organisation::kUnitSubject,
+                        R"({"unit":)" + id + R"(,"profile":{"park":true}})");
+    appender.finish();
+    package::set_profile(*connection_, *definitions_, county_, day(from), {{"park", park}},
+                         position)
+        .or_throw();
+    transaction.commit();
+  };
+  set_park("2019-06-01", true);
+  ASSERT_NO_FATAL_FAILURE(expect_follows(*index));
+  const auto state = index->now();
+  const auto values = state->profiles.values(state->profiles.on(county_, day("2019-06-01")));
+  ASSERT_EQ(values.size(), 1U);
+  EXPECT_EQ(values.at("park"), package::Value(true));
+  set_park("2019-06-01", false);
+  ASSERT_NO_FATAL_FAILURE(expect_follows(*index));
+  const auto after = index->now();
+  EXPECT_EQ(after->profiles.values(after->profiles.on(county_, day("2019-06-01"))).at("park"),
+            package::Value(false));
+  EXPECT_EQ(after->tree.units(), state->tree.units());
 }
 
 TEST_P(FollowTest, SharesWhatDidNotChange) {

@@ -107,9 +107,10 @@ std::size_t State::versions() const {
 }
 
 std::size_t State::bytes() const {
-  return std::accumulate(ledgers.begin(), ledgers.end(),
-                         sizeof(State) + tree.bytes() + reaches.capacity() * sizeof(journal::Reach),
-                         [](std::size_t sum, const auto& each) { return sum + each->bytes; });
+  return std::accumulate(
+      ledgers.begin(), ledgers.end(),
+      sizeof(State) + tree.bytes() + profiles.bytes() + reaches.capacity() * sizeof(journal::Reach),
+      [](std::size_t sum, const auto& each) { return sum + each->bytes; });
 }
 
 UnitPlaces::UnitPlaces(const std::vector<UnitId>& ids) : ids_(ids) {

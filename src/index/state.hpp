@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/id.hpp"
+#include "index/profiles.hpp"
 #include "index/region.hpp"
 #include "index/rows.hpp"
 #include "index/tree.hpp"
@@ -64,6 +65,7 @@ LedgerRows ledger_rows(std::string ledger, std::shared_ptr<const Layout> layout,
 struct State {
   std::shared_ptr<const package::Definitions> definitions;
   Tree tree;
+  Profiles profiles;
   std::vector<std::shared_ptr<const LedgerRows>> ledgers;  // as the definitions name them
   std::vector<journal::Reach> reaches;                     // of the journal; by partition
 

@@ -113,6 +113,7 @@ Result<std::shared_ptr<const State>> load_state(db::Connection& connection, Prog
   state->definitions = std::make_shared<package::Definitions>(std::move(definitions).value());
   state->reaches = journal::read_reaches(connection);
   state->tree = load_tree(connection, progress);
+  state->profiles = Profiles(package::all_profile_versions(connection, *state->definitions));
   LedgerLoader loader(connection, state->tree, state->bytes(), memory_limit, progress);
   for (const package::Ledger& ledger : state->definitions->packages.ledgers)
     loader.expect(ledger);

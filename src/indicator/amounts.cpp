@@ -8,8 +8,6 @@
 namespace jishi::indicator {
 namespace {
 
-using index::UnitOrdinal;
-
 Error too_large() {
   return {"figure_too_large", "数太大，算不出来；请缩小范围，或核对这个字段里填的数"};
 }
@@ -18,7 +16,7 @@ Error too_large() {
 Result<expression::Checked> checked(const std::string& text,
                                     std::shared_ptr<const expression::Schema> schema) {
   auto checked = expression::check(text, std::move(schema));
-  if (checked.ok()) return std::move(*checked);
+  if (checked.ok()) return *checked;
   return Error{"indicator_outdated", "指标里的式子“" + text + "”与现在的定义不符：" +
                                          checked.problems().front().message +
                                          "。请改正指标后重新载入"};
@@ -110,42 +108,33 @@ Result<Places::Fits> Counter::fits(const std::string& condition) {
   if (condition.empty()) return Places::Fits();
   auto expression = checked(condition, schemas_.counted_units());
   if (!expression) return expression.error();
-  // `unit` is the first name; its first two fields, kind and level, are known of every life.
-  for (expression::NodeIndex i = 0; i < expression->ast->nodes.size(); ++i) {
-    const expression::Node& node = expression->node(i);
-    if (node.kind != expression::NodeKind::select && node.kind != expression::NodeKind::has)
-      continue;
-    const auto binding = expression->binding(i);
-    if (node.kind != expression::NodeKind::select || node.children.empty()) continue;
-    const auto of = expression->binding(node.children[0]);
-    if (of.to == expression::Binding::To::field && of.ordinal == 0 && binding.ordinal > 1)
-      return Error{"unit_field_not_in_index",
-                   "指标按组织的字段“" + node.text +
-                       "”统计，这一版还不能回答；按组织类型 unit.kind 和层级 unit.level 可以"};
-  }
-  // By kind and level: nothing else can be named.
+  // Units of one kind, level and profile are all alike.
   struct Known {
     expression::Program program;
     expression::Evaluator evaluator;
-    std::map<std::pair<index::KindNumber, organisation::Level>, bool> answers;
+    std::map<std::tuple<index::KindNumber, organisation::Level, index::Profiles::Number>, bool>
+        answers;
   };
   auto known =
       std::make_shared<Known>(Known{expression::compile(*expression), expression::Evaluator(), {}});
-  return Places::Fits([this, known](const index::Tree::Life& life) {
-    const auto key = std::make_pair(life.kind, life.level);
-    const auto found = known->answers.find(key);
-    if (found != known->answers.end()) return found->second;
-    ledger::UnitFacts facts;
-    facts.unit.kind = state_.tree.kinds()[life.kind];
-    facts.unit.level = life.level;
-    const ledger::UnitRow unit(packages_, facts);
-    std::vector<expression::Value> values = {unit.row()};
-    values.insert(values.end(), parameters_.begin(), parameters_.end());
-    const auto outcome = known->evaluator.evaluate(known->program, values);
-    const bool answer = outcome.ok() && outcome.value().is_true();
-    known->answers.emplace(key, answer);
-    return answer;
-  });
+  return Places::Fits(
+      [this, known](index::UnitOrdinal unit, const index::Tree::Life& life, Date day) {
+        const auto profile = state_.profiles.on(state_.tree.id(unit), day);
+        const auto key = std::make_tuple(life.kind, life.level, profile);
+        const auto found = known->answers.find(key);
+        if (found != known->answers.end()) return found->second;
+        ledger::UnitFacts facts;
+        facts.unit.kind = state_.tree.kinds()[life.kind];
+        facts.unit.level = life.level;
+        facts.profile = state_.profiles.values(profile);
+        const ledger::UnitRow row(packages_, facts);
+        std::vector<expression::Value> values = {row.row()};
+        values.insert(values.end(), parameters_.begin(), parameters_.end());
+        const auto outcome = known->evaluator.evaluate(known->program, values);
+        const bool answer = outcome.ok() && outcome.value().is_true();
+        known->answers.emplace(key, answer);
+        return answer;
+      });
 }
 
 namespace {

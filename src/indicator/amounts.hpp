@@ -29,8 +29,8 @@ class Counter {
  public:
   Counter(const index::State& state, const Asked& asked, const Places& places);
 
-  // Errors: text_not_in_index (a condition on text), unit_field_not_in_index, split_not_possible,
-  // no_such_field, figure_too_large.
+  // Errors: text_not_in_index (a condition on text), split_not_possible, no_such_field,
+  // figure_too_large.
   Result<Amounts> amounts(const package::Measure& measure);
 
  private:

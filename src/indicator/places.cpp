@@ -75,7 +75,7 @@ index::UnitMarks marks(const index::Tree& tree, const std::vector<index::Region>
   index::UnitMarks marks(tree.units(), 0);
   for (const index::Region& region : regions)
     tree.visit_living(region, tree_date, [&](UnitOrdinal unit, const index::Tree::Life& life) {
-      marks[index::place(unit)] = fits(life) ? 1 : 0;
+      marks[index::place(unit)] = fits(unit, life, tree_date) ? 1 : 0;
     });
   return marks;
 }
@@ -166,7 +166,7 @@ Places::Counted Places::units(const Fits& fits) const {
   for (std::size_t section = 0; section < of.size(); ++section)
     tree.visit_living(of[section], asked_.tree_date(),
                       [&](UnitOrdinal unit, const index::Tree::Life& life) {
-                        if (fits && !fits(life)) return;
+                        if (fits && !fits(unit, life, asked_.tree_date())) return;
                         counted.units.push_back(unit);
                         counted.sections.push_back(static_cast<std::int32_t>(section));
                       });

@@ -19,8 +19,9 @@ class Places {
 
   const std::vector<Section>& sections() const { return sections_; }
 
-  // Units that count at all; by the life that they have on a day.
-  using Fits = std::function<bool(const index::Tree::Life&)>;
+  // Whether a unit counts at all, by the life that it has on the day.
+  using Fits =
+      std::function<bool(index::UnitOrdinal unit, const index::Tree::Life& life, Date day)>;
 
   // How the rows of the ledger are counted in the sections. `fits`: only at such units; empty: at
   // all.

@@ -64,8 +64,8 @@ Result<SplitKeys> by_age(const package::Ledger& ledger,
 }  // namespace
 
 Result<SplitKeys> split_of(const package::PackageSet& packages, const package::Ledger& ledger,
-                           std::shared_ptr<const index::Layout> layout, const std::string& field,
-                           package::ExpressionSchemas& schemas) {
+                           const std::shared_ptr<const index::Layout>& layout,
+                           const std::string& field, package::ExpressionSchemas& schemas) {
   if (field == "age") return by_age(ledger, layout, schemas);
   const auto found = std::find_if(ledger.fields.begin(), ledger.fields.end(),
                                   [&](const package::Field& each) { return each.name == field; });

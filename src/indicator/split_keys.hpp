@@ -19,7 +19,7 @@ struct SplitKeys {
 
 // By a field that is a choice or a bool, or by "age". Errors no_such_field, split_not_possible.
 Result<SplitKeys> split_of(const package::PackageSet& packages, const package::Ledger& ledger,
-                           std::shared_ptr<const index::Layout> layout, const std::string& field,
-                           package::ExpressionSchemas& schemas);
+                           const std::shared_ptr<const index::Layout>& layout,
+                           const std::string& field, package::ExpressionSchemas& schemas);
 
 }  // namespace jishi::indicator

@@ -18,7 +18,7 @@ void tell(const Node& node, const std::vector<expression::Problem>& problems, Mi
 std::optional<expression::Checked> check_expression(const Node& node, std::string_view text,
                                                     const SchemaPointer& schema, MistakeLog& log) {
   auto checked = expression::check(text, schema);
-  if (checked.ok()) return std::move(*checked);
+  if (checked.ok()) return *checked;
   tell(node, checked.problems(), log);
   return std::nullopt;
 }

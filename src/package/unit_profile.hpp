@@ -64,6 +64,10 @@ ProfileValues profile_at(db::Connection& connection, const Definitions& definiti
 std::vector<ProfileVersion> profile_versions(db::Connection& connection,
                                              const Definitions& definitions, UnitId unit);
 
+// The same of all units, by unit and day.
+std::vector<ProfileVersion> all_profile_versions(db::Connection& connection,
+                                                 const Definitions& definitions);
+
 // Inside the caller's write transaction. Returns what changed, for the journal; the error is
 // check_profile's.
 Result<ProfileDifference> set_profile(db::Connection& connection, const Definitions& definitions,

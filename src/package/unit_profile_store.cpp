@@ -48,10 +48,10 @@ std::vector<ProfileVersion> versions_where(db::Connection& connection,
                                            const std::string& condition,
                                            std::span<const db::Param> params) {
   const auto& fields = definitions.packages.unit_fields;
-  auto rows =
-      connection.query("SELECT unit, revision, valid_from, valid_to" + column_names(definitions) +
-                           " FROM unit_profile WHERE " + condition + " ORDER BY valid_from",
-                       params);
+  auto rows = connection.query("SELECT unit, revision, valid_from, valid_to" +
+                                   column_names(definitions) + " FROM unit_profile WHERE " +
+                                   condition + " ORDER BY partition, unit, valid_from",
+                               params);
   std::vector<ProfileVersion> versions;
   while (rows.next()) {
     ProfileVersion version{rows.id<UnitId>(0), rows.int64(1), rows.date(2), rows.date(3), {}};
@@ -118,6 +118,12 @@ std::vector<ProfileVersion> profile_versions(db::Connection& connection,
   const db::Param params[] = {partition_of(unit), unit, kStillHeld};
   return versions_where(connection, definitions,
                         "partition = ?1 AND unit = ?2 AND recorded_to = ?3", params);
+}
+
+std::vector<ProfileVersion> all_profile_versions(db::Connection& connection,
+                                                 const Definitions& definitions) {
+  const db::Param params[] = {kStillHeld};
+  return versions_where(connection, definitions, "recorded_to = ?1", params);
 }
 
 Result<ProfileDifference> set_profile(db::Connection& connection, const Definitions& definitions,

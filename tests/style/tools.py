@@ -2,9 +2,11 @@
 
 import concurrent.futures
 import hashlib
+import json
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -59,18 +61,40 @@ def fingerprint(tree: Tree, path: str) -> str:
     return digest.hexdigest()
 
 
-def lint_file(tree: Tree, build: pathlib.Path, path: str) -> list[str]:
-    """Findings in one file; a clean result is remembered in the build folder."""
-    stamp = build / "lint" / fingerprint(tree, path)
+def without_precompiled(command: str) -> str:
+    """GCC's precompiled headers are nothing that clang can read."""
+    words = shlex.split(command)
+    left = []
+    while words:
+        word = words.pop(0)
+        if word == "-include" and words and words[0].endswith("cmake_pch.hxx"):
+            words.pop(0)
+        elif word not in ("-Winvalid-pch", "-fpch-preprocess"):
+            left.append(word)
+    return shlex.join(left)
+
+
+def write_commands(build: pathlib.Path) -> set[str]:
+    """The compile commands as clang-tidy can follow them, in build/lint; which files they have."""
+    commands = json.loads((build / "compile_commands.json").read_text())
+    for command in commands:
+        command["command"] = without_precompiled(command["command"])
+    (build / "lint").mkdir(exist_ok=True)
+    (build / "lint" / "compile_commands.json").write_text(json.dumps(commands))
+    return {command["file"] for command in commands}
+
+
+def lint_file(tree: Tree, lint: pathlib.Path, path: str) -> list[str]:
+    """Findings in one file; a clean result is remembered in the folder."""
+    stamp = lint / fingerprint(tree, path)
     if stamp.exists():
         return []
-    result = run([CLANG_TIDY, "-p", str(build), "--quiet", *deselected(), path], tree.root)
+    result = run([CLANG_TIDY, "-p", str(lint), "--quiet", *deselected(), path], tree.root)
     lines = [line.replace(f"{tree.root}/", "") for line in result.stdout.splitlines()
              if re.search(r": (warning|error): ", line)]
     if result.returncode != 0 and not lines:
         lines = [f"{path}:1: {result.stderr.strip()[-500:]}"]
     if not lines:
-        stamp.parent.mkdir(exist_ok=True)
         stamp.touch()
     return lines
 
@@ -86,14 +110,14 @@ def check_lint(tree: Tree) -> list[str]:
     """Needs compile_commands.json: the build folder is named by JISHI_BUILD_DIR. The long tests
     lint every file, the others what was changed last, as far as LINT_SECONDS go."""
     build = pathlib.Path(os.environ["JISHI_BUILD_DIR"])
-    compiled = (build / "compile_commands.json").read_text()
+    compiled = write_commands(build)
     files = [path for path in tree.code()
-             if path.endswith(".cpp") and f'{tree.root}/{path}"' in compiled
+             if path.endswith(".cpp") and f"{tree.root}/{path}" in compiled
              and (path.startswith("src/") and not path.endswith("_test.cpp"))]
     end = float("inf") if os.environ.get("JISHI_LONG") else time.monotonic() + LINT_SECONDS
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
         results = list(pool.map(
-            lambda path: lint_file(tree, build, path) if time.monotonic() < end else None,
+            lambda path: lint_file(tree, build / "lint", path) if time.monotonic() < end else None,
             newest_first(files, tree.root)))
     left = results.count(None)
     if left:

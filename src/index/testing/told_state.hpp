@@ -79,6 +79,22 @@ inline std::vector<std::string> told_tree(const Tree& tree, const std::vector<Da
   return lines;
 }
 
+// Of each unit the names of the fields that have a value on the days.
+inline std::vector<std::string> told_profiles(const State& state, const std::vector<Date>& days) {
+  std::vector<std::string> lines = {std::to_string(state.profiles.versions())};
+  for (std::uint32_t i = 0; i < state.tree.units(); ++i) {
+    const UnitId unit = state.tree.id(UnitOrdinal(i));
+    for (const Date day : days) {
+      std::string line = std::to_string(unit.value()) + " " + day.iso();
+      for (const auto& field : state.profiles.values(state.profiles.on(unit, day)))
+        line += " " + field.first + std::to_string(field.second.index());
+      lines.push_back(std::move(line));
+    }
+  }
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
 // What a state must be whatever it holds.
 inline void expect_sound(const State& state) {
   ASSERT_EQ(state.ledgers.size(), state.definitions->packages.ledgers.size());
@@ -115,6 +131,7 @@ inline void expect_same(const State& state, const State& fresh, const std::vecto
   ASSERT_EQ(state.reaches, fresh.reaches);
   ASSERT_EQ(told_tree(state.tree, days), told_tree(fresh.tree, days));
   ASSERT_EQ(told_ledgers(state), told_ledgers(fresh));
+  ASSERT_EQ(told_profiles(state, days), told_profiles(fresh, days));
 }
 
 }  // namespace jishi::index::testing
