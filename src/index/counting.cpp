@@ -12,12 +12,30 @@ namespace {
 // Fewer versions than this are counted by the thread that asks.
 constexpr std::size_t kVersionsForThreads = 200'000;
 
+// The partitions that may have rows in the sections.
+struct Candidates {
+  std::vector<const PartitionRows*> partitions;
+  std::size_t versions = 0;
+};
+
+Candidates candidates(const LedgerRows& ledger, const Pass& pass) {
+  Candidates found;
+  const bool waits = pass.ends.policy == package::OnUnitEnd::wait;
+  for (const PartitionPointer& partition : ledger.partitions) {
+    if (!waits && !partition->units->may_meet(pass.sections->bound())) continue;
+    found.partitions.push_back(partition.get());
+    found.versions += partition->versions;
+  }
+  return found;
+}
+
 // Adds up partitions until none is left.
-void work(const LedgerRows& ledger, const Pass& pass, std::atomic<std::size_t>& next, Scan& scan) {
+void work(const Candidates& candidates, const Pass& pass, std::atomic<std::size_t>& next,
+          Scan& scan) {
   while (true) {
     const std::size_t at = next.fetch_add(1);
-    if (at >= ledger.partitions.size()) return;
-    const PartitionRows& partition = *ledger.partitions[at];
+    if (at >= candidates.partitions.size()) return;
+    const PartitionRows& partition = *candidates.partitions[at];
     const Assigned assigned = assign(*partition.units, *pass.sections, pass.ends);
     if (!assigned.all)
       scan.add(*partition.rows, UnitGroups{assigned.of_unit, {}});
@@ -29,9 +47,10 @@ void work(const LedgerRows& ledger, const Pass& pass, std::atomic<std::size_t>& 
 Figures count_pass(const LedgerRows& ledger, const Question& question, const Pass& pass,
                    std::span<const expression::Value> parameters) {
   const std::size_t sections = pass.sections->count();
+  const Candidates near = candidates(ledger, pass);
   std::atomic<std::size_t> next = 0;
   const std::size_t threads =
-      ledger.versions < kVersionsForThreads
+      near.versions < kVersionsForThreads
           ? 1
           : std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 64);
   std::vector<std::unique_ptr<Scan>> scans;
@@ -43,12 +62,12 @@ Figures count_pass(const LedgerRows& ledger, const Question& question, const Pas
     for (std::size_t i = 1; i < threads; ++i)
       others.emplace_back([&, i] {
         try {
-          work(ledger, pass, next, *scans[i]);
+          work(near, pass, next, *scans[i]);
         } catch (...) {
           failures[i] = std::current_exception();
         }
       });
-    work(ledger, pass, next, *scans[0]);
+    work(near, pass, next, *scans[0]);
     others.clear();  // joins
     for (const std::exception_ptr& failure : failures)
       if (failure) std::rethrow_exception(failure);

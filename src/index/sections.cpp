@@ -9,6 +9,10 @@ Sections Sections::of_regions(const Tree& tree, Date tree_date, const std::vecto
   Sections sections(tree, tree_date);
   sections.count_ = regions.size();
   sections.groups_ = Groups(regions);
+  std::vector<Range> ranges;
+  for (const Region& region : regions)
+    ranges.insert(ranges.end(), region.ranges().begin(), region.ranges().end());
+  sections.bound_ = Region(std::move(ranges));
   sections.holders_ = std::move(holders);
   return sections;
 }
@@ -17,7 +21,7 @@ Sections Sections::of_units(const Tree& tree, Date tree_date, std::span<const Un
                             Region within) {
   Sections sections(tree, tree_date);
   sections.count_ = units.size();
-  sections.within_ = std::move(within);
+  sections.bound_ = std::move(within);
   sections.slots_.assign(tree.units(), kNone);
   for (std::size_t i = 0; i < units.size(); ++i)
     sections.slots_[place(units[i])] = static_cast<std::int32_t>(i);
@@ -39,7 +43,7 @@ std::int32_t Sections::of(UnitOrdinal unit) const {
 
 std::optional<std::int32_t> Sections::of_all(const PartitionUnits& units) const {
   if (!slots_.empty())
-    return units.may_meet(within_) ? std::nullopt : std::optional<std::int32_t>(kNone);
+    return units.may_meet(bound_) ? std::nullopt : std::optional<std::int32_t>(kNone);
   std::optional<std::int32_t> found;
   for (const Range& range : units.numbers) {
     const auto group = groups_.of_all(range);

@@ -43,6 +43,8 @@ class Sections {
   // The one section (or none) of all units with those numbers; nullopt where it takes a look at
   // each.
   std::optional<std::int32_t> of_all(const PartitionUnits& units) const;
+  // No unit outside of it is in a section, but for rows that wait.
+  const Region& bound() const { return bound_; }
 
  private:
   Sections(const Tree& tree, Date tree_date) : tree_(&tree), tree_date_(tree_date) {}
@@ -53,7 +55,7 @@ class Sections {
   Groups groups_;                    // of regions
   UnitMarks holders_;                // likewise
   std::vector<std::int32_t> slots_;  // of units: by ordinal; empty: of regions
-  Region within_;                    // of units
+  Region bound_;
 };
 
 // What becomes of rows whose unit has ended by the day of the question.
