@@ -22,12 +22,6 @@ Pieces within(Date first, Date last) {
   return {begin, behind, false, true, false, false};
 }
 
-Pieces is_empty() {
-  Pieces pieces;
-  pieces.empty_fits = true;
-  return pieces;
-}
-
 Pieces is_last_by(Date day) {
   Pieces pieces = Pieces::from(std::int64_t{day.days()} + 1);
   pieces.empty_fits = true;
@@ -73,7 +67,12 @@ bool RowFilter::bind_time(const Need& need) const {
       return need(Standing::from, within(time_.on, time_.until)) &&
              need(Standing::first, Pieces::from(1));
     case FactTime::Of::ended:
-      return need(Standing::to, within(time_.on, time_.until)) && need(Standing::next, is_empty());
+      return need(Standing::to, within(time_.on, time_.until)) &&
+             need(Standing::next, is_last_by(time_.not_again_by));
+    case FactTime::Of::through:
+      return need(Standing::from, begins_by(time_.on)) &&
+             need(Standing::to, ends_after(time_.until)) &&
+             need(Standing::next, is_last_by(time_.not_again_by));
   }
   return false;
 }

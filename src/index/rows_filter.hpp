@@ -21,11 +21,14 @@ struct FactTime {
     // Of the period from `on` to `until`, both within it:
     during,  // that hold on some day: of each row its last version that begins by `until`
     begun,   // the first version of a row, where it begins on one of the days
-    ended,   // the last version of a row, where its `to` is one of the days
+    // That have none of the row behind them which begins by `not_again_by`:
+    ended,    // whose `to` is one of the days; as a rule the last version of a row
+    through,  // that hold on all of the days
   };
   Date on;
   Date until;  // of a day: not asked
   Of of = Of::day;
+  Date not_again_by = kForever;
 
   // Rows that hold on the day before `on`, with those begun, without those ended, are as many as
   // hold on `until`.

@@ -222,6 +222,7 @@ bool is_first(const Model& model, const IndexedVersion& version) {
 bool counts(const Model& model, const IndexedVersion& version, const FactTime& time) {
   const auto next = next_of(model, version);
   const auto within = [&](Date day) { return time.on <= day && day <= time.until; };
+  const bool not_again = !next || *next > time.not_again_by.days();
   switch (time.of) {
     case FactTime::Of::day:
       return version.from <= time.on && time.on < version.to;
@@ -231,7 +232,9 @@ bool counts(const Model& model, const IndexedVersion& version, const FactTime& t
     case FactTime::Of::begun:
       return within(version.from) && is_first(model, version);
     case FactTime::Of::ended:
-      return version.to < kForever && within(version.to) && !next;
+      return version.to < kForever && within(version.to) && not_again;
+    case FactTime::Of::through:
+      return version.from <= time.on && time.until < version.to && not_again;
   }
   return false;
 }
@@ -257,6 +260,9 @@ TEST(RowFilter, FindsTheVersionsOfADayAndOfAPeriod) {
     times.push_back(FactTime::day(on));
     for (const auto kind : {FactTime::Of::during, FactTime::Of::begun, FactTime::Of::ended})
       times.push_back(FactTime::period(on, until, kind));
+    const Date again = until.plus_days(static_cast<std::int32_t>(random.below(300))).value();
+    times.push_back({on, until, FactTime::Of::ended, again});
+    times.push_back({on, until, FactTime::Of::through, again});
   }
   std::size_t matches = 0;
   for (const FactTime& time : times) {

@@ -234,12 +234,13 @@ Result<Amounts> Counter::of_units(const package::Measure& measure) {
     return Error{"split_not_possible", "这个指标数的是组织，不能按台账的字段细分；请去掉细分"};
   auto condition = fits(measure.units);
   if (!condition) return condition.error();
-  Places::Counted counted = places_.units(*condition);
-  for (const package::UnitTest& test : measure.tests)
-    if (auto done = drop_failing(test, counted); !done) return done.error();
   std::vector<std::int64_t> numbers(places_.sections().size(), 0);
-  for (const std::int32_t section : counted.sections)
-    ++numbers[static_cast<std::size_t>(section)];
+  for (Places::Counted& counted : places_.units(*condition)) {
+    for (const package::UnitTest& test : measure.tests)
+      if (auto done = drop_failing(test, counted); !done) return done.error();
+    for (const std::int32_t section : counted.sections)
+      ++numbers[static_cast<std::size_t>(section)];
+  }
   Amounts amounts;
   amounts.keys = {Key{}};
   for (const std::int64_t number : numbers)
@@ -286,19 +287,17 @@ Result<Amounts> Counter::of_formula(const package::Measure& measure) {
   auto formula = checked(measure.what, schema);
   if (!formula) return formula.error();
   std::map<std::string, Amounts> parts;
-  Amounts amounts;
-  amounts.keys = {Key{}};
-  std::size_t cells = places_.sections().size();
+  std::vector<Amounts*> all;
   for (const expression::Node& node : formula->ast->nodes) {
     if (node.kind != expression::NodeKind::name || parts.contains(node.text)) continue;
     auto part = this->amounts(packages_.find_indicator(node.text)->numerator);
     if (!part) return part.error();
-    if (!parts.empty() && part->keys.size() != amounts.keys.size())
-      return Error{"split_not_possible", "这个指标由几个台账合计，不能按字段细分；请去掉细分"};
-    amounts.keys = part->keys;
-    cells = part->cells.size();
-    parts.emplace(node.text, std::move(*part));
+    all.push_back(&parts.emplace(node.text, std::move(*part)).first->second);
   }
+  align(all);
+  Amounts amounts;
+  amounts.keys = all.front()->keys;
+  const std::size_t cells = all.front()->cells.size();
   const Sum sum(*formula->ast, std::move(parts));
   for (std::size_t cell = 0; cell < cells; ++cell) {
     const auto value = sum.at(formula->ast->root, cell);

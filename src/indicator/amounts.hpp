@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "indicator/places.hpp"
@@ -23,6 +24,10 @@ struct Amounts {
   std::vector<Key> keys;
   std::vector<Amount> cells;
 };
+
+// Gives all of them the same keys, which they may have in other orders, or not at all: then there
+// are 0 of it. They are totals of the same sections.
+void align(std::span<Amounts* const> all);
 
 // One thread at a time; the state and `asked` outlive it.
 class Counter {

@@ -38,8 +38,6 @@ class FigureMaker {
   Basis basis_;
 };
 
-// `below` is given for each section and key, or once for each section where only the numerator is
-// split.
 Result<Answer> answer_in(const Places& places, Counter& counter, const Indicator& indicator,
                          const Asked& asked) {
   auto basis = Basis::create(indicator.name, indicator.basis, indicator.over);
@@ -51,9 +49,8 @@ Result<Answer> answer_in(const Places& places, Counter& counter, const Indicator
     auto counted = counter.amounts(*indicator.denominator);
     if (!counted) return counted.error();
     below = std::move(*counted);
-    if (below->cells.size() != above->cells.size())
-      return Error{"split_not_possible",
-                   "这个指标的分子和分母来自不同的台账，不能细分；请去掉细分"};
+    Amounts* const both[] = {&*above, &*below};
+    align(both);
   }
   const FigureMaker maker(indicator, asked, *basis);
   Answer answer;

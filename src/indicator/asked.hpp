@@ -49,7 +49,9 @@ struct Asked {
 };
 
 // Of whom an answer tells. `own`: not the unit's whole subtree, but what counts at none of the
-// others; always the last, and left out where there is nothing to tell.
+// others; always the last, and left out where there is nothing to tell. Each is told what it would
+// be told alone: where one stands below another, on the tree date or when an event happened, the
+// other has it as well.
 struct Section {
   UnitId unit;
   bool own = false;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "indicator/layers.hpp"
+
 namespace jishi::indicator {
 
 using index::FactTime;
@@ -82,12 +84,26 @@ index::UnitMarks marks(const index::Tree& tree, const std::vector<index::Region>
 
 }  // namespace
 
+std::vector<Places::Layer> Places::layers(Date tree_date) const {
+  const Layer all = regions(tree_date);
+  std::vector<Layer> layers;
+  for (const auto& disjoint : disjoint_layers(all)) {
+    Layer layer(all.size());
+    for (const std::size_t section : disjoint)
+      layer[section] = all[section];
+    layers.push_back(std::move(layer));
+  }
+  return layers;
+}
+
 std::vector<Pass> Places::passes(const package::Ledger& ledger, package::Measure::Which which,
                                  const Fits& fits) const {
   return passes(ledger, which, [&](Date tree_date) {
-    const auto of = regions(tree_date);
-    return std::make_shared<const index::Sections>(index::Sections::of_regions(
-        state_->tree, tree_date, of, marks(state_->tree, of, tree_date, fits)));
+    SectionsOfTree made;
+    for (const Layer& layer : layers(tree_date))
+      made.push_back(std::make_shared<const index::Sections>(index::Sections::of_regions(
+          state_->tree, tree_date, layer, marks(state_->tree, layer, tree_date, fits))));
+    return made;
   });
 }
 
@@ -95,82 +111,159 @@ std::vector<Pass> Places::passes(const package::Ledger& ledger,
                                  const std::vector<UnitOrdinal>& units) const {
   return passes(ledger, package::Measure::Which::held, [&](Date tree_date) {
     const index::Tree& tree = state_->tree;
-    const auto within =
-        tree.life(top_, tree_date) == nullptr ? index::Region() : tree.region(top_, tree_date);
-    return std::make_shared<const index::Sections>(
-        index::Sections::of_units(tree, tree_date, units, within));
+    // On other days the units may have stood elsewhere.
+    const UnitOrdinal within = tree_date == asked_.tree_date() ? top_ : tree.root();
+    return SectionsOfTree{std::make_shared<const index::Sections>(
+        index::Sections::of_units(tree, tree_date, units, tree.region(within, tree_date)))};
   });
 }
 
 std::vector<Pass> Places::passes(const package::Ledger& ledger, package::Measure::Which which,
                                  const MakeSections& make) const {
-  if (ledger.holding.of == package::Holding::Of::event) return of_events(ledger, make);
-  if (which == package::Measure::Which::ended) return of_ended(ledger, make);
-  const Date last = asked_.fact_date();
-  FactTime time = FactTime::day(last);
-  if (which == package::Measure::Which::during) time = FactTime::period(asked_.since(), last);
-  if (which == package::Measure::Which::begun)
-    time = FactTime::period(asked_.since(), last, FactTime::Of::begun);
-  return {{time, make(asked_.tree_date()), {ledger.on_unit_end, last, {}}}};
+  const bool event = ledger.holding.of == package::Holding::Of::event;
+  return event ? of_events(ledger, make) : of_states(ledger, which, make);
 }
 
-// Each event counts once, under the tree of its first day within the period.
+namespace {
+
+// Days between which no unit ends or comes to count elsewhere.
+struct Span {
+  Date first;
+  Date last;
+};
+std::vector<Span> spans(const index::Tree& tree, Date first, Date last) {
+  std::vector<Span> spans = {{first, last}};
+  for (const Date day : tree.change_days(first, last)) {
+    spans.back().last = day.plus_days(-1).value();
+    spans.push_back({day, last});
+  }
+  return spans;
+}
+
+}  // namespace
+
+// Each event counts once, on the first of its days within the period and in the tree of that day.
 std::vector<Pass> Places::of_events(const package::Ledger& ledger, const MakeSections& make) const {
-  const Date last = asked_.fact_date();
-  std::vector<Date> begins = {asked_.since()};
-  if (asked_.as == As::then)
-    for (const Date day : state_->tree.change_days(asked_.since(), last))
-      begins.push_back(day);
+  const Date first = asked_.since(), last = asked_.fact_date();
+  const bool by_day = asked_.as == As::then || ledger.on_unit_end != package::OnUnitEnd::follow;
   std::vector<Pass> passes;
-  for (std::size_t i = 0; i < begins.size(); ++i) {
-    const Date end = i + 1 < begins.size() ? begins[i + 1].plus_days(-1).value_or(last) : last;
-    const auto of = i == 0 ? FactTime::Of::during : FactTime::Of::begun;
-    const Date tree_date = asked_.as == As::now ? asked_.today : end;
-    // What has happened is not undone by the end of its unit.
-    passes.push_back({FactTime::period(begins[i], end, of),
-                      make(tree_date),
-                      {ledger.on_unit_end == package::OnUnitEnd::wait ? ledger.on_unit_end
-                                                                      : package::OnUnitEnd::follow,
-                       end,
-                       {}}});
+  SectionsOfTree sections = asked_.as == As::now ? make(asked_.today) : SectionsOfTree();
+  for (const Span& span :
+       by_day ? spans(state_->tree, first, last) : std::vector{Span{first, last}}) {
+    if (asked_.as == As::then) sections = make(span.last);
+    const auto of = span.first == first ? FactTime::Of::during : FactTime::Of::begun;
+    for (const auto& layer : sections)
+      passes.push_back({FactTime::period(span.first, span.last, of),
+                        layer,
+                        {ledger.on_unit_end, span.last, {}}});
   }
   return passes;
 }
 
-// Of `end` ledgers rows end with their unit, too.
-std::vector<Pass> Places::of_ended(const package::Ledger& ledger, const MakeSections& make) const {
-  const Date last = asked_.fact_date();
-  const auto sections = make(asked_.tree_date());
-  std::vector<Pass> passes;
-  passes.push_back({FactTime::period(asked_.since(), last, FactTime::Of::ended),
-                    sections,
-                    {ledger.on_unit_end, last, {}}});
-  if (ledger.on_unit_end != package::OnUnitEnd::end) return passes;
-  const Date before = asked_.since().plus_days(-1).value_or(asked_.since());
-  for (const Date day : state_->tree.change_days(before, last)) {
-    const index::UnitEnds ended{package::OnUnitEnd::end, last, day};
-    const auto eve = day.plus_days(-1);
-    if (!eve) continue;
-    if (*eve >= asked_.since())
-      passes.push_back(
-          {FactTime::period(asked_.since(), *eve, FactTime::Of::ended), sections, ended});
-    passes.push_back({FactTime::day(*eve), sections, ended});
+namespace {
+
+// The passes of a question about states; all of them in the same tree.
+class StatePasses {
+ public:
+  StatePasses(const index::Tree& tree, package::OnUnitEnd policy, Date since, Date last)
+      : tree_(tree), policy_(policy), since_(since), last_(last) {}
+
+  void add(package::Measure::Which which) {
+    switch (which) {
+      case package::Measure::Which::held:
+        return on(FactTime::day(last_), last_);
+      case package::Measure::Which::during:
+        return during();
+      case package::Measure::Which::begun:
+        for (const Span& span : spans_of(since_, last_))
+          on(FactTime::period(span.first, span.last, FactTime::Of::begun), span.last);
+        return;
+      case package::Measure::Which::ended:
+        end_by_themselves(since_, kForever);
+        return end_with_units(since_, std::nullopt);
+    }
   }
+
+  struct Timed {
+    FactTime time;
+    index::UnitEnds ends;
+  };
+  const std::vector<Timed>& all() const { return passes_; }
+
+ private:
+  bool by_day() const { return policy_ != package::OnUnitEnd::follow; }
+  // Where a row counts does not depend on the day if it follows its unit.
+  std::vector<Span> spans_of(Date first, Date last) const {
+    if (last < first) return {};
+    return by_day() ? spans(tree_, first, last) : std::vector{Span{first, last}};
+  }
+  void on(const FactTime& time, Date fact_date) {
+    passes_.push_back({time, {policy_, fact_date, {}}});
+  }
+
+  // Each row as it last was, on the last day on which it was so.
+  void during() {
+    if (!by_day()) return on(FactTime::period(since_, last_), last_);
+    on(FactTime::day(last_), last_);
+    const Date behind = since_.plus_days(1).value();
+    end_by_themselves(behind, last_);
+    end_with_units(behind, last_);
+  }
+
+  // On days from `first` to the last; the day before is the last one on which the row held.
+  void end_by_themselves(Date first, Date not_again_by) {
+    const auto eve = [](Date day) { return day.plus_days(-1).value_or(kFirstDate); };
+    for (const Span& span : spans_of(eve(first), eve(last_)))
+      on({span.first.plus_days(1).value(), span.last.plus_days(1).value(), FactTime::Of::ended,
+          not_again_by},
+         span.last);
+  }
+
+  // Of `end` ledgers also what would have gone on, had its unit not ended.
+  void end_with_units(Date first, std::optional<Date> not_again_by) {
+    if (policy_ != package::OnUnitEnd::end) return;
+    const Date before = first.plus_days(-1).value_or(kFirstDate);
+    for (const Date day : tree_.change_days(before, last_))
+      passes_.push_back(
+          {{day.plus_days(-1).value(), day, FactTime::Of::through, not_again_by.value_or(day)},
+           {policy_, last_, day}});
+  }
+
+  const index::Tree& tree_;
+  const package::OnUnitEnd policy_;
+  const Date since_;
+  const Date last_;
+  std::vector<Timed> passes_;
+};
+
+}  // namespace
+
+std::vector<Pass> Places::of_states(const package::Ledger& ledger, package::Measure::Which which,
+                                    const MakeSections& make) const {
+  StatePasses states(state_->tree, ledger.on_unit_end, asked_.since(), asked_.fact_date());
+  states.add(which);
+  std::vector<Pass> passes;
+  const SectionsOfTree sections = make(asked_.tree_date());
+  for (const StatePasses::Timed& pass : states.all())
+    for (const auto& layer : sections)
+      passes.push_back({pass.time, layer, pass.ends});
   return passes;
 }
 
-Places::Counted Places::units(const Fits& fits) const {
-  Counted counted;
+std::vector<Places::Counted> Places::units(const Fits& fits) const {
   const index::Tree& tree = state_->tree;
-  const auto of = regions(asked_.tree_date());
-  for (std::size_t section = 0; section < of.size(); ++section)
-    tree.visit_living(of[section], asked_.tree_date(),
-                      [&](UnitOrdinal unit, const index::Tree::Life& life) {
-                        if (fits && !fits(unit, life, asked_.tree_date())) return;
-                        counted.units.push_back(unit);
-                        counted.sections.push_back(static_cast<std::int32_t>(section));
-                      });
-  return counted;
+  std::vector<Counted> layers;
+  for (const Layer& layer : this->layers(asked_.tree_date())) {
+    Counted& counted = layers.emplace_back();
+    for (std::size_t section = 0; section < layer.size(); ++section)
+      tree.visit_living(layer[section], asked_.tree_date(),
+                        [&](UnitOrdinal unit, const index::Tree::Life& life) {
+                          if (fits && !fits(unit, life, asked_.tree_date())) return;
+                          counted.units.push_back(unit);
+                          counted.sections.push_back(static_cast<std::int32_t>(section));
+                        });
+  }
+  return layers;
 }
 
 }  // namespace jishi::indicator

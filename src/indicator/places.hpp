@@ -31,22 +31,30 @@ class Places {
   std::vector<index::Pass> passes(const package::Ledger& ledger,
                                   const std::vector<index::UnitOrdinal>& units) const;
 
-  // The units that live on the tree date and fit, each with its section.
+  // The units that live on the tree date and fit, each with its section; no unit twice.
   struct Counted {
     std::vector<index::UnitOrdinal> units;
     std::vector<std::int32_t> sections;
   };
-  Counted units(const Fits& fits) const;
+  // Several where a unit counts in several sections.
+  std::vector<Counted> units(const Fits& fits) const;
 
  private:
   Places(const index::State& state, Asked asked) : state_(&state), asked_(std::move(asked)) {}
 
+  // Of each section what is not in another one of the same layer: of the layers together all.
+  using Layer = std::vector<index::Region>;
+  std::vector<Layer> layers(Date tree_date) const;
   std::vector<index::Region> regions(Date tree_date) const;
-  using MakeSections = std::function<std::shared_ptr<const index::Sections>(Date tree_date)>;
+
+  // The sections of a tree, layer by layer.
+  using SectionsOfTree = std::vector<std::shared_ptr<const index::Sections>>;
+  using MakeSections = std::function<SectionsOfTree(Date tree_date)>;
   std::vector<index::Pass> passes(const package::Ledger& ledger, package::Measure::Which which,
                                   const MakeSections& make) const;
   std::vector<index::Pass> of_events(const package::Ledger& ledger, const MakeSections& make) const;
-  std::vector<index::Pass> of_ended(const package::Ledger& ledger, const MakeSections& make) const;
+  std::vector<index::Pass> of_states(const package::Ledger& ledger, package::Measure::Which which,
+                                     const MakeSections& make) const;
 
   const index::State* state_;
   Asked asked_;

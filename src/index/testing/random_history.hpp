@@ -90,32 +90,6 @@ class RandomHistory : public exchange::testing::ImportTests {
     return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random_);
   }
 
-  std::mt19937 random_;
-  Date tree_day_ = day("2021-01-01");
-  std::vector<UnitId> units_;
-  std::vector<PersonId> persons_;
-  std::vector<std::pair<std::string, RowId>> rows_;
-  int added_ = 0, changed_ = 0, reorganised_ = 0, erased_ = 0;
-
- private:
-  PersonId add_person(const std::string& name) {
-    db::Transaction transaction(*connection_, db::TransactionMode::write);
-    journal::Appender appender(*connection_, {kOperator, now_, "测试"});
-    journal::ChangeSet set(appender);
-    person::Vault vault(*connection_, *keys_);
-    person::People people(*connection_, set, vault, today_);
-    person::Identity identity;
-    identity.name = name;
-    const PersonId made =
-        people.add(partition_of(county_), identity, {person::NoticeKind::notice, today_, "告知书"})
-            .or_throw();
-    people.finish();
-    set.finish();
-    appender.finish();
-    transaction.commit();
-    return made;
-  }
-
   UnitId any_unit() {
     const UnitId fixed[] = {county_, hongyang_, dawan_, village_};
     return number(3) == 0 ? fixed[number(4)] : units_[below(units_.size())];
@@ -123,6 +97,7 @@ class RandomHistory : public exchange::testing::ImportTests {
   Date any_day() {
     return day("2015-01-01").plus_days(static_cast<std::int32_t>(number(4'000))).value();
   }
+  PersonId some_person() { return number(2) == 0 ? persons_[below(persons_.size())] : PersonId(); }
 
   // The units that imports name are left as they are.
   void change_units() {
@@ -152,6 +127,33 @@ class RandomHistory : public exchange::testing::ImportTests {
     if (made) units_.push_back(made);
     ++reorganised_;
   }
+
+  std::mt19937 random_;
+  Date tree_day_ = day("2021-01-01");
+  std::vector<UnitId> units_;
+  std::vector<PersonId> persons_;
+  std::vector<std::pair<std::string, RowId>> rows_;
+  int added_ = 0, changed_ = 0, reorganised_ = 0, erased_ = 0;
+
+ private:
+  PersonId add_person(const std::string& name) {
+    db::Transaction transaction(*connection_, db::TransactionMode::write);
+    journal::Appender appender(*connection_, {kOperator, now_, "测试"});
+    journal::ChangeSet set(appender);
+    person::Vault vault(*connection_, *keys_);
+    person::People people(*connection_, set, vault, today_);
+    person::Identity identity;
+    identity.name = name;
+    const PersonId made =
+        people.add(partition_of(county_), identity, {person::NoticeKind::notice, today_, "告知书"})
+            .or_throw();
+    people.finish();
+    set.finish();
+    appender.finish();
+    transaction.commit();
+    return made;
+  }
+
   void split(organisation::TreeChanges& changes, UnitId unit, Date on) {
     const UnitId one =
         changes.found({root_, on, Level::county, "committee", "拆出", {}, {}}).or_throw();
@@ -170,7 +172,6 @@ class RandomHistory : public exchange::testing::ImportTests {
     if (number(2) == 0) home.emplace_back("contact", std::string("密电"));
     return home;
   }
-  PersonId some_person() { return number(2) == 0 ? persons_[below(persons_.size())] : PersonId(); }
 
   void add_row() {
     const UnitId unit = any_unit();
