@@ -142,6 +142,7 @@ Recount::Amounts Recount::of_rows(const package::Measure& measure, const Asking&
   rows_.visit(of, measure.which, asking.asked, [&](const CountedRow& row) {
     if (!rows.fits(row.version) || !fits(row.unit, row.tree.day())) return;
     std::vector<std::string> codes;
+    codes.reserve(splits.size());
     for (const CodeOf& code : splits)
       codes.push_back(code(row.version));
     for (const std::size_t section : asking.sections.of(row.tree.path(row.unit)))
