@@ -47,6 +47,7 @@ Command ledgers_command();
 Command rows_command();
 Command row_command();
 Command stat_command();
+Command document_command();
 Command attach_command();
 Command person_command();
 Command import_command();

@@ -65,6 +65,12 @@ std::vector<When> times(const Arguments& arguments, Date today, bool& compare) {
   return {today};
 }
 
+indicator::As as_of(const Arguments& arguments) {
+  const std::string as = arguments.value("as").value_or("then");
+  if (as != "then" && as != "now") refuse("--as 后写 then（当时的）或 now（现在的）。");
+  return as == "now" ? indicator::As::now : indicator::As::then;
+}
+
 void read_by(const Arguments& arguments, indicator::Asked& asked) {
   bool placed = false;
   const auto place = [&](By by) {
@@ -110,14 +116,21 @@ std::vector<Option> stat_options() {
           {"format", Arity::value, "格式", "table（缺省）、csv 或 json"}};
 }
 
+AskedTime asked_time(const Arguments& arguments, Date today) {
+  if (arguments.has("on") && arguments.has("period")) refuse("--on、--period 只能写一个。");
+  AskedTime time{today, std::nullopt, as_of(arguments)};
+  for (const char* option : {"on", "period"})
+    if (const auto text = arguments.value(option)) time.when = when_of(*text, option);
+  if (const auto text = arguments.value("before")) time.before = when_of(*text, "before");
+  return time;
+}
+
 StatQuery stat_query(const Arguments& arguments, const package::PackageSet& packages, Date today) {
   StatQuery query{
       {}, {UnitId(), By::unit, Level::township, today, indicator::As::then, today, {}}, {}, false};
   for (const std::string& word : arguments.positionals())
     query.indicators.push_back(find(packages, word));
-  const std::string as = arguments.value("as").value_or("then");
-  if (as != "then" && as != "now") refuse("--as 后写 then（当时的）或 now（现在的）。");
-  if (as == "now") query.asked.as = indicator::As::now;
+  query.asked.as = as_of(arguments);
   read_by(arguments, query.asked);
   query.when = times(arguments, today, query.compare);
   return query;

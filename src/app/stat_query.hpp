@@ -20,7 +20,15 @@ struct StatQuery {
 
 std::vector<Option> stat_options();
 
-// Failure("usage") says what is wrong, unknown_indicator what there is.
+// When a document is about: --on or --period, --before, --as.
+struct AskedTime {
+  indicator::When when;
+  std::optional<indicator::When> before;
+  indicator::As as = indicator::As::then;
+};
+AskedTime asked_time(const Arguments& arguments, Date today);
+
+// Both: Failure("usage") says what is wrong; here also unknown_indicator, with what there is.
 StatQuery stat_query(const Arguments& arguments, const package::PackageSet& packages, Date today);
 
 }  // namespace jishi::app

@@ -92,6 +92,7 @@ void Builder::file(const Node& root) {
   if (const Node* name = scalar_in(root, "addition")) return addition(*name, root);
   if (const Node* name = scalar_in(root, "dictionary")) return dictionary(*name, root);
   if (const Node* name = scalar_in(root, "rule_set")) return rule_set(*name, root);
+  if (const Node* name = scalar_in(root, "document")) return document(*name, root);
 
   for_each(root, "dictionaries", [&](const Node& at, const Node& body) { dictionary(at, body); });
   for_each(root, "mappings", [&](const Node& at, const Node& body) { mapping(at, body); });

@@ -69,6 +69,22 @@ template <>
 struct Words<Better> {
   static constexpr std::array all = {"neither", "higher", "lower"};
 };
+template <>
+struct Words<DocumentRows::By> {
+  static constexpr std::array all = {"unit", "children", "level"};
+};
+template <>
+struct Words<DocumentChart::Kind> {
+  static constexpr std::array all = {"bars", "stacked", "compared", "trend"};
+};
+template <>
+struct Words<Document::Form> {
+  static constexpr std::array all = {"text", "sheet"};
+};
+template <>
+struct Words<Document::Kind> {
+  static constexpr std::array all = {"circular", "bulletin", "report", "summary"};
+};
 
 // Each calls a(key, member) for every member that has a meaning, or a(key, member, usual) where the
 // usual value is left out of the text: what the language gained later does so, that packages which
@@ -297,6 +313,57 @@ void describe(A& a, Indicator& i) {
   a("target", i.target);
 }
 template <class A>
+void describe(A& a, DocumentHeading& h) {
+  a("text", h.text);
+  a("level", h.level, 1);
+}
+template <class A>
+void describe(A& a, DocumentRows& r) {
+  a("by", r.by);
+  if (r.by == DocumentRows::By::level) a("level", r.level);
+}
+template <class A>
+void describe(A& a, DocumentColumn& c) {
+  a("indicator", c.indicator);
+  a("group", c.group);
+}
+template <class A>
+void describe(A& a, DocumentTable& t) {
+  a("title", t.title);
+  a("columns", t.columns);
+  a("rows", t.rows);
+  a("total", t.total);
+}
+template <class A>
+void describe(A& a, DocumentChart& c) {
+  a("title", c.title);
+  a("kind", c.kind);
+  a("indicators", c.indicators);
+  a("rows", c.rows);
+  a("periods", c.periods, 0);
+}
+template <class A>
+void describe(A& a, DocumentPart& p) {
+  a("heading", p.heading);
+  a("paragraph", p.paragraph);
+  a("table", p.table);
+  a("chart", p.chart);
+}
+template <class A>
+void describe(A& a, Document& d) {
+  a("package", d.package);
+  a("name", d.name);
+  a("label", d.label);
+  a("form", d.form);
+  a("kind", d.kind, Document::Kind::circular);
+  a("title", d.title);
+  a("masthead", d.masthead);
+  a("recipient", d.recipient);
+  a("signed_by", d.signed_by);
+  a("signatures", d.signatures);
+  a("parts", d.parts);
+}
+template <class A>
 void describe(A& a, Package::Need& n) {
   a("package", n.package);
   a("version", n.version);
@@ -323,6 +390,7 @@ void describe(A& a, PackageSet& s) {
   a("additions", s.additions);
   a("sheet_profiles", s.sheet_profiles);
   a("indicators", s.indicators);
+  a("documents", s.documents);
 }
 
 }  // namespace jishi::package

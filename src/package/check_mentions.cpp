@@ -37,6 +37,8 @@ Words words_of(Thing thing) {
       return {"外部表格", Code::unknown_dictionary};
     case Thing::indicator:
       return {"指标", Code::unknown_indicator};
+    case Thing::document:
+      return {"文件", Code::unknown_dictionary};
   }
   return {"定义", Code::unknown_dictionary};
 }

@@ -4,6 +4,7 @@
 #include "package/check_expression.hpp"
 #include "package/draft.hpp"
 #include "package/expression_schema.hpp"
+#include "package/placeholder.hpp"
 
 namespace jishi::package {
 namespace {
@@ -24,31 +25,6 @@ bool check_expressions(const Rule& rule, const RuleNodes& nodes, const SchemaPoi
   return has_figure;
 }
 
-struct Placeholder {
-  std::string name;
-  std::size_t offset = 0;  // bytes
-};
-
-// The names in braces; an unclosed brace comes as a name that nothing has.
-std::vector<Placeholder> placeholders(std::string_view message) {
-  std::vector<Placeholder> out;
-  for (std::size_t i = 0; i < message.size(); ++i) {
-    if (message[i] != '{' && message[i] != '}') continue;
-    if (i + 1 < message.size() && message[i + 1] == message[i]) {
-      ++i;
-      continue;
-    }
-    const std::size_t end = message.find('}', i);
-    if (message[i] == '}' || end == std::string_view::npos) {
-      out.push_back({std::string(1, message[i]), i});
-      continue;
-    }
-    out.push_back({std::string(message.substr(i + 1, end - i - 1)), i});
-    i = end;
-  }
-  return out;
-}
-
 // rule.SET.PARAMETER
 bool names_parameter(std::string_view name, const PackageSet& packages) {
   constexpr std::string_view kPrefix = "rule.";
@@ -63,19 +39,20 @@ bool names_parameter(std::string_view name, const PackageSet& packages) {
 
 void check_message(const Rule& rule, const Ledger& ledger, const Node& node, bool has_figure,
                    const PackageSet& packages, MistakeLog& log) {
-  for (const Placeholder& found : placeholders(rule.message)) {
+  for (const TextPiece& found : pieces_of(rule.message)) {
+    if (!found.placeholder) continue;
     const expression::Position at = expression::position_at(rule.message, found.offset);
     const Place place = place_in(node, at.line, at.column);
-    if (found.name == "figure") {
+    if (found.text == "figure") {
       if (!has_figure)
         log.add(Code::figure_missing, place, "条件不是一个比较，{figure} 没有值可显示",
                 "请补上 figure: 表达式，或从提示中删除 {figure}");
       continue;
     }
-    if (names_parameter(found.name, packages)) continue;
-    const Field* field = rule.scope == RuleScope::row ? ledger.find_field(found.name) : nullptr;
+    if (names_parameter(found.text, packages)) continue;
+    const Field* field = rule.scope == RuleScope::row ? ledger.find_field(found.text) : nullptr;
     if (field == nullptr)
-      log.add(Code::unknown_placeholder, place, "提示中的“{" + found.name + "}”没有值可显示",
+      log.add(Code::unknown_placeholder, place, "提示中的“{" + found.text + "}”没有值可显示",
               rule.scope == RuleScope::row
                   ? "可以写 {figure}、{字段名} 或 {rule.规则集.参数}；花括号本身写成 {{ 和 }}"
                   : "按组织（per: unit）可以写 {figure} 或 {rule.规则集.参数}；花括号本身写成 {{ "

@@ -78,6 +78,7 @@ std::vector<std::string> definition_changes(const PackageSet& before, const Pack
   compare(before, after, &PackageSet::additions, "增补", changes);
   compare(before, after, &PackageSet::sheet_profiles, "外部表格", changes);
   compare(before, after, &PackageSet::indicators, "指标", changes);
+  compare(before, after, &PackageSet::documents, "文件", changes);
   if (!same_divisions(before, after)) changes.emplace_back("修改区划与组织类型的对应");
   return changes;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "package/document_placeholder.hpp"
 #include "package/mistake_log.hpp"
 #include "package/package.hpp"
 #include "package/shape.hpp"
@@ -25,6 +26,7 @@ enum class Thing : std::uint8_t {
   addition,
   sheet_profile,
   indicator,
+  document,
 };
 
 // A name defined, or used, in a package.
@@ -57,6 +59,12 @@ struct IndicatorNodes {
   const Node* body = nullptr;
 };
 
+// A figure that the text of a document names.
+struct FigureMention {
+  DocumentPlaceholder figure;
+  Place place;
+};
+
 // A value that a division line writes into a field of units.
 struct DivisionValue {
   std::string field;
@@ -73,6 +81,7 @@ struct Draft {
   std::vector<DivisionValue> division_values;
   std::vector<RuleNodes> rules;
   std::vector<IndicatorNodes> indicators;
+  std::vector<FigureMention> document_figures;
 };
 
 // Builders. Each takes a map node whose shape was checked before: what was wrong there has been
@@ -125,6 +134,14 @@ class Builder {
   UnitTest unit_test(const Node& body);
   void use_in_formula(const Node& at, const std::string& formula);
 
+  void document(const Node& at, const Node& body);
+  DocumentPart document_part(const Node& body);
+  DocumentTable document_table(const Node& body);
+  DocumentChart document_chart(const Node& body);
+  std::string document_text(const Node& body, std::string_view key);
+  void document_placeholders(const Node& at, const std::string& text);
+  void check_form(const Node& body, const Document& document);
+
   Draft& draft_;
   std::string package_;
   MistakeLog& log_;
@@ -150,5 +167,6 @@ void check_sheet_profiles(const Draft& draft, MistakeLog& log);
 void check_units(const Draft& draft, MistakeLog& log);
 void check_rules(const Draft& draft, MistakeLog& log);
 void check_indicators(const Draft& draft, MistakeLog& log);
+void check_documents(const Draft& draft, MistakeLog& log);
 
 }  // namespace jishi::package

@@ -119,6 +119,8 @@ void check_local(const PackageSet& set, std::vector<Mistake>& mistakes) {
     refuse(each.package, each.place);
   for (const auto& each : set.indicators)
     refuse(each.package, each.place);
+  for (const auto& each : set.documents)
+    refuse(each.package, each.place);
   for (const auto& each : set.mappings)
     refuse(each.package, each.place);
   for (const auto& each : set.unit_fields)

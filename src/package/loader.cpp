@@ -191,6 +191,7 @@ PackageSet finish(PackageSet set) {
   sort_by_name(set.additions);
   sort_by_name(set.sheet_profiles);
   sort_by_name(set.indicators);
+  sort_by_name(set.documents);
   for (Mapping& mapping : set.mappings)
     if (const Dictionary* from = set.find_dictionary(mapping.from)) sort_lines(mapping, *from);
   return set;
@@ -205,6 +206,7 @@ LoadOutcome conclude(Loading& loading) {
     check_units(loading.draft, loading.log);
     check_rules(loading.draft, loading.log);
     check_indicators(loading.draft, loading.log);
+    check_documents(loading.draft, loading.log);
   }
   LoadOutcome outcome;
   outcome.mistakes = loading.log.take();

@@ -47,6 +47,8 @@ namespace jishi::package {
   /* indicators */ \
   X(unknown_indicator) X(measure_unclear) X(measure_not_number) X(mixed_units) \
   X(indicator_cycle) X(denominator_missing) X(formula_not_sum) X(too_many_tests) \
+  /* documents */ \
+  X(document_unclear) X(too_many_parts) \
   /* dates and rule sets */ \
   X(period_reversed) X(versions_unsorted) X(versions_overlap) X(versions_gap) \
   X(parameter_missing) X(value_of_wrong_type) \

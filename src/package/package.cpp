@@ -51,6 +51,9 @@ const SheetProfile* PackageSet::find_sheet_profile(std::string_view name) const 
 const Indicator* PackageSet::find_indicator(std::string_view name) const {
   return find_sorted(indicators, name);
 }
+const Document* PackageSet::find_document(std::string_view name) const {
+  return find_sorted(documents, name);
+}
 const RuleSet* PackageSet::find_rule_set(std::string_view name) const {
   return find_sorted(rule_sets, name);
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "package/document.hpp"
 #include "package/field.hpp"
 #include "package/indicator.hpp"
 #include "package/ledger.hpp"
@@ -27,6 +28,13 @@ inline constexpr std::size_t kMaxColumnsPerProfile = 200;
 inline constexpr std::size_t kMaxTestsPerMeasure = 20;
 inline constexpr int kMaxFigureDigits = 4;
 inline constexpr std::size_t kMaxUnitWordLength = 10;  // code points; 人、个、万元
+inline constexpr std::size_t kMaxPartsPerDocument = 200;
+inline constexpr std::size_t kMaxIndicatorsPerTable = 59;  // the units have a column too
+inline constexpr std::size_t kMaxIndicatorsPerChart = 8;
+inline constexpr int kMaxPeriodsPerChart = 60;
+inline constexpr std::size_t kMaxTitleLength = 200;        // code points, of a document
+inline constexpr std::size_t kMaxParagraphLength = 2'000;  // code points
+inline constexpr std::size_t kMaxSignatures = 6;
 inline constexpr int kMaxRetentionMonths = 1'200;      // a hundred years
 inline constexpr std::size_t kMaxDefinitions = 1'000;  // of one kind of thing, in all packages
 inline constexpr std::size_t kMaxPackages = 100;
@@ -62,6 +70,7 @@ struct PackageSet {
   std::vector<Addition> additions;
   std::vector<SheetProfile> sheet_profiles;
   std::vector<Indicator> indicators;
+  std::vector<Document> documents;
 
   const Ledger* find_ledger(std::string_view name) const;
   const Dictionary* find_dictionary(std::string_view name) const;
@@ -73,6 +82,7 @@ struct PackageSet {
   const Addition* find_addition(std::string_view name) const;
   const SheetProfile* find_sheet_profile(std::string_view name) const;
   const Indicator* find_indicator(std::string_view name) const;
+  const Document* find_document(std::string_view name) const;
   // The usual kind of a division with that name at that level; nullptr where no line fits.
   const DivisionKind* division_kind(DivisionLevel level, std::string_view division_name) const;
   // Kinds that may stand directly below, in the order of unit_kinds.

@@ -331,6 +331,83 @@ constexpr ObjectShape kIndicator{"indicator", "指标", kIndicatorKeys};
 constexpr Shape kIndicatorShape{.kind = ShapeKind::object, .object = &kIndicator};
 constexpr Shape kIndicators{.kind = ShapeKind::map, .key = &kName, .item = &kIndicatorShape};
 
+// Documents
+constexpr Shape kTitle{.kind = ShapeKind::prose, .limit = kMaxTitleLength};
+constexpr Shape kParagraph{.kind = ShapeKind::prose, .limit = kMaxParagraphLength};
+constexpr Shape kHeadingLevel{.kind = ShapeKind::whole, .least = 1, .most = 4};
+constexpr std::array kHeadingKeys = {
+    Key{"text", &kTitle, true, "标题的文字；序号（一、（一）…）自动加上"},
+    Key{"level", &kHeadingLevel, false, "第几级标题，1–4；不写为 1"},
+};
+constexpr ObjectShape kHeading{"document_heading", "文件的标题", kHeadingKeys};
+constexpr Shape kHeadingShape{
+    .kind = ShapeKind::object, .limit = kMaxTitleLength, .object = &kHeading, .shorthand = "text"};
+constexpr std::array kDocumentByWords = {Words("unit"),     Words("children"),   Words("centre"),
+                                         Words("province"), Words("prefecture"), Words("county"),
+                                         Words("township"), Words("village")};
+constexpr Shape kDocumentBy{.kind = ShapeKind::word, .words = kDocumentByWords};
+constexpr std::array kDocumentColumnKeys = {
+    Key{"indicator", &kName, true, "指标"},
+    Key{"group", &kLabel, false, "上层表头；相邻而相同的合在一起"},
+};
+constexpr ObjectShape kDocumentColumn{"document_column", "文件中表的列", kDocumentColumnKeys};
+constexpr Shape kDocumentColumnShape{.kind = ShapeKind::object,
+                                     .limit = kMaxNameBytes,
+                                     .object = &kDocumentColumn,
+                                     .shorthand = "indicator"};
+constexpr Shape kDocumentColumns{
+    .kind = ShapeKind::list, .item = &kDocumentColumnShape, .distinct = true};
+constexpr std::array kDocumentTableKeys = {
+    Key{"title", &kTitle, false, "表的标题；报表里不写为文件的标题"},
+    Key{"indicators", &kDocumentColumns, true, "哪些指标"},
+    Key{"by", &kDocumentBy, true,
+        "unit：本组织，一行一个指标；children：各下级，一行一个；或一个层级，如 township"},
+    Key{"total", &kTruth, false, "true：末尾加合计行，是本组织自己的数，不是各行相加"},
+};
+constexpr ObjectShape kDocumentTable{"document_table", "文件中的表", kDocumentTableKeys};
+constexpr Shape kDocumentTableShape{.kind = ShapeKind::object, .object = &kDocumentTable};
+constexpr std::array kChartKindWords = {Words("bars"), Words("stacked"), Words("compared"),
+                                        Words("trend")};
+constexpr Shape kChartKind{.kind = ShapeKind::word, .words = kChartKindWords};
+constexpr Shape kPeriods{.kind = ShapeKind::whole, .least = 2, .most = kMaxPeriodsPerChart};
+constexpr std::array kDocumentChartKeys = {
+    Key{"title", &kTitle, true, "图的标题"},
+    Key{"kind", &kChartKind, true, "bars 条形，stacked 构成，compared 前后对比，trend 趋势"},
+    Key{"indicators", &kNames, true, "哪些指标；bars 和 compared 只写一个"},
+    Key{"by", &kDocumentBy, false, "bars、stacked、compared：children 或一个层级"},
+    Key{"series", &kPeriods, false, "trend：几个连续的期间，最后一个是所问的期间"},
+};
+constexpr ObjectShape kDocumentChart{"document_chart", "文件中的图", kDocumentChartKeys};
+constexpr Shape kDocumentChartShape{.kind = ShapeKind::object, .object = &kDocumentChart};
+constexpr std::array kDocumentPartKeys = {
+    Key{"heading", &kHeadingShape, false, "标题"},
+    Key{"paragraph", &kParagraph, false, "一段文字，可以写占位符；换行只为好读，连成一段"},
+    Key{"table", &kDocumentTableShape, false, "表"},
+    Key{"chart", &kDocumentChartShape, false, "图"},
+};
+constexpr ObjectShape kDocumentPart{"document_part", "文件的一段", kDocumentPartKeys};
+constexpr Shape kDocumentPartShape{.kind = ShapeKind::object, .object = &kDocumentPart};
+constexpr Shape kDocumentParts{.kind = ShapeKind::list, .item = &kDocumentPartShape};
+constexpr std::array kFormWords = {Words("text"), Words("sheet")};
+constexpr Shape kForm{.kind = ShapeKind::word, .words = kFormWords};
+constexpr std::array kDocumentKindWords = {Words("circular"), Words("bulletin"), Words("report"),
+                                           Words("summary")};
+constexpr Shape kDocumentKind{.kind = ShapeKind::word, .words = kDocumentKindWords};
+constexpr std::array kDocumentKeys = {
+    Key{"document", &kName, true, "文件的名称"},
+    Key{"label", &kLabel, true, "文件的中文名"},
+    Key{"form", &kForm, true, "text：文字材料（.docx）；sheet：报表（.xlsx）"},
+    Key{"kind", &kDocumentKind, false,
+        "text：circular 通报（默认），bulletin 简报，report 月报，summary 总结"},
+    Key{"title", &kTitle, true, "标题，可以写占位符"},
+    Key{"masthead", &kTitle, false, "简报的报头，可以写占位符"},
+    Key{"recipient", &kTitle, false, "text：主送单位，可以写占位符"},
+    Key{"signed_by", &kTitle, false, "落款或填报单位；不写为 {unit}"},
+    Key{"signatures", &kLabels, false, "sheet：表下的签名栏，如 单位负责人、填表人"},
+    Key{"parts", &kDocumentParts, true, "内容，从上到下；sheet 里只写表，一个表一个工作表"},
+};
+constexpr ObjectShape kDocument{"document", "文件", kDocumentKeys};
+
 // Units
 constexpr std::array kUnitKindKeys = {
     Key{"label", &kLabel, true, "类型的中文名"},
@@ -380,12 +457,15 @@ constexpr std::array kCollectionKeys = {
 };
 constexpr ObjectShape kCollection{"collection", "定义", kCollectionKeys};
 
-constexpr std::array kSingles = {&kPackage, &kLedger, &kDictionaryFile, &kRuleSetFile, &kAddition};
+constexpr std::array kSingles = {&kPackage,     &kLedger,   &kDictionaryFile,
+                                 &kRuleSetFile, &kAddition, &kDocument};
 constexpr std::array kObjects = {
-    &kPackage,   &kLedger,       &kField,        &kUnique,    &kRule,         &kDictionaryFile,
-    &kValue,     &kMapping,      &kRuleSetFile,  &kParameter, &kRuleVersion,  &kUnitKind,
-    &kUnitField, &kDivisionKind, &kFoundingUnit, &kAddition,  &kSheetProfile, &kProfileColumn,
-    &kIndicator, &kMeasure,      &kUnitTest,     &kShown,     &kCollection};
+    &kPackage,        &kLedger,        &kField,          &kUnique,       &kRule,
+    &kDictionaryFile, &kValue,         &kMapping,        &kRuleSetFile,  &kParameter,
+    &kRuleVersion,    &kUnitKind,      &kUnitField,      &kDivisionKind, &kFoundingUnit,
+    &kAddition,       &kSheetProfile,  &kProfileColumn,  &kIndicator,    &kMeasure,
+    &kUnitTest,       &kShown,         &kCollection,     &kDocument,     &kDocumentPart,
+    &kHeading,        &kDocumentTable, &kDocumentColumn, &kDocumentChart};
 
 }  // namespace
 
