@@ -6,6 +6,7 @@
 #include "app/ledger_site.hpp"
 #include "app/open.hpp"
 #include "app/verify_attachments.hpp"
+#include "app/verify_index.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "journal/verify.hpp"
@@ -50,30 +51,33 @@ int print(const std::vector<journal::Head>& heads, bool as_json) {
   return kDone;
 }
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
-  const bool print_heads = arguments.has("print-heads");
-  const bool attachments = arguments.has("attachments");
-  if (!arguments.has("journal") && !print_heads && !attachments) {
+// What is verified, and what is only for one of these.
+void require_one(const Arguments& arguments) {
+  int given = 0;
+  for (const char* what : {"journal", "print-heads", "attachments", "index"})
+    given += arguments.has(what) ? 1 : 0;
+  if (given == 0)
     throw Failure({"usage",
                    "请指明校验什么：--journal 校验日志链，--print-heads 打印链头，--attachments "
-                   "校验附件。"});
-  }
-  if (arguments.has("collect") && !attachments) {
+                   "校验附件，--index 核对统计索引。"});
+  if (given > 1)
+    throw Failure(
+        {"usage", "--journal、--print-heads、--attachments、--index 请分几次运行，一次写一个。"});
+  if (arguments.has("collect") && !arguments.has("attachments"))
     throw Failure({"usage", "--collect 只与 --attachments 同用。"});
-  }
-  if (attachments) {
-    if (arguments.has("journal") || print_heads) {
-      throw Failure({"usage", "--attachments 请单独运行，不与其他校验同用。"});
-    }
-    return verify_attachments(arguments, surroundings);
-  }
+  for (const char* of_index : {"unit", "sample", "seed"})
+    if (arguments.has(of_index) && !arguments.has("index"))
+      throw Failure({"usage", "--" + std::string(of_index) + " 只与 --index 同用。"});
+}
+
+int run(const Arguments& arguments, const Surroundings& surroundings) {
+  require_one(arguments);
+  if (arguments.has("attachments")) return verify_attachments(arguments, surroundings);
+  if (arguments.has("index")) return verify_index(arguments, surroundings);
   auto database =
       open_database(database_address(arguments), db::OpenMode::read, surroundings.clock);
   auto connection = database->connect();
-  if (print_heads) {
-    if (arguments.has("journal")) {
-      throw Failure({"usage", "--journal 和 --print-heads 请分两次运行。"});
-    }
+  if (arguments.has("print-heads")) {
     return print(journal::read_heads(*connection), arguments.has("json"));
   }
   const std::vector<journal::Head> kept = kept_heads(arguments);
@@ -112,7 +116,7 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
 
 Command verify_command() {
   return {"verify",
-          "校验日志链或附件是否完整、未被改动",
+          "校验日志链、附件是否未被改动，统计索引与数据库是否相符",
           {database_option(),
            keys_option(),
            files_option(),
@@ -120,9 +124,16 @@ Command verify_command() {
            {"heads", Arity::value, "文件", "与以前用 --print-heads 另存的链头核对，可发现整体改写"},
            {"print-heads", Arity::flag, "", "打印各条链的链头，请存放到别处"},
            {"attachments", Arity::flag, "", "逐个打开附件，与附上时核对；列出没有登记的文件"},
-           {"collect", Arity::flag, "", "删除没有登记、一天以前的附件文件"}},
+           {"collect", Arity::flag, "", "删除没有登记、一天以前的附件文件"},
+           {"index", Arity::flag, "", "各指标逐行重数一遍，与统计索引核对"},
+           {"unit", Arity::value, "组织", "--index：只核对这个组织和下级"},
+           {"sample", Arity::value, "个数",
+            "--index：抽查几个组织（各层级都有），缺省 20；all 为有台账的组织和它们的上级全部核对"},
+           {"seed", Arity::value, "整数", "--index：用同一个数，抽到的组织相同"}},
           {},
-          "--journal 只校验日志本身；数据表与日志是否一致不在其内。",
+          "--journal 只校验日志本身；数据表与日志是否一致不在其内。\n"
+          "--index 核对今天、去年年末和上一季度，按当时和现在的隶属关系各一遍；有不同时逐条列出，"
+          "退出码为 1。",
           run};
 }
 

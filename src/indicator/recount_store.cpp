@@ -36,4 +36,14 @@ std::vector<ledger::Held> HeldRows::next() {
   return found;
 }
 
+std::vector<UnitId> units_of_rows(db::Connection& connection, const package::Ledger& ledger) {
+  std::vector<UnitId> units;
+  auto rows = connection.query("SELECT DISTINCT unit FROM " +
+                               db::quoted_name(package::ledger_table_name(ledger.name)) +
+                               " WHERE " + ledger::kHeldSql);
+  while (rows.next())
+    units.push_back(rows.id<UnitId>(0));
+  return units;
+}
+
 }  // namespace jishi::indicator

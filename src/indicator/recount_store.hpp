@@ -32,4 +32,7 @@ class HeldRows {
   bool done_ = false;
 };
 
+// Whose rows are held to be true, of whatever day.
+std::vector<UnitId> units_of_rows(db::Connection& connection, const package::Ledger& ledger);
+
 }  // namespace jishi::indicator

@@ -50,7 +50,9 @@ def write_roster(path, rows, headings=HEADINGS, title="班子成员花名册"):
     book.save(path)
 
 
-class Ledgers(unittest.TestCase):
+class Country(unittest.TestCase):
+    """A small country, and the program over it."""
+
     @classmethod
     def setUpClass(cls):
         cls.scratch = tempfile.TemporaryDirectory()
@@ -104,6 +106,8 @@ class Ledgers(unittest.TestCase):
     def rows(self, unit="510113", on="2019-12-31", *words, ledger="committee_member"):
         return self.answer("rows", ledger, "--unit", unit, "--on", on, *words)
 
+
+class Ledgers(Country):
     def test_an_offices_own_spreadsheet_goes_in_as_it_is(self):
         report = self.take_in()
         self.assertEqual((report["rows"], report["added"], report["refused"]), (4, 4, 0))
