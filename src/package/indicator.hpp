@@ -37,10 +37,10 @@ struct Measure {
     units,     // units that live on the day and pass every test
     formula,   // sums and differences of other indicators
   };
-  // Of a ledger of events every one counts that happened in the period, whichever is asked for. What
-  // ends with its unit (OnUnitEnd::end) holds until that day at most. A row counts where it is on
-  // its day: of states the last of those asked for on which it is so (begun: the first), of events
-  // the first.
+  // Of a ledger of events every one counts that happened in the period, whichever is asked for.
+  // What ends with its unit (OnUnitEnd::end) holds until that day at most. A row counts where it is
+  // on its day: of states the last of those asked for on which it is so (begun: the first), of
+  // events the first.
   enum class Which : std::uint8_t {
     held,    // rows that hold on the last day of the period
     during,  // that hold on any of its days
