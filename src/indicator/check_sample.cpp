@@ -17,7 +17,7 @@ CheckUnits units_with_rows(db::Connection& connection, const package::Definition
     for (const UnitId unit : units_of_rows(connection, ledger))
       holders.insert(unit);
   std::set<UnitId> units;
-  std::vector<UnitId> common;  // above all of them, from the root down
+  std::vector<UnitId> way;  // to all of them, from the root down
   for (const Date day : days) {
     TreeOfDay tree(connection, day);
     for (const UnitId holder : holders) {
@@ -25,16 +25,15 @@ CheckUnits units_with_rows(db::Connection& connection, const package::Definition
       const auto from = within ? std::find(path.begin(), path.end(), *within) : path.begin();
       units.insert(from, path.end());
       if (day != days.front() || path.empty()) continue;
-      if (common.empty()) common = path;
-      common.erase(std::mismatch(common.begin(), common.end(), path.begin(), path.end()).first,
-                   common.end());
+      if (way.empty()) way = path;
+      way.erase(std::mismatch(way.begin(), way.end(), path.begin(), path.end()).first, way.end());
     }
   }
   CheckUnits found;
   if (within)
     found.top = *within;
-  else if (!common.empty())
-    found.top = common.back();
+  else if (!way.empty())
+    found.top = way.back();
   units.erase(found.top);
   found.others.assign(units.begin(), units.end());
   return found;

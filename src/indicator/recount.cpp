@@ -6,7 +6,6 @@
 #include "base/error.hpp"
 #include "expression/check.hpp"
 #include "organisation/unit_store.hpp"
-#include "organisation/whereabouts_store.hpp"
 
 namespace jishi::indicator {
 namespace {
@@ -68,8 +67,8 @@ Recount::Sections Recount::sections_of(const Asked& asked) {
         sections.add(child.unit);
       break;
     case By::level:
-      for (const UnitId unit : organisation::living_below(connection_, asked.unit, day))
-        if (unit != asked.unit && rows_.units().facts(unit, day).unit.level == asked.level)
+      for (const UnitId unit : rows_.tree(day).below(asked.unit))
+        if (unit != asked.unit && rows_.tree(day).unit(unit)->level == asked.level)
           sections.add(unit);
       break;
   }
@@ -140,7 +139,7 @@ Recount::Amounts Recount::of_rows(const package::Measure& measure, const Asking&
     splits.push_back(split(of, field, asking));
   std::map<Cell, RecountTally> tallies;
   rows_.visit(of, measure.which, asking.asked, [&](const CountedRow& row) {
-    if (!rows.fits(row.version) || !fits(row.unit, row.tree.day())) return;
+    if (!rows.fits(row.version) || !fits(row.unit, row.tree)) return;
     std::vector<std::string> codes;
     codes.reserve(splits.size());
     for (const CodeOf& code : splits)
@@ -157,16 +156,16 @@ Recount::Amounts Recount::of_rows(const package::Measure& measure, const Asking&
 Recount::Amounts Recount::of_units(const package::Measure& measure, const Asking& asking) {
   if (!asking.asked.splits.empty())
     throw Failure({"split_not_possible", "数的是组织，不能细分；请去掉细分"});
-  const Date day = asking.asked.tree_date();
+  TreeOfDay& tree = rows_.tree(asking.asked.tree_date());
   const UnitFits fits = unit_fits(measure.units, asking);
   std::vector<std::function<bool(UnitId)>> tests;
   for (const package::UnitTest& test : measure.tests)
     tests.push_back(passes(test, asking));
   std::map<Cell, RecountTally> tallies;
-  for (const UnitId unit : organisation::living_below(connection_, asking.sections.top, day)) {
+  for (const UnitId unit : tree.below(asking.sections.top)) {
     const auto passed = [&](const auto& test) { return test(unit); };
-    if (!fits(unit, day) || !std::all_of(tests.begin(), tests.end(), passed)) continue;
-    for (const std::size_t section : asking.sections.of(rows_.tree(day).path(unit)))
+    if (!fits(unit, tree) || !std::all_of(tests.begin(), tests.end(), passed)) continue;
+    for (const std::size_t section : asking.sections.of(tree.path(unit)))
       tallies[{section, {}}].add_row();
   }
   Amounts amounts;
@@ -242,19 +241,24 @@ RecountMeasure Recount::measure(const std::string& name, Take take, const std::s
 }
 
 Recount::UnitFits Recount::unit_fits(const std::string& condition, const Asking& asking) {
-  if (condition.empty()) return [](UnitId, Date) { return true; };
+  if (condition.empty()) return [](UnitId, TreeOfDay&) { return true; };
   struct Known {
     RecountExpression expression;
-    std::map<std::pair<UnitId, Date>, bool> answers;
+    std::map<std::pair<organisation::Level, std::string>, bool> answers;
   };
   auto known =
       std::make_shared<Known>(Known{{condition, schemas_.counted_units(), asking.parameters}, {}});
-  return [this, known](UnitId unit, Date day) {
-    const auto found = known->answers.find({unit, day});
-    if (found != known->answers.end()) return found->second;
-    const bool fits = known->expression.fits(packages_, rows_.units().facts(unit, day));
-    known->answers.emplace(std::pair(unit, day), fits);
-    return fits;
+  if (known->expression.selects_other_than("unit", {"kind", "level"}))
+    throw Failure({"unit_field_not_in_index", "按组织的其他字段不能统计，请改用类型和层级"});
+  return [this, known](UnitId unit, TreeOfDay& tree) {
+    const TreeOfDay::Unit& then = *tree.unit(unit);
+    const auto [answer, is_new] = known->answers.try_emplace({then.level, then.kind}, false);
+    if (!is_new) return answer->second;
+    ledger::UnitFacts facts;
+    facts.unit.kind = then.kind;
+    facts.unit.level = then.level;
+    answer->second = known->expression.fits(packages_, facts);
+    return answer->second;
   };
 }
 

@@ -26,7 +26,8 @@ struct Recounted {
   std::optional<Decimal> denominator;  // of a mean: how many numbers
 };
 
-// Within one snapshot of one connection; one thread.
+// Within one snapshot of one connection; one thread. Conditions on units see kind and level only,
+// as in the index: Failure unit_field_not_in_index.
 class Recount {
  public:
   Recount(db::Connection& connection, std::shared_ptr<const package::Definitions> definitions);
@@ -68,8 +69,8 @@ class Recount {
 
   RecountMeasure measure(const std::string& ledger, package::Measure::Take take,
                          const std::string& what, const std::string& where, const Asking& asking);
-  // Whether a unit, as it is on a day, fits; remembers. Everyone does where there is no condition.
-  using UnitFits = std::function<bool(UnitId unit, Date day)>;
+  // Whether a unit, as it is in the tree, fits. Everyone does where there is no condition.
+  using UnitFits = std::function<bool(UnitId unit, TreeOfDay& tree)>;
   UnitFits unit_fits(const std::string& condition, const Asking& asking);
   // Whether the unit's own rows pass.
   std::function<bool(UnitId)> passes(const package::UnitTest& test, const Asking& asking);

@@ -4,6 +4,7 @@
 
 #include "indicator/recount_store.hpp"
 #include "organisation/unit_store.hpp"
+#include "organisation/whereabouts_store.hpp"
 
 namespace jishi::indicator {
 
@@ -15,13 +16,39 @@ using package::OnUnitEnd;
 TreeOfDay::TreeOfDay(db::Connection& connection, Date day)
     : connection_(connection), whereabouts_(connection, day) {}
 
+const TreeOfDay::Unit* TreeOfDay::unit(UnitId unit) {
+  auto known = units_.find(unit);
+  if (known == units_.end()) {
+    std::optional<Unit> found;
+    const auto then = organisation::unit_at(connection_, unit, day());
+    if (then && then->content.state == organisation::LifeState::active)
+      found = Unit{then->content.parent, then->content.level, then->content.kind};
+    known = units_.emplace(unit, std::move(found)).first;
+  }
+  return known->second ? &*known->second : nullptr;
+}
+
 const std::vector<UnitId>& TreeOfDay::path(UnitId unit) {
-  const auto known = paths_.find(unit);
-  if (known != paths_.end()) return known->second;
-  std::vector<UnitId> path;
-  for (const organisation::UnitVersion& each : organisation::path_at(connection_, unit, day()))
-    path.push_back(each.unit);
-  return paths_.emplace(unit, std::move(path)).first->second;
+  path_.clear();
+  for (const Unit* at = this->unit(unit); at != nullptr; at = this->unit(unit)) {
+    path_.push_back(unit);
+    unit = at->parent;
+    if (!unit) break;
+  }
+  std::reverse(path_.begin(), path_.end());
+  return path_;
+}
+
+std::vector<UnitId> TreeOfDay::below(UnitId top) {
+  if (top != organisation::root_unit(connection_))
+    return organisation::living_below(connection_, top, day());
+  std::vector<UnitId> all;
+  organisation::visit_living(connection_, day(), [&](const organisation::UnitVersion& each) {
+    all.push_back(each.unit);
+    units_.insert_or_assign(each.unit,
+                            Unit{each.content.parent, each.content.level, each.content.kind});
+  });
+  return all;
 }
 
 RecountRows::RecountRows(db::Connection& connection,

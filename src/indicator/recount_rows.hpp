@@ -5,6 +5,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "indicator/asked.hpp"
@@ -21,13 +24,24 @@ class TreeOfDay {
 
   Date day() const { return whereabouts_.tree(); }
   organisation::Whereabouts& whereabouts() { return whereabouts_; }
-  // From the root to the unit, which lives on that day. Valid until the next call.
+
+  struct Unit {
+    UnitId parent;  // none for the root
+    organisation::Level level = organisation::Level::centre;
+    std::string kind;
+  };
+  // nullptr where it does not live on that day.
+  const Unit* unit(UnitId unit);
+  // From the root to the unit; empty where it does not live then. Valid until the next call.
   const std::vector<UnitId>& path(UnitId unit);
+  // The unit and all below it, in no order. Of the root all at once.
+  std::vector<UnitId> below(UnitId top);
 
  private:
   db::Connection& connection_;
   organisation::Whereabouts whereabouts_;
-  std::map<UnitId, std::vector<UnitId>> paths_;
+  std::unordered_map<UnitId, std::optional<Unit>> units_;
+  std::vector<UnitId> path_;
 };
 
 struct CountedRow {

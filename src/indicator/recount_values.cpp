@@ -54,6 +54,17 @@ RecountExpression::RecountExpression(const std::string& text,
                                      std::vector<expression::Value> parameters)
     : program_(compiled(text, std::move(schema))), parameters_(std::move(parameters)) {}
 
+bool RecountExpression::selects_other_than(std::string_view row,
+                                           std::initializer_list<std::string_view> fields) const {
+  const expression::Ast& ast = program_.ast();
+  return std::any_of(ast.nodes.begin(), ast.nodes.end(), [&](const expression::Node& node) {
+    if (node.kind != expression::NodeKind::select) return false;
+    const expression::Node& of = ast.node(node.children[0]);
+    return of.kind == expression::NodeKind::name && of.text == row &&
+           std::find(fields.begin(), fields.end(), node.text) == fields.end();
+  });
+}
+
 expression::Value RecountExpression::evaluate(std::vector<expression::Value> values) {
   values.insert(values.end(), parameters_.begin(), parameters_.end());
   const expression::Outcome outcome = evaluator_.evaluate(program_, values);

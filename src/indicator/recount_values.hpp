@@ -1,10 +1,12 @@
 // What recounting evaluates of single rows and units, and how it adds up what it finds.
 #pragma once
 
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "expression/evaluate.hpp"
@@ -20,6 +22,10 @@ class RecountExpression {
   // `parameters`: rule, today, since; what they point to outlives it. Failure indicator_outdated.
   RecountExpression(const std::string& text, std::shared_ptr<const expression::Schema> schema,
                     std::vector<expression::Value> parameters);
+
+  // Whether it names another field of that row than these.
+  bool selects_other_than(std::string_view row,
+                          std::initializer_list<std::string_view> fields) const;
 
   bool fits(const package::Ledger& ledger, const ledger::Values& row);
   bool fits(const package::PackageSet& packages, const ledger::UnitFacts& unit);

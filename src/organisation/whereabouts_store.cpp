@@ -58,6 +58,15 @@ std::vector<UnitId> living_below(db::Connection& connection, UnitId top, Date da
   return units;
 }
 
+void visit_living(db::Connection& connection, Date date,
+                  const std::function<void(const UnitVersion&)>& visit) {
+  auto rows = connection.stream("SELECT" JISHI_VERSION_COLUMNS
+                                "FROM unit_version v WHERE" JISHI_ON_DAY_1 "AND v.state = 0",
+                                {date});
+  while (rows.next())
+    visit(version_from(rows));
+}
+
 std::vector<UnitId> gone_kin(db::Connection& connection, std::span<const UnitId> units, Date date) {
   std::vector<UnitId> kin;
   for (std::size_t first = 0; first < units.size(); first += kChunk) {

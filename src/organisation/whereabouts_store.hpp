@@ -1,6 +1,7 @@
 // What whereabouts ask of the database.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,10 @@ namespace jishi::organisation {
 
 // The unit and all that live below it; empty where it does not live on that day.
 std::vector<UnitId> living_below(db::Connection& connection, UnitId top, Date date);
+
+// Every unit that lives on that day, with what it is then.
+void visit_living(db::Connection& connection, Date date,
+                  const std::function<void(const UnitVersion&)>& visit);
 
 // Units that do not live on that day and, on some other day, stand directly below one of `units`,
 // or are its successor or predecessor. May name one several times.

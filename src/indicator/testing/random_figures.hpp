@@ -66,7 +66,9 @@ class FigureTests : public index::testing::RandomHistory {
     }
   }
   void change_figure_row() {
-    const auto& [of, row] = figure_rows_[below(figure_rows_.size())];
+    const std::pair<std::string, RowId> chosen = figure_rows_[below(figure_rows_.size())];
+    const std::string& of = chosen.first;
+    const RowId row = chosen.second;
     person::Vault vault(*connection_, *keys_);
     const auto record =
         ledger::read_row(*connection_, vault, definitions_, ledger(of.c_str()), row);
