@@ -244,22 +244,39 @@ Recount::UnitFits Recount::unit_fits(const std::string& condition, const Asking&
   if (condition.empty()) return [](UnitId, TreeOfDay&) { return true; };
   struct Known {
     RecountExpression expression;
-    std::map<std::pair<organisation::Level, std::string>, bool> answers;
+    bool of_profiles = false;
+    std::map<std::tuple<organisation::Level, std::string, package::ProfileValues>, bool> answers;
   };
-  auto known =
-      std::make_shared<Known>(Known{{condition, schemas_.counted_units(), asking.parameters}, {}});
-  if (known->expression.selects_other_than("unit", {"kind", "level"}))
-    throw Failure({"unit_field_not_in_index", "按组织的其他字段不能统计，请改用类型和层级"});
+  auto known = std::make_shared<Known>(
+      Known{{condition, schemas_.counted_units(), asking.parameters}, false, {}});
+  known->of_profiles = known->expression.selects_other_than("unit", {"kind", "level"});
   return [this, known](UnitId unit, TreeOfDay& tree) {
     const TreeOfDay::Unit& then = *tree.unit(unit);
-    const auto [answer, is_new] = known->answers.try_emplace({then.level, then.kind}, false);
-    if (!is_new) return answer->second;
     ledger::UnitFacts facts;
     facts.unit.kind = then.kind;
     facts.unit.level = then.level;
-    answer->second = known->expression.fits(packages_, facts);
+    if (known->of_profiles) facts.profile = profile(unit, tree.day());
+    const auto [answer, is_new] =
+        known->answers.try_emplace({then.level, then.kind, facts.profile}, false);
+    if (is_new) answer->second = known->expression.fits(packages_, facts);
     return answer->second;
   };
+}
+
+const package::ProfileValues& Recount::profile(UnitId unit, Date day) {
+  static const package::ProfileValues kNothing;
+  if (!profiles_) {
+    profiles_.emplace();
+    for (package::ProfileVersion& version :
+         package::all_profile_versions(connection_, *definitions_))
+      (*profiles_)[version.unit].push_back(std::move(version));
+  }
+  const auto found = profiles_->find(unit);
+  if (found == profiles_->end()) return kNothing;
+  for (const package::ProfileVersion& version : found->second)
+    if (version.valid_from <= day && (day < version.valid_to || version.valid_to == kForever))
+      return version.values;
+  return kNothing;
 }
 
 std::optional<Decimal> Recount::number(const std::string& expression, const Asking& asking) {

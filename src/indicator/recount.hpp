@@ -26,8 +26,7 @@ struct Recounted {
   std::optional<Decimal> denominator;  // of a mean: how many numbers
 };
 
-// Within one snapshot of one connection; one thread. Conditions on units see kind and level only,
-// as in the index: Failure unit_field_not_in_index.
+// Within one snapshot of one connection; one thread.
 class Recount {
  public:
   Recount(db::Connection& connection, std::shared_ptr<const package::Definitions> definitions);
@@ -85,6 +84,9 @@ class Recount {
   package::ExpressionSchemas schemas_;
   ledger::RuleSetsInTime rule_sets_;
   RecountRows rows_;
+  // Of every unit that has fields, by day; read when a condition first names one.
+  const package::ProfileValues& profile(UnitId unit, Date day);
+  std::optional<std::map<UnitId, std::vector<package::ProfileVersion>>> profiles_;
 };
 
 }  // namespace jishi::indicator
