@@ -67,8 +67,8 @@ Checked check(db::Connection& connection, const Arguments& arguments,
       indicator::units_with_rows(connection, *state->definitions, days, within);
   if (!checked.sample.all) {
     ledger::KnownUnits known(connection, state->definitions);
-    found.others = indicator::chosen_units(known, std::move(found.others), today,
-                                           checked.sample.units, checked.sample.seed);
+    found.others = indicator::chosen_units(known, found.others, today, checked.sample.units,
+                                           checked.sample.seed);
   }
   checked.units = std::move(found.others);
   if (found.top) checked.units.insert(checked.units.begin(), found.top);

@@ -39,8 +39,8 @@ CheckUnits units_with_rows(db::Connection& connection, const package::Definition
   return found;
 }
 
-std::vector<UnitId> chosen_units(ledger::KnownUnits& known, std::vector<UnitId> units, Date day,
-                                 std::size_t count, std::uint64_t seed) {
+std::vector<UnitId> chosen_units(ledger::KnownUnits& known, const std::vector<UnitId>& units,
+                                 Date day, std::size_t count, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   std::map<organisation::Level, std::vector<UnitId>> by_level;
   for (const UnitId unit : units)

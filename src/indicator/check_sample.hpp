@@ -24,7 +24,7 @@ CheckUnits units_with_rows(db::Connection& connection, const package::Definition
                            std::span<const Date> days, std::optional<UnitId> within);
 
 // At most so many of them, of every level by turns; the same for the same seed.
-std::vector<UnitId> chosen_units(ledger::KnownUnits& known, std::vector<UnitId> units, Date day,
-                                 std::size_t count, std::uint64_t seed);
+std::vector<UnitId> chosen_units(ledger::KnownUnits& known, const std::vector<UnitId>& units,
+                                 Date day, std::size_t count, std::uint64_t seed);
 
 }  // namespace jishi::indicator
