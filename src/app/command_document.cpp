@@ -60,7 +60,7 @@ const Document& find(const package::PackageSet& packages, const std::string& wor
 std::filesystem::path target(const Arguments& arguments, const Document& document) {
   const auto out = arguments.value("out");
   if (!out) throw Failure({"usage", "请用 --out 写明写成哪个文件，如 --out 通报.docx。"});
-  const std::filesystem::path file = *out;
+  std::filesystem::path file = *out;
   if (file.extension() != ending(document))
     throw Failure({"unknown_format", document.label + "要写成 " + ending(document) + " 文件，“" +
                                          echoed(*out) + "”不是。"});
