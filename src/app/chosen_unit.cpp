@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/arguments.hpp"
 #include "base/error.hpp"
 #include "organisation/lookup.hpp"
 
@@ -23,7 +24,7 @@ organisation::UnitVersion chosen_unit(db::Connection& connection, const std::str
              "。"});
   }
   if (found.living.empty()) {
-    throw Failure({"no_such_unit", "“" + asked + "”在 " + date.iso() +
+    throw Failure({"no_such_unit", "“" + echoed(asked) + "”在 " + date.iso() +
                                        " 不存在，请核对日期或用 jishi unit 查找。"});
   }
   constexpr std::size_t kShown = 5;
@@ -33,7 +34,7 @@ organisation::UnitVersion chosen_unit(db::Connection& connection, const std::str
     paths += (i == 0 ? "" : "；") + content.division_code.value_or(content.own_code.value_or("")) +
              " " + organisation::path_text(connection, found.living[i].unit, date);
   }
-  throw Failure({"ambiguous", "“" + asked + "”在 " + date.iso() + " 有 " +
+  throw Failure({"ambiguous", "“" + echoed(asked) + "”在 " + date.iso() + " 有 " +
                                   std::to_string(found.living.size()) +
                                   " 个，请用代码或带上级的路径，如：" + paths +
                                   (found.living.size() > kShown ? "……" : "") + "。"});

@@ -31,7 +31,7 @@ std::optional<Level> level_named(const std::string& word) {
 When when_of(const std::string& text, std::string_view option) {
   if (const auto day = Date::parse(text); day && *day < kForever) return *day;
   if (auto period = Period::parse(text)) return *period;
-  refuse("--" + std::string(option) + " 的“" + text +
+  refuse("--" + std::string(option) + " 的“" + echoed(text) +
          "”看不懂，请写日期（2026-06-30）或期间（2026、2026-Q2、2026-06、2026-06-H1、"
          "2026-06-18..2026-09-30）。");
 }
@@ -84,6 +84,8 @@ void read_by(const Arguments& arguments, indicator::Asked& asked) {
     } else if (const auto level = level_named(word)) {
       place(By::level);
       asked.level = *level;
+    } else if (word.size() > package::kMaxNameBytes) {
+      refuse("--by 的“" + echoed(word) + "”太长，不是字段名；请写 children、层级、字段名或 age。");
     } else {
       asked.splits.push_back(word);
     }
