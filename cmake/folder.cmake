@@ -12,6 +12,7 @@ function(jishi_folder name)
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   list(TRANSFORM ARG_DEPENDS PREPEND jishi_)
+  jishi_stand_alone()
 
   add_library(jishi_${name} STATIC ${sources})
   target_link_libraries(jishi_${name} PUBLIC jishi_options ${ARG_DEPENDS}

@@ -9,8 +9,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kWholeRow = std::string::npos;
-
 [[noreturn]] void throw_damaged() {
   throw Failure({"import_damaged", "这次导入的登记内容已损坏，请从备份恢复数据库后重试。"});
 }

@@ -16,8 +16,6 @@
 
 namespace jishi::exchange {
 
-inline constexpr std::size_t kWholeRow = std::string::npos;
-
 // Where in the sheet things stand.
 struct Layout {
   std::map<ColumnRole, std::size_t> roles;  // of the person, the unit, dates

@@ -12,9 +12,9 @@
 namespace jishi::indicator {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 PublishedCount count(std::string_view text) {
   return PublishedCount::parse(text).or_throw();

@@ -15,7 +15,7 @@ namespace {
 
 using Codes = std::vector<std::string>;
 
-class KnownCases : public testing::Test {
+class KnownCases : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     before_ = new TestTree;
@@ -147,7 +147,7 @@ TEST_F(KnownCases, BaodeTownships) {
 }
 
 // The whole lists; the test script sets the two folders after fetching them.
-class NationalLists : public testing::Test {
+class NationalLists : public ::testing::Test {
  protected:
   void SetUp() override {
     const char* const old_folder = std::getenv("JISHI_DIVISIONS_OLD");

@@ -11,11 +11,11 @@ namespace {
 namespace fs = std::filesystem;
 
 // A folder of its own for each test, with a list that is right until a test spoils it.
-class DivisionFiles : public testing::Test {
+class DivisionFiles : public ::testing::Test {
  protected:
   void SetUp() override {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = fs::path(testing::TempDir()) / (std::string("jishi_") + test->name());
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = fs::path(::testing::TempDir()) / (std::string("jishi_") + test->name());
     fs::remove_all(folder_);
     fs::create_directories(folder_);
     files_ = {

@@ -212,7 +212,7 @@ void expect_balanced(const TestTree& before, const TestTree& after, const Matchi
   }
 }
 
-class RandomEdits : public testing::TestWithParam<unsigned> {};
+class RandomEdits : public ::testing::TestWithParam<unsigned> {};
 
 TEST_P(RandomEdits, AreFoundAgain) {
   Random random(GetParam());
@@ -314,7 +314,7 @@ TEST_P(RandomEdits, BalanceHoldsForUnrelatedLists) {
   expect_balanced(before, after, result);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, RandomEdits, testing::Range(0U, 60U));
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomEdits, ::testing::Range(0U, 60U));
 
 }  // namespace
 }  // namespace jishi::organisation

@@ -12,7 +12,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-class LedgersOfTheBasePackage : public testing::Test {
+class LedgersOfTheBasePackage : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     const std::vector<std::filesystem::path> folders = {JISHI_SOURCE_DIR "/packages/base"};

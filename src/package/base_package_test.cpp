@@ -10,7 +10,7 @@
 namespace jishi::package {
 namespace {
 
-class PackageBase : public testing::Test {
+class PackageBase : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     const std::vector<std::filesystem::path> folders = {JISHI_SOURCE_DIR "/packages/base"};

@@ -28,7 +28,7 @@ Cell yuan(std::string_view value) {
   return Cell::decimal(*Decimal::parse(value)->rescaled(2));
 }
 
-class RulesOfTheBasePackage : public testing::Test {
+class RulesOfTheBasePackage : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     const std::vector<std::filesystem::path> folders = {JISHI_SOURCE_DIR "/packages/base"};

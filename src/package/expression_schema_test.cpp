@@ -12,7 +12,7 @@ namespace {
 
 using expression::Kind;
 
-class ExpressionSchema : public testing::Test {
+class ExpressionSchema : public ::testing::Test {
  protected:
   void SetUp() override {
     const std::array folders = {std::filesystem::path(JISHI_SOURCE_DIR "/packages/base")};

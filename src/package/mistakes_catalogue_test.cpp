@@ -96,11 +96,11 @@ std::string in_words(const Mistake& mistake, const fs::path& root) {
   return out;
 }
 
-class MistakesCatalogue : public testing::TestWithParam<std::string> {
+class MistakesCatalogue : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
-    root_ =
-        fs::path(testing::TempDir()) / ("jishi_mistakes_" + std::to_string(getpid())) / GetParam();
+    root_ = fs::path(::testing::TempDir()) / ("jishi_mistakes_" + std::to_string(getpid())) /
+            GetParam();
     fs::remove_all(root_);
     fs::create_directories(root_.parent_path());
     fs::copy(fs::path(kCatalogue) / GetParam(), root_, fs::copy_options::recursive);
@@ -137,7 +137,7 @@ std::vector<std::string> cases() {
   return names;
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalogue, MistakesCatalogue, testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(Catalogue, MistakesCatalogue, ::testing::ValuesIn(cases()),
                          [](const auto& each) {
                            std::string name = each.param;
                            std::replace(name.begin(), name.end(), '-', '_');

@@ -6,13 +6,10 @@
 #include <optional>
 #include <string_view>
 
+#include "sheet/bounds.hpp"
 #include "sheet/workbook.hpp"
 
 namespace jishi::sheet {
-
-// Excel's own bounds.
-inline constexpr std::size_t kMostColumns = 16'384;
-inline constexpr std::int64_t kMostRows = 1'048'576;
 
 struct CellReference {
   std::int64_t row = 0;    // from 1

@@ -14,11 +14,10 @@
 #include "base/date.hpp"
 #include "base/decimal.hpp"
 #include "base/error.hpp"
+#include "sheet/bounds.hpp"
 
 namespace jishi::sheet {
 
-inline constexpr std::int64_t kMostRows = 1'048'576;   // Excel's own
-inline constexpr std::size_t kMostColumns = 16'384;    // Excel's own
 inline constexpr std::size_t kMostCellUnits = 32'767;  // Excel's own, in UTF-16 units
 inline constexpr std::size_t kMostComments = 10'000;   // of a sheet; each is kept until close()
 inline constexpr std::size_t kMostPromptUnits = 255;   // Excel's own, in UTF-16 units

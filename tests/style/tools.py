@@ -74,9 +74,20 @@ def without_precompiled(command: str) -> str:
     return shlex.join(left)
 
 
+def one_by_one(command: dict) -> list[dict]:
+    """Files that are compiled together, each with a command of its own."""
+    source = pathlib.Path(command["file"])
+    if not source.name.startswith("unity_"):
+        return [command]
+    files = re.findall(r'^#include "(.+)"$', source.read_text(), re.MULTILINE)
+    return [command | {"file": file, "command": command["command"].replace(str(source), file)}
+            for file in files]
+
+
 def write_commands(build: pathlib.Path) -> set[str]:
     """The compile commands as clang-tidy can follow them, in build/lint; which files they have."""
-    commands = json.loads((build / "compile_commands.json").read_text())
+    commands = [each for command in json.loads((build / "compile_commands.json").read_text())
+                for each in one_by_one(command)]
     for command in commands:
         command["command"] = without_precompiled(command["command"])
     (build / "lint").mkdir(exist_ok=True)
