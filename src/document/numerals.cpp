@@ -3,71 +3,45 @@
 #include <array>
 #include <cassert>
 #include <cstdint>
-#include <limits>
 #include <string_view>
+
+#include "indicator/fraction.hpp"
 
 namespace jishi::document {
 namespace {
 
-__extension__ using Wide = __int128;
+using indicator::Fraction;
 
 constexpr std::int64_t kTenThousand = 10'000;
 constexpr std::int64_t kHundredMillion = 100'000'000;
-
-Wide power10(int exponent) {
-  Wide power = 1;
-  while (exponent-- > 0)
-    power *= 10;
-  return power;
-}
-
-// numerator / divisor, half away from zero.
-Wide divided(Wide numerator, Wide divisor) {
-  const Wide half = divisor / 2;
-  return numerator < 0 ? (numerator - half) / divisor : (numerator + half) / divisor;
-}
 
 std::string without_trailing_zeros(Decimal value) {
   return value.normalised().text();
 }
 
-Wide magnitude(Decimal value) {
-  const Wide whole = Wide{value.scaled()};
-  return whole < 0 ? -whole : whole;
-}
-
 bool is_at_least(Decimal value, std::int64_t limit) {
-  return magnitude(value) >= Wide{limit} * power10(value.scale());
+  const Fraction exact = Fraction::of(value);
+  return exact >= Fraction::of(limit) || exact <= Fraction::of(-limit);
 }
 
-// `value` in units of `unit`; nothing of the digits asked for is lost.
+// `value` in units of `unit`.
 Decimal in_units(Decimal value, std::int64_t unit, int digits) {
-  const Wide divisor = Wide{unit} * power10(value.scale());
-  const Wide scaled = divided(Wide{value.scaled()} * power10(digits), divisor);
-  return Decimal::from_scaled(static_cast<std::int64_t>(scaled), digits);
+  return Fraction::of(value).over(Fraction::of(unit)).value().rounded({digits}).value();
 }
 
 }  // namespace
 
 Decimal rounded(Decimal value, int digits) {
-  assert(digits >= 0 && digits <= Decimal::kMaxScale);
+  assert(digits >= 0 && digits <= indicator::kMostDigits);
   if (digits >= value.scale()) return value.rescaled(digits).value_or(value);
-  const Wide scaled = divided(Wide{value.scaled()}, power10(value.scale() - digits));
-  return Decimal::from_scaled(static_cast<std::int64_t>(scaled), digits);
+  return Fraction::of(value).rounded({digits}).value();
 }
 
 std::optional<Decimal> percent_of(Decimal part, Decimal whole, int digits) {
-  if (whole.scaled() == 0) return std::nullopt;
-  // 2^90 · 10^9 still has room in 128 bits.
-  Wide numerator = Wide{part.scaled()} * power10(whole.scale() + 2);
-  const Wide divisor = Wide{whole.scaled()} * power10(part.scale());
-  constexpr Wide kRoom = Wide{1} << 90;
-  if (numerator > kRoom || numerator < -kRoom) return std::nullopt;
-  numerator *= power10(digits);
-  const Wide scaled = divisor < 0 ? divided(-numerator, -divisor) : divided(numerator, divisor);
-  constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
-  if (scaled > kMost || scaled < -kMost) return std::nullopt;
-  return Decimal::from_scaled(static_cast<std::int64_t>(scaled), digits);
+  constexpr std::int64_t kHundred = 100;
+  const auto hundredfold = Fraction::of(part).times(Fraction::of(kHundred));
+  const auto percent = hundredfold ? hundredfold->over(Fraction::of(whole)) : std::nullopt;
+  return percent ? percent->rounded({digits}) : std::nullopt;
 }
 
 std::string prose_number(Decimal value, int digits) {

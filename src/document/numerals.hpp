@@ -8,7 +8,7 @@
 
 namespace jishi::document {
 
-// A number shown with so many digits after the point (0 … 9).
+// A number shown with so many digits after the point (0 … 6).
 struct Fixed {
   Decimal value;
   int digits = 0;
@@ -23,7 +23,7 @@ struct Percent {
   bool operator==(const Percent&) const = default;
 };
 
-// Half away from zero (四舍五入), with exactly `digits` after the point, 0 … 9. A number too large
+// Half away from zero (四舍五入), with exactly `digits` after the point, 0 … 6. A number too large
 // for so many digits is returned as it is.
 Decimal rounded(Decimal value, int digits);
 
