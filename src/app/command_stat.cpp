@@ -5,6 +5,7 @@
 #include "app/command.hpp"
 #include "app/ledger_site.hpp"
 #include "app/stat_query.hpp"
+#include "app/stat_rows.hpp"
 #include "app/stat_table.hpp"
 #include "base/error.hpp"
 #include "index/state_load.hpp"
@@ -88,6 +89,11 @@ int run_stat(const Arguments& arguments, const Surroundings& surroundings) {
   query.asked.unit = unit_of(arguments, *connection, query.asked.tree_date());
   const auto state =
       index::load_state(*connection, surroundings.progress, index::kDefaultMemoryLimit).or_throw();
+  if (arguments.has("rows")) {
+    person::Vault vault(*connection, site.keys());
+    std::cout << rows_behind(arguments, query, *state, *connection, vault);
+    return kDone;
+  }
   const std::vector<StatAnswer> answers = ask(*state, query, surroundings.progress);
   query.asked.when = query.when.back();
   const std::vector<StatUnit> units = units_of(*connection, answers, query.asked);
@@ -113,6 +119,8 @@ int run_stat(const Arguments& arguments, const Surroundings& surroundings) {
 Command stat_command() {
   std::vector<Option> options = {database_option(), keys_option()};
   for (const Option& option : stat_options())
+    options.push_back(option);
+  for (const Option& option : stat_rows_options())
     options.push_back(option);
   return {"stat",
           "任何组织、任何日期的指标",

@@ -115,6 +115,7 @@ std::vector<Option> stat_options() {
           {"compare", Arity::value, "前,后", "比较两个日期或期间"},
           {"series", Arity::value, "个数", "连续的几个期间，--period 为最后一个"},
           {"as", Arity::value, "then|now", "按当时（then，缺省）或现在（now）的隶属关系"},
+          {"share", Arity::flag, "", "构成：按字段细分的各部分占总数的百分比"},
           {"format", Arity::value, "格式", "table（缺省）、csv 或 json"}};
 }
 
@@ -129,10 +130,14 @@ AskedTime asked_time(const Arguments& arguments, Date today) {
 
 StatQuery stat_query(const Arguments& arguments, const package::PackageSet& packages, Date today) {
   StatQuery query{
-      {}, {UnitId(), By::unit, Level::township, today, indicator::As::then, today, {}}, {}, false};
+      {},
+      {UnitId(), By::unit, Level::township, today, indicator::As::then, today, {}, false},
+      {},
+      false};
   for (const std::string& word : arguments.positionals())
     query.indicators.push_back(find(packages, word));
   query.asked.as = as_of(arguments);
+  query.asked.share = arguments.has("share");
   read_by(arguments, query.asked);
   query.when = times(arguments, today, query.compare);
   return query;

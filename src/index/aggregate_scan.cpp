@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 #include <vector>
 
 #include "index/aggregate.hpp"
 #include "index/mask.hpp"
+#include "index/split_reader.hpp"
 
 namespace jishi::index {
 namespace {
@@ -19,11 +19,8 @@ class Scan::State {
       : figures(groups, question),
         question_(question),
         filter_(question.time, question.where, parameters) {
-    for (const Split& split : question.splits) {
-      bands_.push_back(split.scalar()
-                           ? std::optional<ScalarReader>(std::in_place, *split.scalar(), parameters)
-                           : std::nullopt);
-    }
+    for (const Split& split : question.splits)
+      splits_.emplace_back(split, parameters);
     for (const Measure& measure : question.measures)
       readers_.emplace_back(measure.scalar, parameters);
   }
@@ -59,11 +56,8 @@ class Scan::State {
   void bind(const UnitGroups* groups) {
     for (ScalarReader& reader : readers_)
       reader.bind(*columns_);
-    for (auto& band : bands_)
-      if (band) band->bind(*columns_);
-    keys_of_codes_.resize(question_.splits.size());
-    for (std::size_t i = 0; i < question_.splits.size(); ++i)
-      if (!bands_[i]) bind(question_.splits[i], keys_of_codes_[i]);
+    for (SplitReader& split : splits_)
+      split.bind(*columns_);
     if (groups == nullptr) return;
     // The table by the unit's code rather than by unit: a row costs one look-up.
     const Column& units = (*columns_)[Standing::unit];
@@ -72,16 +66,6 @@ class Scan::State {
       const auto unit = static_cast<std::size_t>(units.value_of(code));
       // Numbers between those that rows name may be beyond the table.
       if (unit < groups->of_unit.size()) group_of_code_[code] = groups->of_unit[unit];
-    }
-  }
-
-  void bind(const Split& split, std::vector<std::uint32_t>& key_of_code) const {
-    const Column& column = columns_->cell(split.column());
-    key_of_code.assign(std::size_t{column.max_code()} + 1, 0);
-    for (Column::Code code = 1; code <= column.max_code(); ++code) {
-      const auto key = static_cast<std::size_t>(column.value_of(code) + split.shift());
-      if (key >= split.keys()) throw std::logic_error("a split that is older than the rows");
-      key_of_code[code] = static_cast<std::uint32_t>(key);
     }
   }
 
@@ -136,8 +120,8 @@ class Scan::State {
     std::size_t fitting = kernel::places(mask_.data(), count, places_.data());
     fitting = groups == nullptr ? in_one_group(fitting) : in_groups(first, fitting, *groups);
     if (fitting == 0) return;
-    for (std::size_t i = 0; i < question_.splits.size(); ++i)
-      split(i, first, fitting);
+    for (SplitReader& split : splits_)
+      split.refine(first, std::span(places_).first(fitting), cells_.data());
     for (std::size_t i = 0; i < fitting; ++i)
       ++figures.rows_[cells_[i]];
     for (std::size_t i = 0; i < readers_.size(); ++i)
@@ -183,34 +167,6 @@ class Scan::State {
     return kept;
   }
 
-  void split(std::size_t which, std::size_t first, std::size_t fitting) {
-    const Split& split = question_.splits[which];
-    const auto keys = static_cast<std::uint32_t>(split.keys());
-    if (auto& band = bands_[which]) {
-      band->read(first, std::span(places_).first(fitting), numbers_.data(), states_.data());
-      for (std::size_t i = 0; i < fitting; ++i) {
-        std::uint32_t key = 0;
-        if (states_[i] == Cell::number) {
-          const auto above =
-              std::upper_bound(split.boundaries().begin(), split.boundaries().end(), numbers_[i]);
-          key = static_cast<std::uint32_t>(above - split.boundaries().begin()) + 1;
-        }
-        cells_[i] = cells_[i] * keys + key;
-      }
-      return;
-    }
-    const std::vector<std::uint32_t>& key_of_code = keys_of_codes_[which];
-    columns_->cell(split.column()).visit([&](auto codes) {
-      for (std::size_t i = 0; i < fitting; ++i) {
-        if constexpr (std::is_pointer_v<decltype(codes)>) {
-          cells_[i] = cells_[i] * keys + key_of_code[codes[first + places_[i]]];
-        } else {
-          cells_[i] = cells_[i] * keys + key_of_code[codes];
-        }
-      }
-    });
-  }
-
   void read(std::size_t measure, std::size_t first, std::size_t fitting) {
     readers_[measure].read(first, std::span(places_).first(fitting), numbers_.data(),
                            states_.data());
@@ -252,13 +208,12 @@ class Scan::State {
 
   const Question& question_;
   RowFilter filter_;
-  std::vector<ScalarReader> readers_;               // by measure
-  std::vector<std::optional<ScalarReader>> bands_;  // by split
+  std::vector<ScalarReader> readers_;  // by measure
+  std::vector<SplitReader> splits_;
   // Of the part and the block at hand:
   const Columns* columns_ = nullptr;
   std::size_t group_ = 0;
   std::vector<std::int32_t> group_of_code_;
-  std::vector<std::vector<std::uint32_t>> keys_of_codes_;  // by split; nothing for bands
   std::array<std::uint8_t, kBlockRows> mask_;
   std::array<Place, kBlockRows> places_;  // of the rows that fit
   std::array<std::uint32_t, kBlockRows> cells_;

@@ -92,22 +92,26 @@ Figures count(const LedgerRows& ledger, const Question& question, std::span<cons
 }
 
 std::vector<Found> find(const LedgerRows& ledger, const Question& question, const Pass& pass,
-                        std::int32_t section, std::span<const expression::Value> parameters,
+                        const FoundIn& cell, std::span<const expression::Value> parameters,
                         RowId after, std::size_t limit) {
   std::vector<Found> found;
-  RowFilter filter(pass.time, question.where, parameters);
+  Question asked = question;
+  asked.time = pass.time;
+  Matching matching(asked, parameters, cell.key);
   for (const PartitionPointer& partition : ledger.partitions) {
     if (found.size() >= limit) break;
     if (after && partition->partition < partition_of(after)) continue;
-    const Assigned assigned = assign(*partition->units, *pass.sections, pass.ends);
-    if (assigned.all && *assigned.all != section) continue;
+    const PartitionUnits& units = *partition->units;
+    const Assigned assigned = assign(units, *pass.sections, pass.ends);
+    if (assigned.all && *assigned.all != cell.section) continue;
     std::vector<std::uint8_t> of_unit;
     for (const std::int32_t each : assigned.of_unit)
-      of_unit.push_back(each == section ? 1 : 0);
+      of_unit.push_back(each == cell.section ? 1 : 0);
     const bool begun = after && partition->partition == partition_of(after);
-    for (const VersionKey& key :
-         matching(*partition->rows, filter, of_unit, begun ? after : RowId(), limit - found.size()))
-      found.push_back({partition->partition, key});
+    for (const Matching::Match& match :
+         matching.page(*partition->rows, of_unit, begun ? after : RowId(), limit - found.size()))
+      found.push_back({partition->partition, match.version,
+                       stand_of(units.ordinals[match.unit], *pass.sections, pass.ends)});
   }
   return found;
 }

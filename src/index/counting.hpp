@@ -24,14 +24,22 @@ struct Pass {
 Figures count(const LedgerRows& ledger, const Question& question, std::span<const Pass> passes,
               std::span<const expression::Value> parameters);
 
-// The versions behind a figure: of `sections` those in `section`, by partition and row, behind the
-// row `after` (its partition included), the first `limit`.
+// A version behind a figure, and the unit at which it counts.
 struct Found {
   PartitionId partition;
   VersionKey key;
+  Stand stand;
 };
+// Which cell of a pass: its section, and what the rows are split by (the cell among those of one
+// group, as in Figures).
+struct FoundIn {
+  std::int32_t section = 0;
+  std::size_t key = 0;
+};
+// The versions that count in the cell, by partition and row, behind the row `after` (its partition
+// included), the first `limit`. Of a question with measures those in which they are numbers.
 std::vector<Found> find(const LedgerRows& ledger, const Question& question, const Pass& pass,
-                        std::int32_t section, std::span<const expression::Value> parameters,
+                        const FoundIn& cell, std::span<const expression::Value> parameters,
                         RowId after, std::size_t limit);
 
 }  // namespace jishi::index

@@ -1,45 +1,78 @@
 #include "index/rows_matching.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace jishi::index {
-namespace {
+
+Matching::Matching(const Question& question, std::span<const expression::Value> parameters,
+                   std::size_t key)
+    : filter_(question.time, question.where, parameters), key_(static_cast<std::uint32_t>(key)) {
+  for (const Split& split : question.splits)
+    splits_.emplace_back(split, parameters);
+  for (const Measure& measure : question.measures)
+    measures_.emplace_back(measure.scalar, parameters);
+}
+
+std::vector<Matching::Match> Matching::page(const Rows& rows, std::span<const std::uint8_t> of_unit,
+                                            RowId after, std::size_t limit) {
+  std::vector<Match> found;
+  for (const Part& part : rows.parts())
+    add(part, of_unit, after, limit, found);
+  std::sort(found.begin(), found.end());
+  if (found.size() > limit) found.resize(limit);
+  return found;
+}
 
 // Adds those of one part, at most `limit`.
-void add_matching(const Part& part, RowFilter& filter, std::span<const std::uint8_t> of_unit,
-                  RowId after, std::size_t limit, std::vector<VersionKey>& keys) {
-  if (filter.bind(part) == Fit::none) return;
+void Matching::add(const Part& part, std::span<const std::uint8_t> of_unit, RowId after,
+                   std::size_t limit, std::vector<Match>& found) {
+  if (filter_.bind(part) == Fit::none) return;
   const Columns& columns = *part.columns;
+  for (SplitReader& split : splits_)
+    split.bind(columns);
+  for (ScalarReader& measure : measures_)
+    measure.bind(columns);
   const Column& units = columns[Standing::unit];
   std::array<std::uint8_t, kBlockRows> mask;
-  std::size_t found = 0;
+  const std::size_t end = found.size() + limit;
   for (std::size_t first = columns.find(RowId(after.value() + 1)); first < columns.size();
        first += kBlockRows) {
     const std::size_t count = std::min(kBlockRows, columns.size() - first);
-    filter.mask(first, count, mask.data());
-    for (std::size_t i = 0; i < count; ++i) {
-      if (mask[i] == 0) continue;
-      if (!of_unit.empty() && of_unit[static_cast<std::size_t>(*units.value(first + i))] == 0) {
-        continue;
-      }
-      if (found++ == limit) return;
-      keys.push_back(columns.key(first + i));
+    filter_.mask(first, count, mask.data());
+    places_.clear();
+    for (std::size_t i = 0; i < count; ++i)
+      if (mask[i] != 0 &&
+          (of_unit.empty() || of_unit[static_cast<std::size_t>(*units.value(first + i))] != 0))
+        places_.push_back(static_cast<std::uint16_t>(i));
+    drop_other_keys(first);
+    drop_without_number(first);
+    for (const std::uint16_t place : places_) {
+      if (found.size() == end) return;
+      found.push_back(
+          {columns.key(first + place), static_cast<std::uint32_t>(*units.value(first + place))});
     }
   }
 }
 
-}  // namespace
+void Matching::drop_other_keys(std::size_t first) {
+  if (splits_.empty()) return;
+  std::fill_n(cells_.data(), places_.size(), 0U);
+  for (SplitReader& split : splits_)
+    split.refine(first, places_, cells_.data());
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < places_.size(); ++i)
+    if (cells_[i] == key_) places_[kept++] = places_[i];
+  places_.resize(kept);
+}
 
-std::vector<VersionKey> matching(const Rows& rows, RowFilter& filter,
-                                 std::span<const std::uint8_t> of_unit, RowId after,
-                                 std::size_t limit) {
-  std::vector<VersionKey> keys;
-  for (const Part& part : rows.parts())
-    add_matching(part, filter, of_unit, after, limit, keys);
-  std::sort(keys.begin(), keys.end());
-  if (keys.size() > limit) keys.resize(limit);
-  return keys;
+void Matching::drop_without_number(std::size_t first) {
+  for (ScalarReader& measure : measures_) {
+    measure.read(first, places_, numbers_.data(), states_.data());
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < places_.size(); ++i)
+      if (states_[i] == Cell::number) places_[kept++] = places_[i];
+    places_.resize(kept);
+  }
 }
 
 }  // namespace jishi::index

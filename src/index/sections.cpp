@@ -22,28 +22,36 @@ Sections Sections::of_units(const Tree& tree, Date tree_date, std::span<const Un
   Sections sections(tree, tree_date);
   sections.count_ = units.size();
   sections.bound_ = std::move(within);
-  sections.slots_.assign(tree.units(), kNone);
+  sections.by_unit_ = true;
+  sections.slots_.reserve(units.size());
   for (std::size_t i = 0; i < units.size(); ++i)
-    sections.slots_[place(units[i])] = static_cast<std::int32_t>(i);
+    sections.slots_.emplace_back(units[i], static_cast<std::int32_t>(i));
+  std::sort(sections.slots_.begin(), sections.slots_.end());
   return sections;
+}
+
+std::int32_t Sections::slot(UnitOrdinal unit) const {
+  const auto found =
+      std::lower_bound(slots_.begin(), slots_.end(), unit,
+                       [](const auto& slot, UnitOrdinal ordinal) { return slot.first < ordinal; });
+  return found == slots_.end() || found->first != unit ? kNone : found->second;
 }
 
 std::int32_t Sections::of(UnitOrdinal unit, UnitOrdinal stand) const {
   if (stand == kNoOrdinal) return kNone;
-  if (!slots_.empty()) return slots_[place(stand)];
+  if (by_unit_) return slot(stand);
   if (!holders_.empty() && holders_[place(stand)] == 0) return kNone;
   // A region has the units that have ended as well, where their rows count.
   return groups_.of(tree_->number(unit));
 }
 
 std::int32_t Sections::of(UnitOrdinal unit) const {
-  if (slots_.empty() && holders_.empty()) return groups_.of(tree_->number(unit));
+  if (!by_unit_ && holders_.empty()) return groups_.of(tree_->number(unit));
   return of(unit, tree_->stand(unit, tree_date_).unit);
 }
 
 std::optional<std::int32_t> Sections::of_all(const PartitionUnits& units) const {
-  if (!slots_.empty())
-    return units.may_meet(bound_) ? std::nullopt : std::optional<std::int32_t>(kNone);
+  if (by_unit_) return units.may_meet(bound_) ? std::nullopt : std::optional<std::int32_t>(kNone);
   std::optional<std::int32_t> found;
   for (const Range& range : units.numbers) {
     const auto group = groups_.of_all(range);
@@ -63,24 +71,34 @@ bool ended_on(const Tree& tree, UnitOrdinal unit, Date day) {
   return tree.life(unit, day) == nullptr && std::any_of(lives.begin(), lives.end(), ends_then);
 }
 
+bool counts_at_all(const Tree& tree, UnitOrdinal unit, const UnitEnds& ends) {
+  if (ends.policy != package::OnUnitEnd::end) return true;
+  return ends.ended_on ? ended_on(tree, unit, *ends.ended_on)
+                       : tree.life(unit, ends.fact_date) != nullptr;
+}
+
+// Whether its rows wait above for a decision.
+bool waits(const Tree& tree, UnitOrdinal unit, const UnitEnds& ends) {
+  return ends.policy == package::OnUnitEnd::wait && tree.life(unit, ends.fact_date) == nullptr &&
+         tree.first_day(unit) <= ends.fact_date;
+}
+
 std::int32_t section_of(UnitOrdinal unit, const Sections& sections, const UnitEnds& ends) {
   const Tree& tree = sections.tree();
-  const bool lives = tree.life(unit, ends.fact_date) != nullptr;
-  switch (ends.policy) {
-    case package::OnUnitEnd::follow:
-      return sections.of(unit);
-    case package::OnUnitEnd::end:
-      if (ends.ended_on ? !ended_on(tree, unit, *ends.ended_on) : !lives) return Sections::kNone;
-      return sections.of(unit);
-    case package::OnUnitEnd::wait:
-      if (lives || tree.first_day(unit) > ends.fact_date) return sections.of(unit);
-      const UnitOrdinal above = tree.waiting(unit, sections.tree_date()).unit;
-      return sections.of(above, above);
-  }
-  return Sections::kNone;
+  if (!counts_at_all(tree, unit, ends)) return Sections::kNone;
+  if (!waits(tree, unit, ends)) return sections.of(unit);
+  const UnitOrdinal above = tree.waiting(unit, sections.tree_date()).unit;
+  return sections.of(above, above);
 }
 
 }  // namespace
+
+Stand stand_of(UnitOrdinal unit, const Sections& sections, const UnitEnds& ends) {
+  const Tree& tree = sections.tree();
+  if (!counts_at_all(tree, unit, ends)) return {};
+  return waits(tree, unit, ends) ? tree.waiting(unit, sections.tree_date())
+                                 : tree.stand(unit, sections.tree_date());
+}
 
 Assigned assign(const PartitionUnits& units, const Sections& sections, const UnitEnds& ends) {
   Assigned assigned;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/date.hpp"
@@ -47,14 +48,16 @@ class Sections {
   const Region& bound() const { return bound_; }
 
  private:
+  std::int32_t slot(UnitOrdinal unit) const;
   Sections(const Tree& tree, Date tree_date) : tree_(&tree), tree_date_(tree_date) {}
 
   const Tree* tree_;
   Date tree_date_;
   std::size_t count_ = 0;
-  Groups groups_;                    // of regions
-  UnitMarks holders_;                // likewise
-  std::vector<std::int32_t> slots_;  // of units: by ordinal; empty: of regions
+  Groups groups_;                                            // of regions
+  UnitMarks holders_;                                        // likewise
+  bool by_unit_ = false;                                     // of units; else of regions
+  std::vector<std::pair<UnitOrdinal, std::int32_t>> slots_;  // of units: sorted
   Region bound_;
 };
 
@@ -67,6 +70,9 @@ struct UnitEnds {
   // Of `end` ledgers, instead: only rows of units that ended on this day.
   std::optional<Date> ended_on;
 };
+
+// Where rows of the unit count; kNoOrdinal where they do not.
+Stand stand_of(UnitOrdinal unit, const Sections& sections, const UnitEnds& ends);
 
 // The sections of a partition's units, in the form that Scan wants.
 struct Assigned {

@@ -61,6 +61,35 @@ Tree::Record Tree::Base::record(UnitOrdinal unit) const {
           (flags[i] & kAfterFlagged) != 0};
 }
 
+std::uint64_t Tree::Remembered::key(UnitOrdinal top, Date tree) {
+  constexpr int kDayBits = 32;
+  return std::uint64_t{static_cast<std::uint32_t>(top)} << kDayBits |
+         static_cast<std::uint32_t>(tree.days());
+}
+
+std::optional<Region> Tree::Remembered::find(UnitOrdinal top, Date tree) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = regions_.find(key(top, tree));
+  if (found == regions_.end()) return std::nullopt;
+  return found->second;
+}
+
+void Tree::Remembered::keep(UnitOrdinal top, Date tree, const Region& region) {
+  const std::unique_lock lock(mutex_);
+  ranges_ += region.ranges().size() + 1;
+  if (ranges_ > kMostRangesRemembered) {
+    regions_.clear();
+    ranges_ = region.ranges().size() + 1;
+  }
+  regions_.insert_or_assign(key(top, tree), region);
+}
+
+std::size_t Tree::Remembered::bytes() const {
+  constexpr std::size_t kNode = 32;  // of the map, besides what it holds
+  const std::shared_lock lock(mutex_);
+  return regions_.size() * (sizeof(Region) + kNode) + ranges_ * sizeof(Range);
+}
+
 std::optional<UnitOrdinal> Tree::Base::find(UnitId unit) const {
   const auto partition = static_cast<std::size_t>(partition_of(unit).value());
   if (partition + 1 >= partition_begin.size()) return std::nullopt;
@@ -78,7 +107,10 @@ UnitOrdinal Tree::Base::laid_out_at(UnitOrdinal unit) const {
   return known.lives.back().parent == kNoOrdinal ? root : known.lives.back().parent;
 }
 
-Tree::Tree() : base_(std::make_shared<Base>()), changes_(std::make_shared<Changes>()) {}
+Tree::Tree()
+    : base_(std::make_shared<Base>()),
+      changes_(std::make_shared<Changes>()),
+      remembered_(std::make_shared<Remembered>()) {}
 Tree::~Tree() = default;
 Tree::Tree(const Tree&) = default;
 Tree& Tree::operator=(const Tree&) = default;
@@ -223,6 +255,13 @@ void Tree::visit_joining(Range range, Date tree,
 
 Region Tree::region(UnitOrdinal top, Date tree) const {
   if (top == root()) return Region({{0, numbers()}});
+  if (auto known = remembered_->find(top, tree)) return *std::move(known);
+  Region found = find_region(top, tree);
+  remembered_->keep(top, tree, found);
+  return found;
+}
+
+Region Tree::find_region(UnitOrdinal top, Date tree) const {
   std::vector<Range> kept;
   std::unordered_set<std::uint32_t> joined = {static_cast<std::uint32_t>(top)};
   std::vector<UnitOrdinal> todo = {top};
@@ -302,7 +341,7 @@ std::size_t Tree::bytes() const {
   for (const auto& list : b.by_level)
     sum += bytes_of(list);
   sum += changes_->units.size() * (sizeof(Changes::Unit) + sizeof(Life) + 32);
-  return sum + bytes_of(changes_->by_number) + bytes_of(changes_->by_target);
+  return sum + bytes_of(changes_->by_number) + bytes_of(changes_->by_target) + remembered_->bytes();
 }
 
 }  // namespace jishi::index

@@ -76,7 +76,9 @@ class Tree {
   std::uint32_t number(UnitOrdinal unit) const;
   std::uint32_t numbers() const;
   // All units, of whatever day, that stand at or below `top` on the tree date; `top` lives then.
+  // Remembered, up to kMostRangesRemembered: the same is asked again and again.
   Region region(UnitOrdinal top, Date tree) const;
+  static constexpr std::size_t kMostRangesRemembered = 1'000'000;
   // Units that live on that day directly below; by number.
   std::vector<UnitOrdinal> children(UnitOrdinal top, Date tree) const;
   // Units of that level that live on that day and whose number is in the region; by number.
@@ -98,6 +100,8 @@ class Tree {
   struct Base;
   struct Changes;
   struct Record;
+  class Remembered;
+  Region find_region(UnitOrdinal top, Date tree) const;
   Record record(UnitOrdinal unit) const;
   // The unit that it is attached to in the tree of that day: its parent while it lives, else its
   // stand-in.
@@ -108,6 +112,7 @@ class Tree {
 
   std::shared_ptr<const Base> base_;
   std::shared_ptr<const Changes> changes_;
+  std::shared_ptr<Remembered> remembered_;
 };
 
 // Builds a tree from the facts of all units.

@@ -1,6 +1,8 @@
 // What a Tree is made of. Used by tree*.cpp only.
 #pragma once
 
+#include <optional>
+#include <shared_mutex>
 #include <unordered_map>
 #include <utility>
 
@@ -80,6 +82,21 @@ struct Tree::Changes {
   std::vector<Irregular> by_target;
   std::vector<std::string> kinds;  // all
   std::vector<Date> change_days;   // of these units; sorted, each once
+};
+
+// Regions that were asked for. Thread safe.
+class Tree::Remembered {
+ public:
+  std::optional<Region> find(UnitOrdinal top, Date tree) const;
+  void keep(UnitOrdinal top, Date tree, const Region& region);
+  std::size_t bytes() const;
+
+ private:
+  static std::uint64_t key(UnitOrdinal top, Date tree);
+
+  mutable std::shared_mutex mutex_;
+  std::unordered_map<std::uint64_t, Region> regions_;
+  std::size_t ranges_ = 0;
 };
 
 // Every unit that the record may be attached to on some day; may name one several times.

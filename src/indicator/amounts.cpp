@@ -104,37 +104,11 @@ Result<Counter::Compiled> Counter::compile(const std::string& ledger, package::M
   return compiled;
 }
 
-Result<Places::Fits> Counter::fits(const std::string& condition) {
-  if (condition.empty()) return Places::Fits();
+Result<std::unique_ptr<UnitCondition>> Counter::units(const std::string& condition) {
+  if (condition.empty()) return std::unique_ptr<UnitCondition>();
   auto expression = checked(condition, schemas_.counted_units());
   if (!expression) return expression.error();
-  // Units of one kind, level and profile are all alike.
-  struct Known {
-    expression::Program program;
-    expression::Evaluator evaluator;
-    std::map<std::tuple<index::KindNumber, organisation::Level, index::Profiles::Number>, bool>
-        answers;
-  };
-  auto known =
-      std::make_shared<Known>(Known{expression::compile(*expression), expression::Evaluator(), {}});
-  return Places::Fits(
-      [this, known](index::UnitOrdinal unit, const index::Tree::Life& life, Date day) {
-        const auto profile = state_.profiles.on(state_.tree.id(unit), day);
-        const auto key = std::make_tuple(life.kind, life.level, profile);
-        const auto found = known->answers.find(key);
-        if (found != known->answers.end()) return found->second;
-        ledger::UnitFacts facts;
-        facts.unit.kind = state_.tree.kinds()[life.kind];
-        facts.unit.level = life.level;
-        facts.profile = state_.profiles.values(profile);
-        const ledger::UnitRow row(packages_, facts);
-        std::vector<expression::Value> values = {row.row()};
-        values.insert(values.end(), parameters_.begin(), parameters_.end());
-        const auto outcome = known->evaluator.evaluate(known->program, values);
-        const bool answer = outcome.ok() && outcome.value().is_true();
-        known->answers.emplace(key, answer);
-        return answer;
-      });
+  return std::make_unique<UnitCondition>(*expression, state_, parameters());
 }
 
 namespace {
@@ -173,9 +147,9 @@ Result<Amount> amount_of(const index::Figures& figures, std::size_t cell,
 Result<Amounts> Counter::of_rows(const package::Measure& measure) {
   auto compiled = compile(measure.ledger, measure.take, measure.what, measure.where, true);
   if (!compiled) return compiled.error();
-  auto holders = fits(measure.units);
+  const auto holders = units(measure.units);
   if (!holders) return holders.error();
-  const auto passes = places_.passes(*compiled->ledger, measure.which, *holders);
+  const auto passes = places_.passes(*compiled->ledger, measure.which, holders->get());
   const index::Figures figures =
       index::count(*compiled->rows, compiled->question, passes, parameters());
   Amounts amounts;
@@ -229,13 +203,16 @@ Result<void> Counter::drop_failing(const package::UnitTest& test, Places::Counte
   return {};
 }
 
+Error Counter::no_split_of_units() {
+  return {"split_not_possible", "这个指标数的是组织，不能按台账的字段细分；请去掉细分"};
+}
+
 Result<Amounts> Counter::of_units(const package::Measure& measure) {
-  if (!asked_.splits.empty())
-    return Error{"split_not_possible", "这个指标数的是组织，不能按台账的字段细分；请去掉细分"};
-  auto condition = fits(measure.units);
+  if (!asked_.splits.empty()) return no_split_of_units();
+  const auto condition = units(measure.units);
   if (!condition) return condition.error();
   std::vector<std::int64_t> numbers(places_.sections().size(), 0);
-  for (Places::Counted& counted : places_.units(*condition)) {
+  for (Places::Counted& counted : places_.units(condition->get())) {
     for (const package::UnitTest& test : measure.tests)
       if (auto done = drop_failing(test, counted); !done) return done.error();
     for (const std::int32_t section : counted.sections)
@@ -279,20 +256,37 @@ class Sum {
 
 }  // namespace
 
-Result<Amounts> Counter::of_formula(const package::Measure& measure) {
+Result<expression::Checked> Counter::formula(const package::Measure& measure) {
   auto schema = std::make_shared<expression::Schema>();
   for (const package::Indicator& indicator : packages_.indicators)
     schema->fields.push_back(
         {indicator.name, indicator.label, expression::Type::of(expression::Kind::integer)});
-  auto formula = checked(measure.what, schema);
+  return checked(measure.what, std::move(schema));
+}
+
+Result<std::vector<const package::Indicator*>> Counter::parts_of(const package::Measure& measure) {
+  auto formula = this->formula(measure);
   if (!formula) return formula.error();
+  std::vector<const package::Indicator*> parts;
+  for (const expression::Node& node : formula->ast->nodes) {
+    if (node.kind != expression::NodeKind::name) continue;
+    const package::Indicator* part = packages_.find_indicator(node.text);
+    if (std::find(parts.begin(), parts.end(), part) == parts.end()) parts.push_back(part);
+  }
+  return parts;
+}
+
+Result<Amounts> Counter::of_formula(const package::Measure& measure) {
+  auto formula = this->formula(measure);
+  if (!formula) return formula.error();
+  auto named = parts_of(measure);
+  if (!named) return named.error();
   std::map<std::string, Amounts> parts;
   std::vector<Amounts*> all;
-  for (const expression::Node& node : formula->ast->nodes) {
-    if (node.kind != expression::NodeKind::name || parts.contains(node.text)) continue;
-    auto part = this->amounts(packages_.find_indicator(node.text)->numerator);
+  for (const package::Indicator* indicator : *named) {
+    auto part = this->amounts(indicator->numerator);
     if (!part) return part.error();
-    all.push_back(&parts.emplace(node.text, std::move(*part)).first->second);
+    all.push_back(&parts.emplace(indicator->name, std::move(*part)).first->second);
   }
   align(all);
   Amounts amounts;

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "indicator/open_figure.hpp"
 #include "indicator/places.hpp"
 #include "ledger/rule_facts.hpp"
 #include "package/expression_schema.hpp"
@@ -38,6 +39,10 @@ class Counter {
   // figure_too_large.
   Result<Amounts> amounts(const package::Measure& measure);
 
+  // What one cell of it is made of (open_figure).
+  Result<Opened> open(const package::Measure& measure, const OpenedCell& cell,
+                      const OpenedUpTo& behind, std::size_t limit);
+
  private:
   struct Compiled {
     const index::LedgerRows* rows = nullptr;
@@ -50,11 +55,20 @@ class Counter {
                            const std::string& what, const std::string& where, bool split);
   Result<void> take(Compiled& compiled, package::Measure::Take take, const std::string& what);
   Result<void> split_by(Compiled& compiled, const std::string& field);
-  Result<Places::Fits> fits(const std::string& condition);
+  // nullptr where there is no condition.
+  Result<std::unique_ptr<UnitCondition>> units(const std::string& condition);
 
   Result<Amounts> of_rows(const package::Measure& measure);
   Result<Amounts> of_units(const package::Measure& measure);
   Result<Amounts> of_formula(const package::Measure& measure);
+  Result<Opened> open_rows(const package::Measure& measure, const OpenedCell& cell,
+                           const OpenedUpTo& behind, std::size_t limit);
+  Result<Opened> open_units(const package::Measure& measure, const OpenedCell& cell,
+                            const OpenedUpTo& behind, std::size_t limit);
+  static Error no_split_of_units();
+  Result<expression::Checked> formula(const package::Measure& measure);
+  // The indicators that a formula names, each once.
+  Result<std::vector<const package::Indicator*>> parts_of(const package::Measure& measure);
   Result<void> drop_failing(const package::UnitTest& test, Places::Counted& counted);
   Result<std::optional<Decimal>> number(const std::string& expression);
 

@@ -26,6 +26,9 @@ class FigureMaker {
     if (below == nullptr)
       return Figure::total(*above.value, basis_, asked_.when, rounding, indicator_.unit);
     if (!below->value) return Error{"no_figure", "分母没有可以统计的数"};
+    if (asked_.share)
+      return Figure::percent({*above.value, *below->value}, basis_, asked_.when,
+                             {kShareDigits, RoundingMode::half_up});
     if (indicator_.is_percent())
       return Figure::percent({*above.value, *below->value}, basis_, asked_.when, rounding);
     return Figure::quotient({*above.value, *below->value}, basis_, asked_.when, rounding,
@@ -37,6 +40,23 @@ class FigureMaker {
   const Asked& asked_;
   Basis basis_;
 };
+
+// Each cell as a part of its section's whole.
+Result<void> divide_by_whole(Amounts& above, Amounts& below) {
+  below = above;
+  const std::size_t keys = above.keys.size();
+  for (std::size_t first = 0; first < above.cells.size(); first += keys) {
+    Decimal whole;
+    for (std::size_t i = first; i < first + keys; ++i) {
+      const auto sum = whole.plus(above.cells[i].value.value_or(Decimal()));
+      if (!sum) return Error{"figure_too_large", "数太大，算不出来；请缩小范围"};
+      whole = *sum;
+    }
+    for (std::size_t i = first; i < first + keys; ++i)
+      below.cells[i].value = whole;
+  }
+  return {};
+}
 
 Result<Answer> answer_in(const Places& places, Counter& counter, const Indicator& indicator,
                          const Asked& asked) {
@@ -52,6 +72,9 @@ Result<Answer> answer_in(const Places& places, Counter& counter, const Indicator
     Amounts* const both[] = {&*above, &*below};
     align(both);
   }
+  if (asked.share) {
+    if (auto done = divide_by_whole(*above, below.emplace()); !done) return done.error();
+  }
   const FigureMaker maker(indicator, asked, *basis);
   Answer answer;
   answer.indicator = &indicator;
@@ -61,6 +84,17 @@ Result<Answer> answer_in(const Places& places, Counter& counter, const Indicator
     answer.figures.push_back(
         maker.figure(above->cells[cell], below ? &below->cells[cell] : nullptr));
   return answer;
+}
+
+Result<void> check_share(const Indicator& indicator, const Asked& asked) {
+  if (!asked.share) return {};
+  if (asked.splits.empty()) return Error{"share_not_possible", "构成要按字段细分，请写按什么细分"};
+  const package::Measure::Take take = indicator.numerator.take;
+  if (indicator.denominator ||
+      (take != package::Measure::Take::count && take != package::Measure::Take::sum))
+    return Error{"share_not_possible",
+                 "“" + indicator.label + "”各部分加起来不是总数，算不出构成；请用计数或合计的指标"};
+  return {};
 }
 
 bool is_nothing(const Result<Figure>& figure) {
@@ -85,6 +119,7 @@ Result<Answer> answer(const index::State& state, const Indicator& indicator, con
   if (asked.splits.size() > kMostSplits)
     return Error{"too_many_splits",
                  "最多按 " + std::to_string(kMostSplits) + " 个字段细分，请减少"};
+  if (auto possible = check_share(indicator, asked); !possible) return possible.error();
   auto places = Places::create(state, asked);
   if (!places) return places.error();
   Counter counter(state, asked, *places);

@@ -8,7 +8,7 @@ namespace jishi::indicator {
 
 // One indicator. The state and the indicator (of its definitions) outlive the answer. A cell that
 // has no figure says why (no_figure, figure_too_large). Errors: those of Places::create and
-// Counter, too_many_splits, too_many_cells. Any thread; may use several.
+// Counter, too_many_splits, too_many_cells, share_not_possible. Any thread; may use several.
 Result<Answer> answer(const index::State& state, const package::Indicator& indicator,
                       const Asked& asked);
 

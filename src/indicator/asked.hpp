@@ -26,6 +26,7 @@ enum class As : std::uint8_t {
 };
 
 inline constexpr std::size_t kMostSplits = 2;
+inline constexpr int kShareDigits = 1;
 inline constexpr int kEventMonths = 12;  // behind a day for which no period is asked
 // Ages are told in these bands by the split "age".
 inline constexpr int kAgeBands[] = {14, 18, 23, 29, 36, 46};
@@ -42,6 +43,9 @@ struct Asked {
   // Fields of the ledger that is counted, or "age" (of whoever has a date of birth). Choices and
   // bools only.
   std::vector<std::string> splits;
+  // Of a split count or sum: what part of the section's whole each key is, in per cent with
+  // kShareDigits. Parts of a whole that are rounded may come to a little more or less than 100.
+  bool share = false;
 
   Date fact_date() const;
   Date since() const;

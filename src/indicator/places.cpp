@@ -72,13 +72,13 @@ std::vector<index::Region> Places::regions(Date tree_date) const {
 namespace {
 
 index::UnitMarks marks(const index::Tree& tree, const std::vector<index::Region>& regions,
-                       Date tree_date, const Places::Fits& fits) {
-  if (!fits) return {};
+                       Date tree_date, UnitCondition* holders) {
+  if (holders == nullptr) return {};
   index::UnitMarks marks(tree.units(), 0);
   for (const index::Region& region : regions)
-    tree.visit_living(region, tree_date, [&](UnitOrdinal unit, const index::Tree::Life& life) {
-      marks[index::place(unit)] = fits(unit, life, tree_date) ? 1 : 0;
-    });
+    UnitCondition::visit(
+        tree, region, tree_date, holders,
+        [&](UnitOrdinal unit, const index::Tree::Life&) { marks[index::place(unit)] = 1; });
   return marks;
 }
 
@@ -97,12 +97,12 @@ std::vector<Places::Layer> Places::layers(Date tree_date) const {
 }
 
 std::vector<Pass> Places::passes(const package::Ledger& ledger, package::Measure::Which which,
-                                 const Fits& fits) const {
+                                 UnitCondition* holders) const {
   return passes(ledger, which, [&](Date tree_date) {
     SectionsOfTree made;
     for (const Layer& layer : layers(tree_date))
       made.push_back(std::make_shared<const index::Sections>(index::Sections::of_regions(
-          state_->tree, tree_date, layer, marks(state_->tree, layer, tree_date, fits))));
+          state_->tree, tree_date, layer, marks(state_->tree, layer, tree_date, holders))));
     return made;
   });
 }
@@ -250,18 +250,16 @@ std::vector<Pass> Places::of_states(const package::Ledger& ledger, package::Meas
   return passes;
 }
 
-std::vector<Places::Counted> Places::units(const Fits& fits) const {
-  const index::Tree& tree = state_->tree;
+std::vector<Places::Counted> Places::units(UnitCondition* condition) const {
   std::vector<Counted> layers;
   for (const Layer& layer : this->layers(asked_.tree_date())) {
     Counted& counted = layers.emplace_back();
     for (std::size_t section = 0; section < layer.size(); ++section)
-      tree.visit_living(layer[section], asked_.tree_date(),
-                        [&](UnitOrdinal unit, const index::Tree::Life& life) {
-                          if (fits && !fits(unit, life, asked_.tree_date())) return;
-                          counted.units.push_back(unit);
-                          counted.sections.push_back(static_cast<std::int32_t>(section));
-                        });
+      UnitCondition::visit(state_->tree, layer[section], asked_.tree_date(), condition,
+                           [&](UnitOrdinal unit, const index::Tree::Life&) {
+                             counted.units.push_back(unit);
+                             counted.sections.push_back(static_cast<std::int32_t>(section));
+                           });
   }
   return layers;
 }

@@ -8,6 +8,7 @@
 
 #include "index/counting.hpp"
 #include "indicator/asked.hpp"
+#include "indicator/unit_condition.hpp"
 
 namespace jishi::indicator {
 
@@ -19,14 +20,10 @@ class Places {
 
   const std::vector<Section>& sections() const { return sections_; }
 
-  // Whether a unit counts at all, by the life that it has on the day.
-  using Fits =
-      std::function<bool(index::UnitOrdinal unit, const index::Tree::Life& life, Date day)>;
-
-  // How the rows of the ledger are counted in the sections. `fits`: only at such units; empty: at
-  // all.
+  // How the rows of the ledger are counted in the sections. `holders`: only at such units; nullptr:
+  // at all.
   std::vector<index::Pass> passes(const package::Ledger& ledger, package::Measure::Which which,
-                                  const Fits& fits) const;
+                                  UnitCondition* holders) const;
   // The same in one section for each of these units, which live on the tree date.
   std::vector<index::Pass> passes(const package::Ledger& ledger,
                                   const std::vector<index::UnitOrdinal>& units) const;
@@ -37,7 +34,7 @@ class Places {
     std::vector<std::int32_t> sections;
   };
   // Several where a unit counts in several sections.
-  std::vector<Counted> units(const Fits& fits) const;
+  std::vector<Counted> units(UnitCondition* condition) const;
 
  private:
   Places(const index::State& state, Asked asked) : state_(&state), asked_(std::move(asked)) {}

@@ -1,10 +1,10 @@
 #include "ledger/ledger_store.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "ledger/known_units.hpp"
 #include "ledger/row_condition.hpp"
+#include "ledger/row_lines.hpp"
 #include "ledger/row_places.hpp"
 #include "ledger/row_query_store.hpp"
 #include "ledger/row_store.hpp"
@@ -20,12 +20,12 @@ class Visit {
  public:
   Visit(db::Connection& connection, person::Vault& vault, KnownUnits& units, const RowQuery& query,
         RowCondition& condition, RowPlaces& places)
-      : vault_(vault),
-        units_(units),
+      : units_(units),
         query_(query),
         condition_(condition),
         places_(places),
-        store_(connection, query, condition) {}
+        store_(connection, query, condition),
+        lines_(connection, vault, *query.ledger, query.open_sensitive) {}
 
   void run(const RowVisitor& visit) {
     const std::int64_t first = partition_of(RowId(query_.after_row)).value();
@@ -40,12 +40,6 @@ class Visit {
   }
 
  private:
-  struct Line {
-    StoredVersion stored;
-    ShapePointer shape;
-    Place place;
-  };
-
   bool done() const { return query_.limit > 0 && visited_ >= query_.limit; }
 
   void run(PartitionId partition, std::span<const UnitId> units, const RowVisitor& visit) {
@@ -57,17 +51,16 @@ class Visit {
       const bool last = static_cast<std::int64_t>(page.size()) < size;
       if (page.empty()) return;
       after = page.back().version.row;
-      std::vector<Line> lines = chosen(std::move(page));
-      read_beside(partition, lines);
-      open(lines);
-      for (const Line& line : lines)
+      std::vector<RowLine> lines = chosen(std::move(page));
+      lines_.complete(partition, lines);
+      for (const RowLine& line : lines)
         visit(line.stored.version, *line.shape, line.place);
       if (last) return;
     }
   }
 
-  std::vector<Line> chosen(std::vector<StoredVersion> page) {
-    std::vector<Line> lines;
+  std::vector<RowLine> chosen(std::vector<StoredVersion> page) {
+    std::vector<RowLine> lines;
     for (StoredVersion& stored : page) {
       if (done()) break;
       const RowVersion& version = stored.version;
@@ -84,63 +77,12 @@ class Visit {
     return lines;
   }
 
-  // What the shapes of these lines have in tables of their own.
-  void read_beside(PartitionId partition, std::vector<Line>& lines) {
-    std::map<std::string, std::vector<const package::Field*>> tables;
-    for (const Line& line : lines)
-      for (std::size_t i = query_.ledger->fields.size(); i < line.shape->fields.size(); ++i) {
-        auto& fields = tables[line.shape->fields[i].table];
-        const package::Field* field = line.shape->fields[i].field;
-        if (std::ranges::find(fields, field) == fields.end()) fields.push_back(field);
-      }
-    for (const auto& [table, fields] : tables) {
-      auto line = lines.begin();
-      for (auto& beside : store_.beside(table, fields, partition, lines.front().stored.version.row,
-                                        lines.back().stored.version.row)) {
-        while (line != lines.end() && line->stored.version.row < beside.row)
-          ++line;
-        if (line == lines.end()) break;
-        const RowVersion& version = line->stored.version;
-        if (version.row == beside.row && version.revision == beside.revision)
-          take(*line, fields, beside);
-      }
-    }
-  }
-
-  static void take(Line& line, const std::vector<const package::Field*>& fields,
-                   RowQueryStore::Beside& beside) {
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      const auto& all = line.shape->fields;
-      const auto at = std::ranges::find(all, fields[i], &package::FieldAt::field);
-      if (at == all.end()) continue;
-      const auto index = static_cast<std::size_t>(at - all.begin());
-      line.stored.version.content.values[index] = std::move(beside.values[i]);
-      if (beside.sealed[i]) line.stored.sealed.emplace_back(index, std::move(*beside.sealed[i]));
-    }
-  }
-
-  void open(std::vector<Line>& lines) {
-    if (query_.open_sensitive) {
-      std::vector<person::SubjectId> subjects;
-      for (const Line& line : lines)
-        if (!line.stored.sealed.empty())
-          subjects.push_back(subject_of_version(line.stored.version));
-      if (!subjects.empty()) vault_.fetch(subjects, query_.ledger->name);
-      for (Line& line : lines)
-        open_sealed(vault_, *line.shape, line.stored);
-      return;
-    }
-    for (Line& line : lines)
-      for (const auto& [field, bytes] : line.stored.sealed)
-        line.stored.version.content.values[field] = std::string(kMasked);
-  }
-
-  person::Vault& vault_;
   KnownUnits& units_;
   const RowQuery& query_;
   RowCondition& condition_;
   RowPlaces& places_;
   RowQueryStore store_;
+  RowLines lines_;
   std::int64_t visited_ = 0;
 };
 
@@ -203,6 +145,27 @@ Result<std::int64_t> count_rows(db::Connection& connection, person::Vault& vault
     for (const auto& [unit, count] : store.counts(partition))
       if (places.place(unit, all.until.value_or(all.on))) sum += count;
   return sum;
+}
+
+void visit_versions(db::Connection& connection, person::Vault& vault,
+                    const std::shared_ptr<const package::Definitions>& definitions,
+                    const package::Ledger& ledger, std::span<const AskedVersion> versions,
+                    const RowVisitor& visit) {
+  KnownUnits units(connection, definitions);
+  RowLines complete(connection, vault, ledger, false);
+  VersionStore store(connection, ledger);
+  for (const AskedVersion& asked : versions) {
+    auto stored = store.read(asked.row, asked.revision);
+    if (!stored) continue;
+    const UnitId unit = stored->version.content.unit;
+    const UnitOnDay days[] = {{unit, asked.fact}, {unit, stored->version.valid_from}};
+    ShapePointer shape = units.shape(ledger, days);
+    stored->version.content.values.resize(shape->fields.size());
+    std::vector<RowLine> line;
+    line.push_back({std::move(*stored), std::move(shape), asked.place});
+    complete.complete(partition_of(asked.row), line);
+    visit(line.front().stored.version, *line.front().shape, line.front().place);
+  }
 }
 
 RowRecord read_row(db::Connection& connection, person::Vault& vault,

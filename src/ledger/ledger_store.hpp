@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,21 @@ Result<void> visit_rows(db::Connection& connection, person::Vault& vault,
 Result<std::int64_t> count_rows(db::Connection& connection, person::Vault& vault,
                                 const std::shared_ptr<const package::Definitions>& definitions,
                                 const RowQuery& query);
+
+// One version of a row, as an index names it.
+struct AskedVersion {
+  RowId row;
+  std::int64_t revision = 0;
+  Date fact;  // a day on which it holds: its shape is of that day
+  Place place;
+};
+// Visits these versions in their order, sensitive values masked, within the caller's snapshot;
+// those that there are not are passed over. A query or two for each: meant for what a person looks
+// at.
+void visit_versions(db::Connection& connection, person::Vault& vault,
+                    const std::shared_ptr<const package::Definitions>& definitions,
+                    const package::Ledger& ledger, std::span<const AskedVersion> versions,
+                    const RowVisitor& visit);
 
 // All that was ever recorded of one row, by revision, with sensitive values opened.
 struct RowRecord {

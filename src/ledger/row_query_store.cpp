@@ -24,6 +24,48 @@ std::vector<MovedRows> moved_rows(db::Connection& connection, const package::Led
   return moved;
 }
 
+std::vector<RowBeside> rows_beside(db::Connection& connection, const std::string& table,
+                                   std::span<const package::Field* const> fields,
+                                   PartitionId partition, RowId first, RowId last) {
+  std::string columns;
+  for (const package::Field* field : fields)
+    columns += ", " + db::quoted_name(field->name);
+  std::vector<RowBeside> found;
+  auto rows =
+      connection.query("SELECT row_id, revision" + columns + " FROM " + db::quoted_name(table) +
+                           " WHERE partition = ?1 AND row_id >= ?2 AND row_id <= ?3",
+                       {partition, first, last});
+  while (rows.next()) {
+    RowBeside one{rows.id<RowId>(0), rows.int64(1), {}, {}};
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const int column = static_cast<int>(i) + 2;
+      const bool sealed = fields[i]->sensitive && !rows.is_null(column);
+      one.values.push_back(fields[i]->sensitive ? std::nullopt
+                                                : read_value(rows, column, fields[i]->value));
+      one.sealed.emplace_back();
+      if (sealed) {
+        const db::Bytes bytes = rows.blob(column);
+        one.sealed.back() = person::Sealed(bytes.begin(), bytes.end());
+      }
+    }
+    found.push_back(std::move(one));
+  }
+  return found;
+}
+
+VersionStore::VersionStore(db::Connection& connection, const package::Ledger& ledger)
+    : connection_(connection),
+      columns_(ledger),
+      select_("SELECT " + columns_.list() + " FROM " +
+              db::quoted_name(package::ledger_table_name(ledger.name)) +
+              " r WHERE r.partition = ?1 AND r.row_id = ?2 AND r.revision = ?3") {}
+
+std::optional<StoredVersion> VersionStore::read(RowId row, std::int64_t revision) {
+  auto rows = connection_.query(select_, {partition_of(row), row, revision});
+  if (!rows.next()) return std::nullopt;
+  return columns_.read(rows, 0);
+}
+
 // The parameters of a text, numbered as they come.
 struct RowQueryStore::Statement {
   std::vector<db::Param> params;
@@ -132,35 +174,6 @@ std::int64_t RowQueryStore::count() {
     for (const auto& [unit, count] : counts(*partition))
       sum += count;
   return sum;
-}
-
-std::vector<RowQueryStore::Beside> RowQueryStore::beside(
-    const std::string& table, std::span<const package::Field* const> fields, PartitionId partition,
-    RowId first, RowId last) {
-  std::string columns;
-  for (const package::Field* field : fields)
-    columns += ", " + db::quoted_name(field->name);
-  std::vector<Beside> found;
-  auto rows =
-      connection_.query("SELECT row_id, revision" + columns + " FROM " + db::quoted_name(table) +
-                            " WHERE partition = ?1 AND row_id >= ?2 AND row_id <= ?3",
-                        {partition, first, last});
-  while (rows.next()) {
-    Beside one{rows.id<RowId>(0), rows.int64(1), {}, {}};
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      const int column = static_cast<int>(i) + 2;
-      const bool sealed = fields[i]->sensitive && !rows.is_null(column);
-      one.values.push_back(fields[i]->sensitive ? std::nullopt
-                                                : read_value(rows, column, fields[i]->value));
-      one.sealed.emplace_back();
-      if (sealed) {
-        const db::Bytes bytes = rows.blob(column);
-        one.sealed.back() = person::Sealed(bytes.begin(), bytes.end());
-      }
-    }
-    found.push_back(std::move(one));
-  }
-  return found;
 }
 
 }  // namespace jishi::ledger

@@ -22,6 +22,30 @@ struct MovedRows {
 };
 std::vector<MovedRows> moved_rows(db::Connection& connection, const package::Ledger& ledger);
 
+// What a side table holds of the partition's rows from `first` to `last`.
+struct RowBeside {
+  RowId row;
+  std::int64_t revision = 0;
+  std::vector<std::optional<package::Value>> values;  // by field; empty where sealed
+  std::vector<std::optional<person::Sealed>> sealed;
+};
+std::vector<RowBeside> rows_beside(db::Connection& connection, const std::string& table,
+                                   std::span<const package::Field* const> fields,
+                                   PartitionId partition, RowId first, RowId last);
+
+// Single versions of a ledger's own table, as they stand there.
+class VersionStore {
+ public:
+  // Both outlive it.
+  VersionStore(db::Connection& connection, const package::Ledger& ledger);
+  std::optional<StoredVersion> read(RowId row, std::int64_t revision);
+
+ private:
+  db::Connection& connection_;
+  const RowColumns columns_;
+  const std::string select_;
+};
+
 // One question: the version of each row that holds in its time (the last one of a period), without
 // those of `end` ledgers whose unit had ended.
 class RowQueryStore {
@@ -38,17 +62,6 @@ class RowQueryStore {
   // How many rows each unit has; none: of all partitions.
   std::vector<std::pair<UnitId, std::int64_t>> counts(std::optional<PartitionId> partition);
   std::int64_t count();  // in all
-
-  // What a side table holds of the partition's rows from `first` to `last`.
-  struct Beside {
-    RowId row;
-    std::int64_t revision = 0;
-    std::vector<std::optional<package::Value>> values;  // by column; empty where sealed
-    std::vector<std::optional<person::Sealed>> sealed;
-  };
-  std::vector<Beside> beside(const std::string& table,
-                             std::span<const package::Field* const> fields, PartitionId partition,
-                             RowId first, RowId last);
 
  private:
   struct Statement;

@@ -102,6 +102,57 @@ class Stat(Country):
         self.assertGreaterEqual(left, 2)
         self.assertEqual(4 - left, after)
 
+    def opened(self, *words):
+        return self.answer("stat", *words, "--rows")
+
+    def test_every_figure_opens_to_its_rows_or_units(self):
+        self.take_in()
+        self.take_in_venues()
+        ask = ("committee_members", "--unit", "510113", "--on", "2019-12-31")
+        opened = self.opened(*ask)
+        self.assertEqual(opened["shown"], "4人")
+        self.assertEqual(len(opened["rows"]), 4)
+        self.assertNotIn("next", opened)
+        self.assertEqual(sorted(each["counted_at_name"] for each in opened["rows"]),
+                         ["大同镇", "大弯街道", "红阳街道", "红阳街道"])
+        self.assertTrue(all("*" in each["name"] for each in opened["rows"]), opened)
+        college = self.opened(*ask, "--is", "education=college")
+        self.assertEqual([each["values"]["education"] for each in college["rows"]],
+                         ["大专", "大专"])
+        self.assertEqual(self.opened(*ask, "--is", "education=")["rows"], [])
+        # Page by page: every row once.
+        seen, after = [], ()
+        while True:
+            page = self.opened(*ask, "--limit", "3", *after)
+            seen += [each["row"] for each in page["rows"]]
+            if "next" not in page:
+                break
+            after = ("--after", page["next"])
+        self.assertEqual(sorted(seen), sorted(each["row"] for each in opened["rows"]))
+        self.assertEqual(len(set(seen)), 4)
+        # Of a percentage the rows above and the rows below.
+        share = ("committee_share_college", "--unit", "510113", "--on", "2019-12-31")
+        self.assertEqual(len(self.opened(*share)["rows"]), 2)
+        self.assertEqual(len(self.opened(*share, "--denominator")["rows"]), 4)
+        # A merged street's rows, as now, stand at its successor.
+        now = self.opened("venues", "--unit", "大弯街道", "--on", "2022-12-31", "--as", "now")
+        self.assertEqual(sorted(each["values"]["title"] for each in now["rows"]),
+                         ["大弯青年汇", "红阳学校", "红阳青年汇"])
+        # What counts units opens to units.
+        towns = ("townships", "--unit", "510113", "--on", "2023-12-31")
+        self.assertEqual(len(self.opened(*towns)["units"]), int(self.figure(*towns)))
+
+    def test_what_cannot_be_opened_says_why(self):
+        self.take_in()
+        ask = ("stat", "committee_members", "--unit", "510113", "--on", "2019-12-31", "--rows")
+        for words, code in (((*ask, "--by", "children"), "usage"),
+                            ((*ask, "--is", "education"), "usage"),
+                            ((*ask, "--is", "education=none"), "no_such_part"),
+                            ((*ask, "--is", "nothing=1"), "no_such_field"),
+                            ((*ask, "--denominator"), "no_denominator"),
+                            ((*ask, "--after", "x"), "usage")):
+            self.assertEqual(self.refused(*words)["code"], code, words)
+
     def test_events_of_a_period_count_in_the_tree_of_their_day(self):
         report = self.take_in_sheet("activity", ("单位", "类别", "活动日期", "主题", "参加人数"),
                                     ACTIVITIES[:1] + ACTIVITIES[2:], "2023-01-01")

@@ -101,7 +101,7 @@ class RandomHistory : public exchange::testing::ImportTests {
 
   // The units that imports name are left as they are.
   void change_units() {
-    if (number(2) == 0) tree_day_ = tree_day_.plus_days(1 + number(20)).value();
+    if (number(tree_changes_a_day_) == 0) tree_day_ = tree_day_.plus_days(1 + number(20)).value();
     const UnitId unit = units_[below(units_.size())];
     UnitId made;
     change_tree([&](organisation::TreeChanges& changes) {
@@ -130,6 +130,7 @@ class RandomHistory : public exchange::testing::ImportTests {
 
   std::mt19937 random_;
   Date tree_day_ = day("2021-01-01");
+  int tree_changes_a_day_ = 2;  // about; then some days go by
   std::vector<UnitId> units_;
   std::vector<PersonId> persons_;
   std::vector<std::pair<std::string, RowId>> rows_;

@@ -1,0 +1,196 @@
+#include "app/stat_rows.hpp"
+
+#include <algorithm>
+
+#include "app/page_limit.hpp"
+#include "app/row_page.hpp"
+#include "app/show_unit.hpp"
+#include "base/error.hpp"
+#include "base/json_writer.hpp"
+#include "base/text.hpp"
+#include "indicator/answer.hpp"
+#include "indicator/open_figure.hpp"
+#include "organisation/lookup.hpp"
+#include "organisation/unit_store.hpp"
+#include "package/setting_store.hpp"
+
+namespace jishi::app {
+namespace {
+
+using indicator::Opened;
+using indicator::OpenedCell;
+using indicator::OpenedUpTo;
+using indicator::Side;
+
+[[noreturn]] void refuse(std::string message) {
+  throw Failure({"usage", std::move(message)});
+}
+
+// “2:510113” behind --after.
+OpenedUpTo up_to(const Arguments& arguments) {
+  const auto text = arguments.value("after");
+  if (!text) return {};
+  const std::size_t colon = text->find(':');
+  const auto pass = parse_int64(text->substr(0, colon));
+  const auto id = colon == text->npos ? std::nullopt : parse_int64(text->substr(colon + 1));
+  if (!pass || !id || *pass < 0 || *id < 0)
+    refuse("--after 后写上一页末尾给出的位置，如 0:12345。");
+  return {static_cast<std::size_t>(*pass), *id};
+}
+
+std::string text_of(const OpenedUpTo& up_to) {
+  return std::to_string(up_to.pass) + ":" + std::to_string(up_to.id);
+}
+
+// The question of one cell: --is FIELD=CODE splits by the field and takes the part.
+struct Question {
+  indicator::Asked asked;
+  OpenedCell cell;
+};
+Question question_of(const Arguments& arguments, const StatQuery& query) {
+  if (query.indicators.size() != 1 || query.when.size() != 1)
+    refuse("--rows 一次打开一个数：写一个指标、一个日期或期间。");
+  if (query.asked.by != indicator::By::unit || !query.asked.splits.empty())
+    refuse(
+        "--rows 一次打开一个数：下级用 --unit 指明，细分用 --is 指明，如 --is "
+        "education=bachelor。");
+  Question question{query.asked, {}};
+  for (const std::string& part : arguments.values("is")) {
+    const std::size_t equals = part.find('=');
+    if (equals == part.npos || equals == 0)
+      refuse("--is 后写 字段=代码，如 education=bachelor；没有填的写 education=。");
+    question.asked.splits.push_back(part.substr(0, equals));
+    question.cell.codes.push_back(part.substr(equals + 1));
+  }
+  return question;
+}
+
+// The figure that is opened.
+Result<indicator::Figure> figure_of(const index::State& state, const package::Indicator& indicator,
+                                    const Question& question) {
+  const indicator::Answer answer = indicator::answer(state, indicator, question.asked).or_throw();
+  for (std::size_t key = 0; key < answer.keys.size(); ++key) {
+    const auto& parts = answer.keys[key].parts;
+    const bool is_it = std::equal(parts.begin(), parts.end(), question.cell.codes.begin(),
+                                  question.cell.codes.end(),
+                                  [](const indicator::Key::Part& part, const std::string& code) {
+                                    return part.code == code;
+                                  });
+    if (is_it) return answer.figures[key];
+  }
+  return Error{"no_such_part", "细分里没有这一格，请核对代码"};
+}
+
+// Shows a page of rows or units.
+class Page {
+ public:
+  Page(const StatQuery& query, const index::State& state, db::Connection& connection,
+       person::Vault& vault)
+      : query_(query), state_(state), connection_(connection), vault_(vault) {}
+
+  std::string text(const Opened& opened) {
+    if (opened.ledger != nullptr) return rows(opened).text();
+    std::string out;
+    for (const UnitId unit : opened.units) {
+      const auto version = organisation::unit_at(connection_, unit, query_.asked.tree_date());
+      if (!version) continue;
+      out += "  " + name_and_code(version->content) + "  " +
+             organisation::path_text(connection_, unit, query_.asked.tree_date()) + '\n';
+    }
+    return out;
+  }
+
+  void write(const Opened& opened, JsonWriter& json) {
+    if (opened.ledger != nullptr) {
+      json.member("ledger", opened.ledger->name);
+      rows(opened).write(json.key("rows"));
+      return;
+    }
+    json.key("units").begin_array();
+    for (const UnitId unit : opened.units) {
+      const auto version = organisation::unit_at(connection_, unit, query_.asked.tree_date());
+      if (!version) continue;
+      write_version(json, *version);
+    }
+    json.end_array();
+  }
+
+ private:
+  RowPage rows(const Opened& opened) {
+    const Date last = query_.asked.fact_date();
+    ledger::RowQuery shown;
+    shown.ledger = opened.ledger;
+    shown.unit = query_.asked.unit;
+    shown.on = last;
+    shown.view.tree = query_.asked.tree_date();
+    RowPage page(connection_, vault_, state_.definitions, shown);
+    std::vector<ledger::AskedVersion> versions;
+    for (const Opened::Row& row : opened.rows)
+      versions.push_back(
+          {row.version.row, row.version.revision, last, {row.counted_at, row.flagged}});
+    ledger::visit_versions(connection_, vault_, state_.definitions, *opened.ledger, versions,
+                           [&](const ledger::RowVersion& version, const ledger::Shape& shape,
+                               ledger::Place place) { page.add(version, shape, place); });
+    return page;
+  }
+
+  const StatQuery& query_;
+  const index::State& state_;
+  db::Connection& connection_;
+  person::Vault& vault_;
+};
+
+// “班子成员 12人”, “编制外委员比例 25.0%（3/12），下面是分母”.
+std::string figure_words(const package::Indicator& indicator,
+                         const Result<indicator::Figure>& figure, Side side) {
+  if (!figure.ok()) return indicator.label + "：" + figure.error().message;
+  std::string words = indicator.label + " " + figure->shown();
+  if (figure->denominator())
+    words += "（" + indicator::grouped_text(figure->numerator()) + "/" +
+             indicator::grouped_text(*figure->denominator()) + "）";
+  if (indicator.denominator) words += side == Side::numerator ? "，下面是分子" : "，下面是分母";
+  return words;
+}
+
+}  // namespace
+
+std::vector<Option> stat_rows_options() {
+  return {
+      {"rows", Arity::flag, "", "列出这个数背后的行或组织，个人信息遮盖"},
+      {"denominator", Arity::flag, "", "与 --rows 同用：列出分母的，而不是分子的"},
+      {"is", Arity::values, "字段=代码", "与 --rows 同用：只列细分里的一格，如 education=bachelor"},
+      page_limit_option(),
+      {"after", Arity::value, "位置", "与 --rows 同用：从上一页末尾给出的位置之后列起"}};
+}
+
+std::string rows_behind(const Arguments& arguments, const StatQuery& query,
+                        const index::State& state, db::Connection& connection,
+                        person::Vault& vault) {
+  const Question question = question_of(arguments, query);
+  const package::Indicator& indicator = *query.indicators.front();
+  const Side side = arguments.has("denominator") ? Side::denominator : Side::numerator;
+  const auto limit = static_cast<std::size_t>(page_limit(arguments));
+  const Opened opened = indicator::open_figure(state, indicator, question.asked, question.cell,
+                                               side, up_to(arguments), limit)
+                            .or_throw();
+  const auto figure = figure_of(state, indicator, question);
+  const bool demonstration = package::is_demonstration(connection);
+  Page page(query, state, connection, vault);
+  if (arguments.has("json") || arguments.value("format") == "json") {
+    JsonWriter out;
+    out.begin_object().member("demonstration", demonstration).member("indicator", indicator.name);
+    if (figure.ok()) out.member("shown", figure->shown());
+    page.write(opened, out);
+    if (opened.next) out.member("next", text_of(*opened.next));
+    return out.end_object().take() + '\n';
+  }
+  std::string out = organisation::path_text(connection, query.asked.unit, query.asked.tree_date()) +
+                    "，" + indicator::chinese(query.when.front()) +
+                    (demonstration ? "，演示数据" : "") + "：" +
+                    figure_words(indicator, figure, side) + '\n' + page.text(opened);
+  if (opened.rows.empty() && opened.units.empty()) out += "  没有。\n";
+  if (opened.next) out += "……下一页：--after " + text_of(*opened.next) + '\n';
+  return out;
+}
+
+}  // namespace jishi::app

@@ -1,0 +1,24 @@
+// What stands behind a figure, as `jishi stat --rows` shows it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/arguments.hpp"
+#include "app/stat_query.hpp"
+#include "db/connection.hpp"
+#include "index/state.hpp"
+#include "person/vault.hpp"
+
+namespace jishi::app {
+
+std::vector<Option> stat_rows_options();
+
+// Opens the one figure that the query asks for, within the caller's snapshot; the state is of it.
+// Text for the terminal, or JSON. Failure usage, and the errors of open_figure().
+std::string rows_behind(const Arguments& arguments, const StatQuery& query,
+                        const index::State& state, db::Connection& connection,
+                        person::Vault& vault);
+
+}  // namespace jishi::app
