@@ -13,8 +13,9 @@ function(jishi_stand_alone)
   set_source_files_properties(${stand_alone} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
-if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # GCC takes a file for a header when it is compiled with others, and what a neighbour names for
-  # what is shadowed. Release builds look at each file by itself.
-  target_compile_options(jishi_options INTERFACE -Wno-subobject-linkage -Wno-shadow)
+if(CMAKE_UNITY_BUILD)
+  # What a neighbour names is taken for what is shadowed, and GCC takes a file for a header when it
+  # is compiled with others. Release builds look at each file by itself.
+  target_compile_options(jishi_options INTERFACE -Wno-shadow
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endif()
