@@ -108,6 +108,29 @@ Result<std::vector<UnitLine>> Figures::lines(const std::vector<std::string>& nam
   return lines;
 }
 
+Result<std::vector<UnitLine>> Figures::counted(const std::string& name, indicator::Side side) {
+  constexpr std::size_t kMost = 1'000'000;  // more than there are
+  const auto opened = indicator::open_figure(state_, defined(name), occasion_.asked(occasion_.when),
+                                             {}, side, indicator::OpenedUpTo{}, kMost);
+  if (!opened) return opened.error();
+  std::vector<UnitLine> lines;
+  for (const UnitId unit : opened->units)
+    lines.push_back({unit, false, occasion_.called(unit)});
+  std::stable_sort(lines.begin(), lines.end(), stands_before);
+  return lines;
+}
+
+std::optional<organisation::Level> Figures::level_of(const std::vector<UnitLine>& lines) const {
+  std::optional<organisation::Level> level;
+  for (const UnitLine& line : lines) {
+    const auto unit = state_.tree.find(line.unit);
+    const auto* life = unit ? state_.tree.life(*unit, occasion_.tree_date()) : nullptr;
+    if (life == nullptr || (level && *level != life->level)) return std::nullopt;
+    level = life->level;
+  }
+  return level;
+}
+
 std::string basis_words(const package::Indicator& indicator) {
   return (indicator.over.empty() ? "" : indicator.over + "的") + indicator.basis +
          (indicator.to_be_checked ? "（规定待核实）" : "");

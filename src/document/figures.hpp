@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "document/occasion.hpp"
 #include "index/state.hpp"
 #include "indicator/answer.hpp"
+#include "indicator/open_figure.hpp"
 #include "package/document.hpp"
 
 namespace jishi::document {
@@ -42,6 +44,12 @@ class Figures {
   // Of one line. nullptr likewise.
   const indicator::Figure* of_line(const std::string& name, const package::DocumentRows& rows,
                                    const indicator::When& when, const UnitLine& line);
+
+  // The units that are counted in the figure of the unit, in administrative order. Of an indicator
+  // whose numerator (and denominator) counts units. Errors of indicator::open_figure.
+  Result<std::vector<UnitLine>> counted(const std::string& name, indicator::Side side);
+  // nullopt where they are of several levels, or there are none.
+  std::optional<organisation::Level> level_of(const std::vector<UnitLine>& lines) const;
 
   // Whoever has a figure of one of these indicators, in administrative order; own last.
   Result<std::vector<UnitLine>> lines(const std::vector<std::string>& names,

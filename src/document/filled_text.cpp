@@ -1,8 +1,10 @@
 #include "document/filled_text.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "document/numerals.hpp"
+#include "document/sentence.hpp"
 #include "indicator/change.hpp"
 #include "package/document_placeholder.hpp"
 #include "package/placeholder.hpp"
@@ -68,8 +70,46 @@ std::string FilledText::value(std::string_view name) {
       return now() == nullptr ? kNone : bare(now()->numerator());
     case What::denominator:
       return now() == nullptr ? kNone : bare(now()->denominator().value_or(Decimal()));
+    case What::list:
+      return list(indicator);
+    case What::others:
+      return others(indicator);
   }
   return kNone;
+}
+
+namespace {
+
+std::vector<std::string> names_of(const std::vector<UnitLine>& lines,
+                                  std::optional<organisation::Level> level) {
+  std::vector<std::string> names;
+  for (const UnitLine& line : lines)
+    names.push_back(level == organisation::Level::province ? short_province(line.called.name)
+                                                           : line.called.name);
+  return names;
+}
+
+}  // namespace
+
+std::string FilledText::list(const std::string& indicator) {
+  const auto counted = figures_.counted(indicator, indicator::Side::numerator);
+  if (!counted) return kNone;
+  const auto level = figures_.level_of(*counted);
+  constexpr std::size_t kNamed = 5;
+  return some_of(names_of(*counted, level), measure_of(level), kNamed);
+}
+
+std::string FilledText::others(const std::string& indicator) {
+  const auto counted = figures_.counted(indicator, indicator::Side::numerator);
+  auto all = figures_.counted(indicator, indicator::Side::denominator);
+  if (!counted || !all) return kNone;
+  const auto level = figures_.level_of(*all);
+  std::set<UnitId> in;
+  for (const UnitLine& line : *counted)
+    in.insert(line.unit);
+  std::erase_if(*all, [&](const UnitLine& line) { return in.contains(line.unit); });
+  return all_but(names_of(*all, level), static_cast<std::int64_t>(counted->size()),
+                 measure_of(level));
 }
 
 std::string FilledText::change(const std::string& indicator) {

@@ -26,6 +26,8 @@ class FilledText {
  private:
   std::string value(std::string_view placeholder);
   std::string change(const std::string& indicator);
+  std::string list(const std::string& indicator);
+  std::string others(const std::string& indicator);
 
   Figures& figures_;
   std::vector<std::string> named_;

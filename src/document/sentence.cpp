@@ -86,6 +86,34 @@ std::string listed(std::span<const std::string> names) {
   return text;
 }
 
+std::string short_province(std::string_view name) {
+  if (name.find("生产建设兵团") != name.npos) return "兵团";
+  for (const std::string_view ending :
+       {"壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区", "省", "市"}) {
+    if (name.size() > ending.size() && name.ends_with(ending))
+      return std::string(name.substr(0, name.size() - ending.size()));
+  }
+  return std::string(name);
+}
+
+std::string_view measure_of(std::optional<organisation::Level> level) {
+  if (!level) return "个团组织";
+  switch (*level) {
+    case organisation::Level::province:
+      return "个省份";
+    case organisation::Level::prefecture:
+      return "个地市";
+    case organisation::Level::county:
+      return "个县（市、区）";
+    case organisation::Level::township:
+      return "个乡镇（街道）";
+    case organisation::Level::centre:
+    case organisation::Level::village:
+      break;
+  }
+  return "个团组织";
+}
+
 std::string some_of(std::span<const std::string> names, std::string_view measure,
                     std::size_t named) {
   const std::string count = std::to_string(names.size()) + std::string(measure);

@@ -11,11 +11,18 @@
 #include "base/date.hpp"
 #include "base/decimal.hpp"
 #include "document/numerals.hpp"
+#include "organisation/level.hpp"
 
 namespace jishi::document {
 
 // 江苏、浙江、江西
 std::string listed(std::span<const std::string> names);
+
+// 江苏省 is 江苏 in a sentence, 内蒙古自治区 内蒙古, 新疆生产建设兵团团委 兵团; others stay as they
+// are.
+std::string short_province(std::string_view name);
+// 个省份, 个地市, 个县（市、区）, 个乡镇（街道）, 个团组织 (of several levels).
+std::string_view measure_of(std::optional<organisation::Level> level);
 
 // “江苏、浙江等24个省份”: the first `named` of `names`, which stand in administrative order, and
 // how many there are; all of them where there are no more (“江苏、浙江2个省份”); “0个省份”.

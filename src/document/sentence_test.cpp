@@ -30,6 +30,13 @@ TEST(Sentence, ListsNameTheFirstTwo) {
 
 TEST(Sentence, ListsOfExceptions) {
   EXPECT_EQ(all_but(Names{"新疆", "兵团"}, 30, "个省份"), "除新疆、兵团外的30个省份");
+  EXPECT_EQ(short_province("江苏省"), "江苏");
+  EXPECT_EQ(short_province("北京市"), "北京");
+  EXPECT_EQ(short_province("内蒙古自治区"), "内蒙古");
+  EXPECT_EQ(short_province("广西壮族自治区"), "广西");
+  EXPECT_EQ(short_province("新疆维吾尔自治区"), "新疆");
+  EXPECT_EQ(short_province("新疆生产建设兵团团委"), "兵团");
+  EXPECT_EQ(short_province("市"), "市");
   EXPECT_EQ(all_but(Names{}, 32, "个省份"), "全部32个省份");
 }
 

@@ -81,7 +81,7 @@ TEST_F(PublishedFigures, MeetingsByLevel) {
        {"province_review", "prefecture_review", "county_review", "township_review"},
        {"66%", "58%", "55%", "51%"}}};
   for (const Expected& expected : cases) {
-    MadeCountry country(meetings());
+    MadeCountry country({meetings()});
     const auto provinces =
         country.units(expected.of.units[0], {country.root()}, Level::province, "leading_body");
     const auto prefectures =
@@ -102,11 +102,11 @@ TEST_F(PublishedFigures, MeetingsByLevel) {
 // 2,338 of the agricultural counties have one: 83%.
 TEST_F(PublishedFigures, CooperativeCommitteesOfAgriculturalCounties) {
   MadeCountry country(
-      "indicators:\n"
-      "  cooperative_share:\n    label: 组建团工委的涉农县比例\n    basis: 组建了团工委的\n"
-      "    over: 涉农县（市、区）\n"
-      "    numerator: {formula: county_cooperative_committees}\n"
-      "    denominator: {formula: agricultural_counties}\n    shown: percent\n");
+      {"indicators:\n"
+       "  cooperative_share:\n    label: 组建团工委的涉农县比例\n    basis: 组建了团工委的\n"
+       "    over: 涉农县（市、区）\n"
+       "    numerator: {formula: county_cooperative_committees}\n"
+       "    denominator: {formula: agricultural_counties}\n    shown: percent\n"});
   const auto provinces = country.units(32, {country.root()}, Level::province, "leading_body");
   const auto counties = country.units(2'817, provinces, Level::county, "leading_body",
                                       {{"agriculture_related", true}});
@@ -263,7 +263,7 @@ TEST_F(PublishedFigures, TheCommitteesOfACounty) {
 
 // What counts units says which: 30 provinces, all but two.
 TEST_F(PublishedFigures, PracticesByProvinceEachWithItsList) {
-  MadeCountry country(meetings());
+  MadeCountry country({meetings()});
   const auto provinces = country.units(32, {country.root()}, Level::province, "leading_body");
   hold(country, provinces, 30, "kick_off");
   const auto state = country.state();

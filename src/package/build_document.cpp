@@ -102,7 +102,8 @@ void Builder::document_placeholders(const Node& at, const std::string& text) {
     if (!found) {
       log_.add(Code::unknown_placeholder, place, "文件中的“{" + piece.text + "}”没有值可显示",
                "可以写 {unit}、{period}、{date}、{before}、{指标}、{指标.change}、{指标.before}、"
-               "{指标.numerator}、{指标.denominator}；花括号本身写成 {{ 和 }}");
+               "{指标.numerator}、{指标.denominator}、{指标.list}、{指标.others}；花括号本身写成 "
+               "{{ 和 }}");
     } else if (!found->indicator.empty()) {
       draft_.used.push_back({Thing::indicator, found->indicator, package_, place});
       draft_.document_figures.push_back({*found, place});

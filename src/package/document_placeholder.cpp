@@ -13,9 +13,10 @@ using Word = std::pair<std::string_view, What>;
 
 constexpr std::array kAlone = {Word("unit", What::unit), Word("period", What::period),
                                Word("date", What::date), Word("before", What::before)};
-constexpr std::array kOfIndicator = {Word("change", What::change), Word("before", What::then),
-                                     Word("numerator", What::numerator),
-                                     Word("denominator", What::denominator)};
+constexpr std::array kOfIndicator = {
+    Word("change", What::change),       Word("before", What::then),
+    Word("numerator", What::numerator), Word("denominator", What::denominator),
+    Word("list", What::list),           Word("others", What::others)};
 
 }  // namespace
 

@@ -20,6 +20,8 @@ struct DocumentPlaceholder {
     then,         // the figure before
     numerator,    // without a unit word
     denominator,  // likewise; only where the indicator has one
+    list,         // the units that are counted: 江苏、浙江等24个省份
+    others,       // those of the denominator that are not: 除新疆、兵团外的30个省份
   };
   What what = What::figure;
   std::string indicator;  // figure and what follows

@@ -45,6 +45,8 @@ TEST(DocumentPlaceholder, IsAWordOrAFigureOrWhatBelongsToIt) {
   EXPECT_EQ(document_placeholder("members.before")->what, What::then);
   EXPECT_EQ(document_placeholder("members.denominator")->what, What::denominator);
   EXPECT_EQ(document_placeholder("members.denominator")->indicator, "members");
+  EXPECT_EQ(document_placeholder("members.list")->what, What::list);
+  EXPECT_EQ(document_placeholder("members.others")->what, What::others);
   EXPECT_FALSE(document_placeholder("members.chnge"));
   EXPECT_FALSE(document_placeholder("members.change.change"));
   EXPECT_FALSE(document_placeholder("Members"));
