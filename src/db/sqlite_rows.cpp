@@ -79,7 +79,9 @@ std::int64_t SqliteRows::int64(int column) const {
 
 std::string_view SqliteRows::text(int column) const {
   check_type(column, SQLITE_TEXT, "text");
-  const auto* begin = reinterpret_cast<const char*>(sqlite3_column_text(use_.get(), column));
+  // The bytes as they stand in the page: sqlite3_column_text would copy them to put a null behind.
+  const auto* begin = static_cast<const char*>(sqlite3_column_blob(use_.get(), column));
+  if (begin == nullptr) return {};  // an empty text
   return {begin, static_cast<std::size_t>(sqlite3_column_bytes(use_.get(), column))};
 }
 

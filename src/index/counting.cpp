@@ -20,12 +20,18 @@ struct Candidates {
 
 Candidates candidates(const LedgerRows& ledger, const Pass& pass) {
   Candidates found;
-  const bool waits = pass.ends.policy == package::OnUnitEnd::wait;
-  for (const PartitionPointer& partition : ledger.partitions) {
-    if (!waits && !partition->units->may_meet(pass.sections->bound())) continue;
-    found.partitions.push_back(partition.get());
-    found.versions += partition->versions;
+  const auto take = [&](const PartitionRows& partition) {
+    found.partitions.push_back(&partition);
+    found.versions += partition.versions;
+  };
+  if (pass.ends.policy == package::OnUnitEnd::wait) {
+    for (const PartitionPointer& partition : ledger.partitions)
+      take(*partition);
+    return found;
   }
+  const Region& bound = pass.sections->bound();
+  for (const std::uint32_t place : ledger.by_number.near(bound))
+    if (ledger.partitions[place]->units->may_meet(bound)) take(*ledger.partitions[place]);
   return found;
 }
 
@@ -98,7 +104,7 @@ std::vector<Found> find(const LedgerRows& ledger, const Question& question, cons
   Question asked = question;
   asked.time = pass.time;
   Matching matching(asked, parameters, cell.key);
-  for (const PartitionPointer& partition : ledger.partitions) {
+  for (const PartitionRows* partition : candidates(ledger, pass).partitions) {
     if (found.size() >= limit) break;
     if (after && partition->partition < partition_of(after)) continue;
     const PartitionUnits& units = *partition->units;

@@ -42,4 +42,15 @@ std::string_view Dictionary::text(std::uint32_t number) const {
   return blocks_[block_of(number)][place_of(number)];
 }
 
+std::uint32_t DictionaryReader::number(std::string_view text) {
+  std::size_t hash = text.size();
+  for (const char c : text)
+    hash = hash * 31 + static_cast<unsigned char>(c);
+  Known& known = recent_[hash % kRecent];
+  if (known.number != 0 && known.text == text) return known.number;
+  known.number = dictionary_->add(text);
+  known.text = text;
+  return known.number;
+}
+
 }  // namespace jishi::index

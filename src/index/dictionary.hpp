@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace jishi::index {
 
@@ -39,6 +40,24 @@ class Dictionary {
   std::unordered_map<std::string_view, std::uint32_t> numbers_;  // of the texts in the blocks
   std::array<std::unique_ptr<std::string[]>, kBlocks> blocks_;
   std::atomic<std::uint32_t> size_{0};
+};
+
+// Numbers of texts that come again and again, without the dictionary's lock. One thread.
+class DictionaryReader {
+ public:
+  // The dictionary outlives it.
+  explicit DictionaryReader(Dictionary& dictionary) : dictionary_(&dictionary), recent_(kRecent) {}
+
+  std::uint32_t number(std::string_view text);
+
+ private:
+  static constexpr std::size_t kRecent = 256;
+  struct Known {
+    std::string text;
+    std::uint32_t number = 0;  // 0: none yet
+  };
+  Dictionary* dictionary_;
+  std::vector<Known> recent_;  // by a hash of the text
 };
 
 }  // namespace jishi::index

@@ -79,10 +79,12 @@ bool Following::read_entries() {
 
 Result<void> Following::follow_definitions(std::int64_t number) {
   next_->definitions = before_->definitions;
+  next_->compiled = before_->compiled;
   if (number != before_->definitions->number) {
     auto loaded = package::load_from_database(connection_);
     if (!loaded) return loaded.error();
     next_->definitions = std::make_shared<package::Definitions>(std::move(loaded).value());
+    next_->compiled = std::make_shared<Compiled>(next_->definitions);
     kept_ = kept_ledgers(*before_->definitions, *next_->definitions);
     return {};
   }

@@ -17,13 +17,14 @@ std::string table_of(const package::Ledger& ledger) {
   return db::quoted_name(package::ledger_table_name(ledger.name));
 }
 
-std::optional<std::int64_t> cell(const db::Rows& rows, int column, const Layout::Item& item) {
+std::optional<std::int64_t> cell(const db::Rows& rows, int column, const Layout::Item& item,
+                                 std::optional<DictionaryReader>& codes) {
   if (item.holds == Holds::presence)
     return rows.boolean(column) ? std::optional<std::int64_t>(1) : std::nullopt;
   if (rows.is_null(column)) return std::nullopt;
   switch (item.holds) {
     case Holds::choice:
-      return item.dictionary->add(rows.text(column));
+      return codes->number(rows.text(column));
     case Holds::boolean:
       return rows.boolean(column) ? 1 : 0;
     case Holds::date:
@@ -52,6 +53,10 @@ HeldVersions::HeldVersions(db::Connection& connection, const package::Ledger& le
   if (layout_->person_column() != Layout::kNoColumn) select_ += ", person";
   select_ += " FROM " + table_of(ledger) + " WHERE " + ledger::kHeldSql;
   version_.cells.resize(layout_->items().size());
+  for (const Layout::Item& item : layout_->items())
+    codes_.push_back(item.dictionary == nullptr
+                         ? std::nullopt
+                         : std::optional<DictionaryReader>(std::in_place, *item.dictionary));
 }
 
 void HeldVersions::read(db::Rows rows, const Visitor& visit) {
@@ -61,7 +66,7 @@ void HeldVersions::read(db::Rows rows, const Visitor& visit) {
     version_.from = rows.date(4);
     version_.to = rows.date(5);
     for (std::size_t i = 0; i < items.size(); ++i)
-      version_.cells[i] = cell(rows, kFirstCell + static_cast<int>(i), items[i]);
+      version_.cells[i] = cell(rows, kFirstCell + static_cast<int>(i), items[i], codes_[i]);
     visit(rows.id<PartitionId>(0), rows.id<UnitId>(3), version_);
   }
 }

@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "db/connection.hpp"
+#include "index/dictionary.hpp"
 #include "index/layout.hpp"
 #include "index/rows.hpp"
 #include "package/ledger.hpp"
@@ -40,6 +43,7 @@ class HeldVersions {
   std::shared_ptr<const Layout> layout_;
   std::string select_;
   IndexedVersion version_;
+  std::vector<std::optional<DictionaryReader>> codes_;  // by column; of choices
 };
 
 // Of the ledger, what was superseded too: at most so many does visit_all() visit.

@@ -64,6 +64,62 @@ PartitionPointer partition_rows(PartitionId partition, std::shared_ptr<const Par
       PartitionRows{partition, std::move(units), std::move(rows), versions, bytes});
 }
 
+PartitionsByNumber::PartitionsByNumber(std::span<const PartitionPointer> partitions)
+    : partitions_(static_cast<std::uint32_t>(partitions.size())) {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> entries;  // bucket and place
+  std::uint32_t buckets = 0;
+  for (std::uint32_t place = 0; place < partitions_; ++place) {
+    const std::vector<Range>& ranges = partitions[place]->units->numbers;
+    std::uint32_t wide = 0;
+    for (const Range& range : ranges)
+      wide += (range.to - 1) / kNumbers - range.from / kNumbers + 1;
+    if (wide > kMostBuckets) {
+      everywhere_.push_back(place);
+      continue;
+    }
+    for (const Range& range : ranges)
+      for (std::uint32_t bucket = range.from / kNumbers; bucket <= (range.to - 1) / kNumbers;
+           ++bucket) {
+        entries.emplace_back(bucket, place);
+        buckets = std::max(buckets, bucket + 1);
+      }
+  }
+  first_.assign(buckets + 1, 0);
+  for (const auto& [bucket, place] : entries)
+    ++first_[bucket + 1];
+  std::partial_sum(first_.begin(), first_.end(), first_.begin());
+  places_.resize(entries.size());
+  std::vector<std::uint32_t> next(first_.begin(), first_.end());
+  for (const auto& [bucket, place] : entries)
+    places_[next[bucket]++] = place;
+}
+
+std::vector<std::uint32_t> PartitionsByNumber::near(const Region& region) const {
+  std::vector<std::uint32_t> found;
+  const auto buckets = static_cast<std::uint32_t>(first_.empty() ? 0 : first_.size() - 1);
+  std::uint64_t wanted = 0;
+  for (const Range& range : region.ranges())
+    wanted += (range.to - 1) / kNumbers - range.from / kNumbers + 1;
+  if (wanted > buckets / 2) {
+    found.resize(partitions_);
+    std::iota(found.begin(), found.end(), 0U);
+    return found;
+  }
+  found = everywhere_;
+  for (const Range& range : region.ranges()) {
+    const std::uint32_t from = std::min(range.from / kNumbers, buckets);
+    const std::uint32_t to = std::min((range.to - 1) / kNumbers + 1, buckets);
+    found.insert(found.end(), places_.begin() + first_[from], places_.begin() + first_[to]);
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+std::size_t PartitionsByNumber::bytes() const {
+  return (first_.capacity() + places_.capacity() + everywhere_.capacity()) * sizeof(std::uint32_t);
+}
+
 PartitionPointer LedgerRows::find(PartitionId partition) const {
   const auto found =
       std::lower_bound(partitions.begin(), partitions.end(), partition,
@@ -73,12 +129,14 @@ PartitionPointer LedgerRows::find(PartitionId partition) const {
 
 LedgerRows ledger_rows(std::string ledger, std::shared_ptr<const Layout> layout,
                        std::vector<PartitionPointer> partitions) {
-  LedgerRows rows{std::move(ledger), std::move(layout), std::move(partitions), 0,
-                  sizeof(LedgerRows)};
+  LedgerRows rows{
+      std::move(ledger), std::move(layout), std::move(partitions), 0, sizeof(LedgerRows), {}};
   for (const auto& partition : rows.partitions) {
     rows.versions += partition->versions;
     rows.bytes += sizeof(partition) + partition->bytes;
   }
+  rows.by_number = PartitionsByNumber(rows.partitions);
+  rows.bytes += rows.by_number.bytes();
   return rows;
 }
 

@@ -5,12 +5,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "base/id.hpp"
+#include "index/compiled.hpp"
 #include "index/profiles.hpp"
 #include "index/region.hpp"
 #include "index/rows.hpp"
@@ -48,6 +50,25 @@ using PartitionPointer = std::shared_ptr<const PartitionRows>;
 PartitionPointer partition_rows(PartitionId partition, std::shared_ptr<const PartitionUnits> units,
                                 Rows::Pointer rows);
 
+// Finds the partitions that have units of some numbers without looking at each.
+class PartitionsByNumber {
+ public:
+  PartitionsByNumber() = default;
+  explicit PartitionsByNumber(std::span<const PartitionPointer> partitions);
+
+  // The places of those that may have units in the region, ascending; others have none.
+  std::vector<std::uint32_t> near(const Region& region) const;
+  std::size_t bytes() const;
+
+ private:
+  static constexpr std::uint32_t kNumbers = 256;     // of a bucket
+  static constexpr std::uint32_t kMostBuckets = 64;  // of a partition; wider ones are everywhere
+  std::vector<std::uint32_t> first_;                 // place in places_ by bucket, one more
+  std::vector<std::uint32_t> places_;                // of partitions, bucket by bucket
+  std::vector<std::uint32_t> everywhere_;
+  std::uint32_t partitions_ = 0;
+};
+
 // Versions that are held to be true now; nothing of what was superseded.
 struct LedgerRows {
   std::string ledger;
@@ -55,6 +76,7 @@ struct LedgerRows {
   std::vector<PartitionPointer> partitions;  // ascending
   std::size_t versions = 0;
   std::size_t bytes = 0;
+  PartitionsByNumber by_number;
 
   // nullptr where the ledger has no rows there.
   PartitionPointer find(PartitionId partition) const;
@@ -64,6 +86,7 @@ LedgerRows ledger_rows(std::string ledger, std::shared_ptr<const Layout> layout,
 
 struct State {
   std::shared_ptr<const package::Definitions> definitions;
+  std::shared_ptr<Compiled> compiled;  // of the definitions
   Tree tree;
   Profiles profiles;
   std::vector<std::shared_ptr<const LedgerRows>> ledgers;  // as the definitions name them

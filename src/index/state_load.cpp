@@ -111,6 +111,7 @@ Result<std::shared_ptr<const State>> load_state(db::Connection& connection, Prog
   if (!definitions) return definitions.error();
   auto state = std::make_shared<State>();
   state->definitions = std::make_shared<package::Definitions>(std::move(definitions).value());
+  state->compiled = std::make_shared<Compiled>(state->definitions);
   state->reaches = journal::read_reaches(connection);
   state->tree = load_tree(connection, progress);
   state->profiles = Profiles(package::all_profile_versions(connection, *state->definitions));

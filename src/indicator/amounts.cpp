@@ -12,16 +12,6 @@ Error too_large() {
   return {"figure_too_large", "数太大，算不出来；请缩小范围，或核对这个字段里填的数"};
 }
 
-// What was checked when the package was loaded.
-Result<expression::Checked> checked(const std::string& text,
-                                    std::shared_ptr<const expression::Schema> schema) {
-  auto checked = expression::check(text, std::move(schema));
-  if (checked.ok()) return *checked;
-  return Error{"indicator_outdated", "指标里的式子“" + text + "”与现在的定义不符：" +
-                                         checked.problems().front().message +
-                                         "。请改正指标后重新载入"};
-}
-
 }  // namespace
 
 Counter::Counter(const index::State& state, const Asked& asked, const Places& places)
@@ -29,9 +19,8 @@ Counter::Counter(const index::State& state, const Asked& asked, const Places& pl
       asked_(asked),
       places_(places),
       packages_(state.definitions->packages),
-      schemas_(packages_),
-      rule_sets_(packages_),
-      parameters_{rule_sets_.on(asked.fact_date()).row(),
+      compiled_(*state.compiled),
+      parameters_{compiled_.rule_sets().on(asked.fact_date()).row(),
                   expression::Value::date(asked.fact_date()),
                   expression::Value::date(asked.since())} {}
 
@@ -58,9 +47,7 @@ Result<void> Counter::take(Compiled& compiled, package::Measure::Take take,
         {index::Scalar::of_column(column, *layout), index::Measure::Take::different});
     return {};
   }
-  auto expression = checked(what, schemas_.counted_rows(*compiled.ledger));
-  if (!expression) return expression.error();
-  auto scalar = index::Scalar::compile(*expression, layout);
+  auto scalar = compiled_.scalar(*compiled.ledger, layout, what);
   if (!scalar) return scalar.error();
   compiled.digits = scalar->digits();
   compiled.question.measures.push_back({*scalar, index::Measure::Take::sum_and_extremes});
@@ -68,7 +55,7 @@ Result<void> Counter::take(Compiled& compiled, package::Measure::Take take,
 }
 
 Result<void> Counter::split_by(Compiled& compiled, const std::string& field) {
-  auto split = split_of(packages_, *compiled.ledger, compiled.rows->layout, field, schemas_);
+  auto split = split_of(packages_, *compiled.ledger, compiled.rows->layout, field, compiled_);
   if (!split) return split.error();
   compiled.question.splits.push_back(split->split);
   std::vector<Key> keys;
@@ -91,9 +78,7 @@ Result<Counter::Compiled> Counter::compile(const std::string& ledger, package::M
     return Error{"no_such_ledger", "没有台账“" + ledger + "”"};
   compiled.keys = {Key{}};
   if (!where.empty()) {
-    auto condition = checked(where, schemas_.counted_rows(*compiled.ledger));
-    if (!condition) return condition.error();
-    auto predicate = index::Predicate::compile(*condition, compiled.rows->layout);
+    auto predicate = compiled_.predicate(*compiled.ledger, compiled.rows->layout, where);
     if (!predicate) return predicate.error();
     compiled.question.where = *predicate;
   }
@@ -106,7 +91,7 @@ Result<Counter::Compiled> Counter::compile(const std::string& ledger, package::M
 
 Result<std::unique_ptr<UnitCondition>> Counter::units(const std::string& condition) {
   if (condition.empty()) return std::unique_ptr<UnitCondition>();
-  auto expression = checked(condition, schemas_.counted_units());
+  auto expression = compiled_.of_units(condition);
   if (!expression) return expression.error();
   return std::make_unique<UnitCondition>(*expression, state_, parameters());
 }
@@ -164,7 +149,7 @@ Result<Amounts> Counter::of_rows(const package::Measure& measure) {
 
 Result<std::optional<Decimal>> Counter::number(const std::string& expression) {
   if (expression.empty()) return std::optional<Decimal>();
-  auto compiled = checked(expression, schemas_.parameters());
+  auto compiled = compiled_.of_parameters(expression);
   if (!compiled) return compiled.error();
   expression::Evaluator evaluator;
   const auto outcome = evaluator.evaluate(expression::compile(*compiled), parameters());
@@ -256,16 +241,8 @@ class Sum {
 
 }  // namespace
 
-Result<expression::Checked> Counter::formula(const package::Measure& measure) {
-  auto schema = std::make_shared<expression::Schema>();
-  for (const package::Indicator& indicator : packages_.indicators)
-    schema->fields.push_back(
-        {indicator.name, indicator.label, expression::Type::of(expression::Kind::integer)});
-  return checked(measure.what, std::move(schema));
-}
-
 Result<std::vector<const package::Indicator*>> Counter::parts_of(const package::Measure& measure) {
-  auto formula = this->formula(measure);
+  auto formula = compiled_.of_indicators(measure.what);
   if (!formula) return formula.error();
   std::vector<const package::Indicator*> parts;
   for (const expression::Node& node : formula->ast->nodes) {
@@ -277,7 +254,7 @@ Result<std::vector<const package::Indicator*>> Counter::parts_of(const package::
 }
 
 Result<Amounts> Counter::of_formula(const package::Measure& measure) {
-  auto formula = this->formula(measure);
+  auto formula = compiled_.of_indicators(measure.what);
   if (!formula) return formula.error();
   auto named = parts_of(measure);
   if (!named) return named.error();

@@ -9,8 +9,6 @@
 
 #include "indicator/open_figure.hpp"
 #include "indicator/places.hpp"
-#include "ledger/rule_facts.hpp"
-#include "package/expression_schema.hpp"
 
 namespace jishi::indicator {
 
@@ -66,7 +64,6 @@ class Counter {
   Result<Opened> open_units(const package::Measure& measure, const OpenedCell& cell,
                             const OpenedUpTo& behind, std::size_t limit);
   static Error no_split_of_units();
-  Result<expression::Checked> formula(const package::Measure& measure);
   // The indicators that a formula names, each once.
   Result<std::vector<const package::Indicator*>> parts_of(const package::Measure& measure);
   Result<void> drop_failing(const package::UnitTest& test, Places::Counted& counted);
@@ -78,8 +75,7 @@ class Counter {
   const Asked& asked_;
   const Places& places_;
   const package::PackageSet& packages_;
-  package::ExpressionSchemas schemas_;
-  ledger::RuleSetsInTime rule_sets_;
+  index::Compiled& compiled_;
   std::vector<expression::Value> parameters_;  // rule, today, since
 };
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "expression/check.hpp"
-
 namespace jishi::indicator {
 namespace {
 
@@ -47,13 +45,10 @@ std::vector<Key::Part> of_ages() {
 
 Result<SplitKeys> by_age(const package::Ledger& ledger,
                          const std::shared_ptr<const index::Layout>& layout,
-                         package::ExpressionSchemas& schemas) {
+                         index::Compiled& compiled) {
   for (const package::Field& field : ledger.fields) {
     if (field.from_person != package::FromPerson::birth_date) continue;
-    const auto age =
-        expression::check("age(" + field.name + ", today)", schemas.counted_rows(ledger));
-    if (!age.ok()) break;
-    auto scalar = index::Scalar::compile(*age, layout);
+    auto scalar = compiled.scalar(ledger, layout, "age(" + field.name + ", today)");
     if (!scalar) return scalar.error();
     return SplitKeys{index::Split::by_bands(*scalar, {std::begin(kAgeBands), std::end(kAgeBands)}),
                      of_ages()};
@@ -65,8 +60,8 @@ Result<SplitKeys> by_age(const package::Ledger& ledger,
 
 Result<SplitKeys> split_of(const package::PackageSet& packages, const package::Ledger& ledger,
                            const std::shared_ptr<const index::Layout>& layout,
-                           const std::string& field, package::ExpressionSchemas& schemas) {
-  if (field == "age") return by_age(ledger, layout, schemas);
+                           const std::string& field, index::Compiled& compiled) {
+  if (field == "age") return by_age(ledger, layout, compiled);
   const auto found = std::find_if(ledger.fields.begin(), ledger.fields.end(),
                                   [&](const package::Field& each) { return each.name == field; });
   if (found == ledger.fields.end())

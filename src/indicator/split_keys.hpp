@@ -7,8 +7,8 @@
 
 #include "base/error.hpp"
 #include "index/aggregate.hpp"
+#include "index/compiled.hpp"
 #include "indicator/asked.hpp"
-#include "package/expression_schema.hpp"
 
 namespace jishi::indicator {
 
@@ -20,6 +20,6 @@ struct SplitKeys {
 // By a field that is a choice or a bool, or by "age". Errors no_such_field, split_not_possible.
 Result<SplitKeys> split_of(const package::PackageSet& packages, const package::Ledger& ledger,
                            const std::shared_ptr<const index::Layout>& layout,
-                           const std::string& field, package::ExpressionSchemas& schemas);
+                           const std::string& field, index::Compiled& compiled);
 
 }  // namespace jishi::indicator

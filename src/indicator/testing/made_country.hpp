@@ -22,8 +22,8 @@ using organisation::Level;
 
 class MadeCountry {
  public:
-  // packages/base; `indicators`: a file of indicators besides.
-  explicit MadeCountry(const std::string& indicators = {}) {
+  // packages/base; `more`: definitions besides, each a file of its own.
+  explicit MadeCountry(const std::vector<std::string>& more = {}) {
     std::vector<package::SourceFolder> folders = {{"base", {}}};
     const std::filesystem::path base = std::filesystem::path(JISHI_SOURCE_DIR) / "packages/base";
     for (const auto& entry : std::filesystem::recursive_directory_iterator(base)) {
@@ -33,7 +33,9 @@ class MadeCountry {
       folders[0].files.push_back(
           {std::filesystem::relative(entry.path(), base).string(), text.str()});
     }
-    if (!indicators.empty()) folders[0].files.push_back({"indicators/of_test.yaml", indicators});
+    for (const std::string& text : more)
+      folders[0].files.push_back(
+          {"of_test/" + std::to_string(folders[0].files.size()) + ".yaml", text});
     auto loaded = package::load_sources(folders);
     if (!loaded.ok()) throw std::runtime_error(package::to_text(loaded.mistakes.front()));
     auto definitions = std::make_shared<package::Definitions>();
@@ -91,6 +93,7 @@ class MadeCountry {
   std::shared_ptr<const index::State> state() const {
     auto state = std::make_shared<index::State>();
     state->definitions = definitions_;
+    state->compiled = std::make_shared<index::Compiled>(definitions_);
     index::TreeBuilder builder;
     for (const Unit& unit : units_)
       builder.add({unit.id,
