@@ -78,8 +78,18 @@ std::string bases(const StatQuery& query) {
   return text;
 }
 
+void record(LedgerSite& site, const person::Disclosure& disclosure, const Clock& clock) {
+  site.writer().submit([&](db::Connection& connection) {
+    journal::Appender appender(connection, {kOperator, clock.now(), "命令行 stat"});
+    person::record_disclosure(appender, disclosure).or_throw();
+    appender.finish();
+  });
+}
+
 int run_stat(const Arguments& arguments, const Surroundings& surroundings) {
-  LedgerSite site(arguments, db::OpenMode::read, surroundings.clock);
+  const bool records = arguments.has("rows") && arguments.has("purpose");  // in the journal
+  LedgerSite site(arguments, records ? db::OpenMode::write : db::OpenMode::read,
+                  surroundings.clock);
   auto connection = site.readers().lease();
   db::Transaction snapshot(*connection, db::TransactionMode::read);
   const Date today = beijing_date(surroundings.clock.now());
@@ -91,7 +101,10 @@ int run_stat(const Arguments& arguments, const Surroundings& surroundings) {
       index::load_state(*connection, surroundings.progress, index::kDefaultMemoryLimit).or_throw();
   if (arguments.has("rows")) {
     person::Vault vault(*connection, site.keys());
-    std::cout << rows_behind(arguments, query, *state, *connection, vault);
+    std::cout << rows_behind(arguments, query, *state, *connection, vault,
+                             [&](const person::Disclosure& disclosure) {
+                               record(site, disclosure, surroundings.clock);
+                             });
     return kDone;
   }
   const std::vector<StatAnswer> answers = ask(*state, query, surroundings.progress);

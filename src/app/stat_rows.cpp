@@ -65,19 +65,18 @@ Question question_of(const Arguments& arguments, const StatQuery& query) {
   return question;
 }
 
+bool is_of(const OpenedCell& cell, const indicator::Key& key) {
+  return std::equal(
+      key.parts.begin(), key.parts.end(), cell.codes.begin(), cell.codes.end(),
+      [](const indicator::Key::Part& part, const std::string& code) { return part.code == code; });
+}
+
 // The figure that is opened.
 Result<indicator::Figure> figure_of(const index::State& state, const package::Indicator& indicator,
                                     const Question& question) {
   const indicator::Answer answer = indicator::answer(state, indicator, question.asked).or_throw();
-  for (std::size_t key = 0; key < answer.keys.size(); ++key) {
-    const auto& parts = answer.keys[key].parts;
-    const bool is_it = std::equal(parts.begin(), parts.end(), question.cell.codes.begin(),
-                                  question.cell.codes.end(),
-                                  [](const indicator::Key::Part& part, const std::string& code) {
-                                    return part.code == code;
-                                  });
-    if (is_it) return answer.figures[key];
-  }
+  for (std::size_t key = 0; key < answer.keys.size(); ++key)
+    if (is_of(question.cell, answer.keys[key])) return answer.figures[key];
   return Error{"no_such_part", "细分里没有这一格，请核对代码"};
 }
 
@@ -152,6 +151,59 @@ std::string figure_words(const package::Indicator& indicator,
   return words;
 }
 
+bool is_above_county(const index::State& state, const indicator::Asked& asked) {
+  const auto unit = state.tree.find(asked.unit);
+  const auto* life = unit ? state.tree.life(*unit, asked.tree_date()) : nullptr;
+  return life != nullptr && life->level < organisation::Level::county;
+}
+
+// The units below instead of the people in them.
+class UnitsBelow {
+ public:
+  UnitsBelow(const index::State& state, const package::Indicator& indicator, Question question)
+      : question_(std::move(question)) {
+    question_.asked.by = indicator::By::children;
+    answer_ = indicator::answer(state, indicator, question_.asked).or_throw();
+  }
+
+  template <class Visit>  // Visit(section, figure)
+  void visit(const Visit& visit) const {
+    for (std::size_t i = 0; i < answer_.figures.size(); ++i) {
+      const auto& figure = answer_.figures[i];
+      if (is_of(question_.cell, answer_.keys[i % answer_.keys.size()]) && figure.ok() &&
+          figure->numerator() != Decimal())
+        visit(answer_.sections[i / answer_.keys.size()], *figure);
+    }
+  }
+
+ private:
+  Question question_;
+  indicator::Answer answer_;
+};
+
+constexpr const char* kToUnitsOnly =
+    "县级以上的数打开到下级组织；确需列到人的，用 --purpose 写明用途，会记入日志。";
+
+std::string units_below(const UnitsBelow& below, const indicator::Asked& asked,
+                        db::Connection& connection) {
+  std::string out;
+  below.visit([&](const indicator::Section& section, const indicator::Figure& figure) {
+    const auto unit = organisation::unit_at(connection, section.unit, asked.tree_date());
+    out += "  " + (section.own || !unit ? "本级及其他" : name_and_code(unit->content)) + "  " +
+           figure.shown() + '\n';
+  });
+  return out + kToUnitsOnly + '\n';
+}
+
+void write_units_below(const UnitsBelow& below, JsonWriter& json) {
+  json.key("below").begin_array();
+  below.visit([&](const indicator::Section& section, const indicator::Figure& figure) {
+    json.begin_object().member("unit", section.unit.value()).member("own", section.own);
+    json.member("shown", figure.shown()).end_object();
+  });
+  json.end_array().member("message", kToUnitsOnly);
+}
+
 }  // namespace
 
 std::vector<Option> stat_rows_options() {
@@ -159,13 +211,14 @@ std::vector<Option> stat_rows_options() {
       {"rows", Arity::flag, "", "列出这个数背后的行或组织，个人信息遮盖"},
       {"denominator", Arity::flag, "", "与 --rows 同用：列出分母的，而不是分子的"},
       {"is", Arity::values, "字段=代码", "与 --rows 同用：只列细分里的一格，如 education=bachelor"},
+      {"purpose", Arity::value, "用途", "与 --rows 同用：县级以上列到人的用途，记入日志"},
       page_limit_option(),
       {"after", Arity::value, "位置", "与 --rows 同用：从上一页末尾给出的位置之后列起"}};
 }
 
 std::string rows_behind(const Arguments& arguments, const StatQuery& query,
-                        const index::State& state, db::Connection& connection,
-                        person::Vault& vault) {
+                        const index::State& state, db::Connection& connection, person::Vault& vault,
+                        const RecordDisclosure& record) {
   const Question question = question_of(arguments, query);
   const package::Indicator& indicator = *query.indicators.front();
   const Side side = arguments.has("denominator") ? Side::denominator : Side::numerator;
@@ -174,12 +227,26 @@ std::string rows_behind(const Arguments& arguments, const StatQuery& query,
                                                side, up_to(arguments), limit)
                             .or_throw();
   const auto figure = figure_of(state, indicator, question);
+  const auto purpose = arguments.value("purpose");
+  if (purpose && purpose->empty()) refuse("--purpose 后写明用途，例如 --purpose 换届资格审查。");
+  const bool of_people =
+      opened.ledger != nullptr && opened.ledger->person != package::PersonUse::none;
+  std::optional<UnitsBelow> below;
+  if (of_people && !purpose && is_above_county(state, question.asked))
+    below.emplace(state, indicator, question);
+  if (of_people && purpose)
+    record({opened.ledger->name, question.asked.unit, question.asked.since(),
+            question.asked.fact_date(), static_cast<std::int64_t>(opened.rows.size()), purpose});
   const bool demonstration = package::is_demonstration(connection);
   Page page(query, state, connection, vault);
   if (arguments.has("json") || arguments.value("format") == "json") {
     JsonWriter out;
     out.begin_object().member("demonstration", demonstration).member("indicator", indicator.name);
     if (figure.ok()) out.member("shown", figure->shown());
+    if (below) {
+      write_units_below(*below, out);
+      return out.end_object().take() + '\n';
+    }
     page.write(opened, out);
     if (opened.next) out.member("next", text_of(*opened.next));
     return out.end_object().take() + '\n';
@@ -187,7 +254,9 @@ std::string rows_behind(const Arguments& arguments, const StatQuery& query,
   std::string out = organisation::path_text(connection, query.asked.unit, query.asked.tree_date()) +
                     "，" + indicator::chinese(query.when.front()) +
                     (demonstration ? "，演示数据" : "") + "：" +
-                    figure_words(indicator, figure, side) + '\n' + page.text(opened);
+                    figure_words(indicator, figure, side) + '\n';
+  if (below) return out + units_below(*below, query.asked, connection);
+  out += page.text(opened);
   if (opened.rows.empty() && opened.units.empty()) out += "  没有。\n";
   if (opened.next) out += "……下一页：--after " + text_of(*opened.next) + '\n';
   return out;

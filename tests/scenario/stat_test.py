@@ -142,6 +142,24 @@ class Stat(Country):
         towns = ("townships", "--unit", "510113", "--on", "2023-12-31")
         self.assertEqual(len(self.opened(*towns)["units"]), int(self.figure(*towns)))
 
+    def test_above_the_county_a_figure_opens_to_units_and_to_persons_for_a_purpose(self):
+        self.take_in()
+        ask = ("committee_members", "--unit", "5101", "--on", "2019-12-31")
+        opened = self.opened(*ask)
+        self.assertNotIn("rows", opened)
+        self.assertEqual([each["shown"] for each in opened["below"]], ["4人"])
+        self.assertIn("--purpose", opened["message"])
+        self.assertEqual(self.answer("journal", "--unit", "5101")["entries"], [])
+        opened = self.opened(*ask, "--purpose", "换届资格审查")
+        self.assertEqual(len(opened["rows"]), 4)
+        entries = self.answer("journal", "--unit", "5101")["entries"]
+        self.assertEqual([(each["rows"], each["purpose"]) for each in entries],
+                         [(4, "换届资格审查")])
+        # Venues are no people.
+        self.take_in_venues()
+        self.assertEqual(len(self.opened("venues", "--unit", "5101", "--on", "2022-12-31")["rows"]),
+                         3)
+
     def test_what_cannot_be_opened_says_why(self):
         self.take_in()
         ask = ("stat", "committee_members", "--unit", "510113", "--on", "2019-12-31", "--rows")
