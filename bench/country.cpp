@@ -75,14 +75,16 @@ Date Country::today() {
   return kToday;
 }
 
-Country::Country(const std::filesystem::path& database, const std::filesystem::path& package,
+Country::Country(const std::filesystem::path& database,
+                 const std::vector<std::filesystem::path>& packages,
                  const std::filesystem::path& csv)
     : csv_(csv) {
-  auto loaded = package::load_packages(std::span(&package, 1));
+  auto loaded = package::load_packages(packages);
   if (!loaded.ok()) throw std::runtime_error(package::to_text(loaded.mistakes.front()));
   auto definitions = std::make_shared<package::Definitions>();
   definitions->packages = std::move(loaded.packages);
   state_->definitions = std::move(definitions);
+  state_->compiled = std::make_shared<Compiled>(state_->definitions);
   const auto opened = db::Database::open(database.string(), db::OpenMode::read);
   const auto connection = opened->connect();
   db::Transaction snapshot(*connection, db::TransactionMode::read);

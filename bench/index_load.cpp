@@ -3,15 +3,19 @@
 //
 // ROWS (1,000,000) rows of a ledger of young people, COUNTY (4,667) of them in each county, on
 // SQLite and on PostgreSQL. Then writes of one row and of 1,000: the time from their commit to the
-// next state.
+// next state. Then 64 writers at once, each write acknowledged when it is durable, and when it is
+// in the index as well.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <random>
+#include <span>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "db/testing/scratch_database.hpp"
+#include "db/writer.hpp"
 #include "index/index.hpp"
 #include "journal/change_set.hpp"
 #include "machine.hpp"
@@ -74,20 +78,26 @@ class Country {
   // Gives so many rows another version, in one transaction.
   void write(int rows) {
     db::Transaction transaction(connection_, db::TransactionMode::write);
-    journal::Appender appender(connection_, kAuthor);
+    std::vector<RowId> some;
+    for (int i = 0; i < rows; ++i)
+      some.push_back(any_row());
+    write(connection_, some);
+    transaction.commit();
+  }
+  RowId any_row() { return rows_[random_() % rows_.size()]; }
+  static void write(db::Connection& connection, std::span<const RowId> rows) {
+    journal::Appender appender(connection, kAuthor);
     journal::ChangeSet changes(appender);
-    for (int i = 0; i < rows; ++i) {
-      const RowId row = rows_[random_() % rows_.size()];
+    for (const RowId row : rows) {
       const std::int64_t position = changes.add(
           partition_of(row), R"({"ledger":"youth","row":)" + std::to_string(row.value()) + "}");
-      connection_.execute(
+      connection.execute(
           "UPDATE ledger_youth SET hours = hours + 1, recorded_from = ?3 WHERE partition = ?1 AND "
           "row_id = ?2",
           {partition_of(row), row, position});
     }
     changes.finish();
     appender.finish();
-    transaction.commit();
   }
 
  private:
@@ -216,6 +226,46 @@ double followed(Country& country, db::Connection& reader, index::Index& index, i
   return median(std::move(taken));
 }
 
+// Milliseconds until each write of many writers was acknowledged; with an index: and was in it.
+std::vector<double> acknowledged(Country& country, db::Database& database, index::Index* index) {
+  constexpr int kWriters = 64;
+  constexpr int kEach = 100;
+  db::Writer writer(database);
+  std::vector<std::vector<RowId>> rows(kWriters);
+  for (auto& of_writer : rows)
+    for (int i = 0; i < kEach; ++i)
+      of_writer.push_back(country.any_row());
+  std::vector<std::vector<double>> taken(kWriters);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < kWriters; ++i)
+    threads.emplace_back([&, i] {
+      const auto reader = database.connect();
+      for (const RowId& row : rows[i]) {
+        const Stopwatch watch;
+        writer.submit(
+            [&](db::Connection& connection) { Country::write(connection, std::span(&row, 1)); });
+        if (index != nullptr) index->catch_up(*reader).or_throw();
+        taken[i].push_back(watch.seconds() * 1'000);
+      }
+    });
+  for (std::thread& thread : threads)
+    thread.join();
+  std::vector<double> all;
+  for (const auto& of_writer : taken)
+    all.insert(all.end(), of_writer.begin(), of_writer.end());
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+void measure_acknowledgement(Country& country, db::Database& database, index::Index& index) {
+  for (index::Index* with : {static_cast<index::Index*>(nullptr), &index}) {
+    const std::vector<double> all = acknowledged(country, database, with);
+    std::printf("  64 writers, acknowledged %s: median %.2f ms, 99th %.2f ms\n",
+                with == nullptr ? "when durable" : "when in the index", all[all.size() / 2],
+                all[all.size() * 99 / 100]);
+  }
+}
+
 void measure(db::Dialect dialect, std::size_t rows, std::size_t county_rows) {
   const db::testing::ScratchDatabase scratch(dialect);
   const auto database = db::Database::open(scratch.address(), db::OpenMode::create);
@@ -241,6 +291,7 @@ void measure(db::Dialect dialect, std::size_t rows, std::size_t county_rows) {
               1e3 * followed(country, *reader, *index, 0, kWrites),
               1e3 * followed(country, *reader, *index, 1, kWrites),
               1e3 * followed(country, *reader, *index, 1'000, 9));
+  measure_acknowledgement(country, *database, *index);
 }
 
 }  // namespace

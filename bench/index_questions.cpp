@@ -112,7 +112,7 @@ int run(const char* database, const std::filesystem::path& folder) {
   const std::filesystem::path rows = folder.empty() ? folder : folder / "rows";
   if (!folder.empty()) std::filesystem::create_directories(rows);
   const Stopwatch watch;
-  const Country country(database, JISHI_BASE_PACKAGE, rows);
+  const Country country(database, {JISHI_BASE_PACKAGE}, rows);
   std::printf("\n%zu units, %zu versions made in %.0f s; the index takes %zu MiB\n",
               country.tree().units(), country.state().versions(), watch.seconds(),
               country.state().bytes() >> 20);
