@@ -83,6 +83,7 @@ namespace {
 std::vector<std::string> names_of(const std::vector<UnitLine>& lines,
                                   std::optional<organisation::Level> level) {
   std::vector<std::string> names;
+  names.reserve(lines.size());
   for (const UnitLine& line : lines)
     names.push_back(level == organisation::Level::province ? short_province(line.called.name)
                                                            : line.called.name);

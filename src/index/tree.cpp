@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <mutex>
 #include <unordered_set>
 
 #include "index/tree_parts.hpp"
