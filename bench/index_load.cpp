@@ -276,7 +276,10 @@ void measure(db::Dialect dialect, std::size_t rows, std::size_t county_rows) {
   const double processor = processor_seconds();
   const Stopwatch watch;
   SilentProgress silent;
-  const auto index = index::Index::load(*reader, silent).or_throw();
+  const auto another = database->connect();
+  db::Connection* const more[] = {another.get()};
+  const auto index =
+      index::Index::load(*reader, silent, index::kDefaultMemoryLimit, more).or_throw();
   const double seconds = watch.seconds();
   const double busy = processor_seconds() - processor;
   const auto state = index->now();

@@ -11,7 +11,6 @@
 #include "document/docx.hpp"
 #include "document/made.hpp"
 #include "document/workbook.hpp"
-#include "index/state_load.hpp"
 #include "organisation/unit_store.hpp"
 #include "package/setting_store.hpp"
 
@@ -130,8 +129,7 @@ int run_document(const Arguments& arguments, const Surroundings& surroundings) {
   if (!asked) throw Failure({"usage", "请用 --unit 写明哪个组织，如 --unit 510113。"});
   occasion.unit = chosen_unit(*connection, *asked, tree_date).unit;
   occasion.called = [&](UnitId unit) { return called(*connection, unit, tree_date); };
-  const auto state =
-      index::load_state(*connection, surroundings.progress, index::kDefaultMemoryLimit).or_throw();
+  const auto state = site.load_index(*connection, surroundings.progress);
   write(*state, find(state->definitions->packages, definition.name), occasion, file);
   tell(arguments, definition, occasion, file);
   return kDone;

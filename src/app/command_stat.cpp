@@ -8,7 +8,6 @@
 #include "app/stat_rows.hpp"
 #include "app/stat_table.hpp"
 #include "base/error.hpp"
-#include "index/state_load.hpp"
 #include "indicator/answer.hpp"
 #include "organisation/lookup.hpp"
 #include "organisation/unit_store.hpp"
@@ -97,8 +96,7 @@ int run_stat(const Arguments& arguments, const Surroundings& surroundings) {
   StatQuery query = stat_query(arguments, definitions->packages, today);
   query.asked.when = query.when.back();
   query.asked.unit = unit_of(arguments, *connection, query.asked.tree_date());
-  const auto state =
-      index::load_state(*connection, surroundings.progress, index::kDefaultMemoryLimit).or_throw();
+  const auto state = site.load_index(*connection, surroundings.progress);
   if (arguments.has("rows")) {
     person::Vault vault(*connection, site.keys());
     std::cout << rows_behind(arguments, query, *state, *connection, vault,

@@ -1,10 +1,13 @@
 #include "app/ledger_site.hpp"
 
 #include <cstdlib>
+#include <optional>
+#include <thread>
 #include <vector>
 
 #include "app/open.hpp"
 #include "base/error.hpp"
+#include "index/state_load.hpp"
 #include "ledger/attachment.hpp"
 #include "person/erase.hpp"
 #include "person/vault.hpp"
@@ -88,6 +91,17 @@ void LedgerSite::remove_erased_files() {
   ledger::AttachmentFolder folder = files();
   writer_->submit(
       [&](db::Connection& connection) { ledger::remove_erased_files(connection, folder); });
+}
+
+std::shared_ptr<const index::State> LedgerSite::load_index(db::Connection& connection,
+                                                           Progress& progress) {
+  std::optional<db::Pool::Lease> another;
+  std::vector<db::Connection*> more;
+  if (std::thread::hardware_concurrency() > 1) {
+    another.emplace(readers().lease());
+    more.push_back(&**another);
+  }
+  return index::load_state(connection, progress, index::kDefaultMemoryLimit, more).or_throw();
 }
 
 person::ErasureReport LedgerSite::erase(std::span<const person::Erasure> erasures,

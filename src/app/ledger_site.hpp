@@ -12,6 +12,7 @@
 #include "base/clock.hpp"
 #include "db/pool.hpp"
 #include "db/writer.hpp"
+#include "index/state.hpp"
 #include "ledger/attachment_folder.hpp"
 #include "package/definitions_in_use.hpp"
 #include "person/erase.hpp"
@@ -53,6 +54,10 @@ class LedgerSite {
   const std::string& address() const { return address_; }
   // Made where there is none yet. Failure("usage") where nobody says where it is.
   ledger::AttachmentFolder files() const;
+
+  // The statistics index of the caller's snapshot on that connection; where the machine has several
+  // processors it is read over another connection as well. Failure: the errors of load_state().
+  std::shared_ptr<const index::State> load_index(db::Connection& connection, Progress& progress);
 
   // Erases as a whole: keys, rows, attachments, free pages.
   person::ErasureReport erase(std::span<const person::Erasure> erasures, const Clock& clock);

@@ -6,7 +6,6 @@
 #include "app/ledger_site.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
-#include "index/state_load.hpp"
 #include "indicator/check_index.hpp"
 #include "indicator/check_sample.hpp"
 #include "organisation/lookup.hpp"
@@ -47,7 +46,7 @@ struct Checked {
   indicator::IndexReport report;
 };
 
-Checked check(db::Connection& connection, const Arguments& arguments,
+Checked check(LedgerSite& site, db::Connection& connection, const Arguments& arguments,
               const Surroundings& surroundings) {
   Checked checked;
   checked.sample = sample_of(arguments, surroundings.clock);
@@ -55,8 +54,7 @@ Checked check(db::Connection& connection, const Arguments& arguments,
   std::optional<UnitId> within;
   if (const auto asked = arguments.value("unit"))
     within = chosen_unit(connection, *asked, today).unit;
-  const auto state =
-      index::load_state(connection, surroundings.progress, index::kDefaultMemoryLimit).or_throw();
+  const auto state = site.load_index(connection, surroundings.progress);
   checked.indicators = state->definitions->packages.indicators.size();
   std::vector<Date> days;
   for (const indicator::When& when : indicator::times_checked(today)) {
@@ -140,7 +138,7 @@ int verify_index(const Arguments& arguments, const Surroundings& surroundings) {
   auto connection = site.readers().lease();
   db::Transaction snapshot(*connection, db::TransactionMode::read);
   const Date today = surroundings.clock.today();
-  const Checked checked = check(*connection, arguments, surroundings);
+  const Checked checked = check(site, *connection, arguments, surroundings);
   if (arguments.has("json")) {
     print_json(*connection, checked, today);
   } else {

@@ -97,6 +97,18 @@ void HeldVersions::visit_rows(PartitionId partition, std::span<const RowId> rows
        });
 }
 
+std::vector<PartitionId> partitions_of(db::Connection& connection, const package::Ledger& ledger) {
+  // One look into the index for each: neither database leaps from value to value by itself.
+  const std::string next =
+      "SELECT min(partition) FROM " + table_of(ledger) + " WHERE partition > ?1";
+  std::vector<PartitionId> partitions;
+  while (true) {
+    auto rows = connection.query(next, {partitions.empty() ? PartitionId() : partitions.back()});
+    if (!rows.next() || rows.is_null(0)) return partitions;
+    partitions.push_back(rows.id<PartitionId>(0));
+  }
+}
+
 std::int64_t count_versions(db::Connection& connection, const package::Ledger& ledger) {
   auto rows = connection.query("SELECT count(*) FROM " + table_of(ledger));
   rows.next();

@@ -46,6 +46,8 @@ class HeldVersions {
   std::vector<std::optional<DictionaryReader>> codes_;  // by column; of choices
 };
 
+// Where the ledger has versions, whatever became of them; ascending.
+std::vector<PartitionId> partitions_of(db::Connection& connection, const package::Ledger& ledger);
 // Of the ledger, what was superseded too: at most so many does visit_all() visit.
 std::int64_t count_versions(db::Connection& connection, const package::Ledger& ledger);
 

@@ -8,9 +8,9 @@
 namespace jishi::index {
 
 Result<std::unique_ptr<Index>> Index::load(db::Connection& connection, Progress& progress,
-                                           std::size_t memory_limit) {
+                                           std::size_t memory_limit, MoreConnections more) {
   const db::Transaction snapshot(connection, db::TransactionMode::read);
-  auto state = load_state(connection, progress, memory_limit);
+  auto state = load_state(connection, progress, memory_limit, more);
   if (!state) return state.error();
   return std::unique_ptr<Index>(new Index(std::move(state).value(), memory_limit));
 }

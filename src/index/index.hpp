@@ -16,10 +16,12 @@ namespace jishi::index {
 // Thread safe.
 class Index {
  public:
-  // Reads the whole database in one snapshot, on a connection outside of transactions. Error
+  // Reads the whole database in one snapshot, on a connection outside of transactions; `more`
+  // as load_state() takes them. Error
   // no_definitions, index_too_large: the questions are for the database then. Failure cancelled.
   static Result<std::unique_ptr<Index>> load(db::Connection& connection, Progress& progress,
-                                             std::size_t memory_limit = kDefaultMemoryLimit);
+                                             std::size_t memory_limit = kDefaultMemoryLimit,
+                                             MoreConnections more = {});
 
   // The last state, without waiting for one that is being made. Whoever has taken it keeps it as it
   // is for as long as it is needed.

@@ -1,9 +1,12 @@
 // Making a state from the database.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/progress.hpp"
@@ -21,18 +24,25 @@ Error too_large(std::size_t bytes, std::size_t limit);
 
 // All of these read within the caller's snapshot. Failure cancelled.
 
-// Begins the snapshot, so that no installation comes in between. Error no_definitions;
-// index_too_large as soon as what has been read is beyond the limit (bytes).
+// Further connections, each outside of transactions, which read rows in threads of their own.
+using MoreConnections = std::span<db::Connection* const>;
+
+// Begins the snapshot, so that no installation comes in between. Further connections whose own
+// snapshot has more in it are left out. Error no_definitions; index_too_large as soon as what has
+// been read is beyond the limit (bytes).
 Result<std::shared_ptr<const State>> load_state(db::Connection& connection, Progress& progress,
-                                                std::size_t memory_limit);
+                                                std::size_t memory_limit,
+                                                MoreConnections more = {});
 
 // Rows of ledgers as they are read, against one limit.
 class LedgerLoader {
  public:
   // `used`: bytes that count already. The tree outlives the object.
+  // `more`: in the same snapshot.
   LedgerLoader(db::Connection& connection, const Tree& tree, std::size_t used,
-               std::size_t memory_limit, Progress& progress)
+               std::size_t memory_limit, Progress& progress, std::vector<db::Connection*> more = {})
       : connection_(connection),
+        more_(std::move(more)),
         tree_(tree),
         used_(used),
         memory_limit_(memory_limit),
@@ -43,12 +53,24 @@ class LedgerLoader {
   Result<std::shared_ptr<const LedgerRows>> load(const package::Ledger& ledger);
 
  private:
+  using LayoutPointer = std::shared_ptr<const Layout>;
+  std::vector<PartitionPointer> load_alone(const package::Ledger& ledger,
+                                           const LayoutPointer& layout);
+  std::vector<PartitionPointer> load_together(const package::Ledger& ledger,
+                                              const LayoutPointer& layout,
+                                              const std::vector<PartitionId>& partitions);
+  // Failure index_too_large.
+  void count(const PartitionRows& partition);
+  void tell(std::int64_t done);
+
   db::Connection& connection_;
+  const std::vector<db::Connection*> more_;
   const Tree& tree_;
-  std::size_t used_;
+  std::atomic<std::size_t> used_;
   const std::size_t memory_limit_;
   Progress& progress_;
-  std::int64_t done_ = 0;
+  std::atomic<std::int64_t> done_ = 0;
+  std::int64_t told_ = 0;
   std::int64_t total_ = 0;
 };
 

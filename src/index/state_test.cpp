@@ -100,6 +100,38 @@ TEST_P(StateTest, SaysWhichPartitionsAQuestionMayBeAbout) {
   EXPECT_FALSE(of_county.may_meet(Region()));
 }
 
+TEST_P(StateTest, IsTheSameWhoeverHelpsToReadIt) {
+  for (int i = 0; i < 12; ++i) {
+    const std::string code = "51020" + std::to_string(i);
+    const UnitId county = found(root_, ("县" + code).c_str(), Level::county, "committee", code);
+    for (int k = 0; k < 5; ++k)
+      add("home", county, "2019-03-01", home(("家" + std::to_string(k)).c_str()));
+  }
+  const auto one = database().connect();
+  const auto other = database().connect();
+  db::Connection* const more[] = {one.get(), other.get()};
+  SilentProgress silent;
+  const auto together =
+      Index::load(*connection_, silent, kDefaultMemoryLimit, more).or_throw()->now();
+  const std::size_t bytes = together->bytes();  // before regions are remembered
+  EXPECT_GE(together->find("home")->partitions.size(), 12U);
+  testing::expect_same(*together, *load()->now(), {day("2019-06-01"), day("2024-01-01")});
+  EXPECT_FALSE(one->in_transaction());
+  // What is written while the snapshot stands is not in it, whoever reads.
+  {
+    const db::Transaction snapshot(*other, db::TransactionMode::read);
+    const std::int64_t entries = journal::entries_appended(*other);
+    add("home", hongyang_, "2019-03-01", home("后来的"));
+    const auto state =
+        load_state(*other, silent, kDefaultMemoryLimit, std::span(more, 1)).or_throw();
+    EXPECT_EQ(state->entries(), entries);
+    EXPECT_EQ(state->versions(), together->versions());
+  }
+  const auto refused = Index::load(*connection_, silent, bytes - 1, std::span(more, 1));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "index_too_large");
+}
+
 TEST_P(StateTest, HasALimitOfMemory) {
   add("home", hongyang_, "2019-03-01", home("甲"));
   const std::size_t bytes = load()->now()->bytes();
