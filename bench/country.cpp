@@ -76,10 +76,10 @@ Date Country::today() {
 }
 
 Country::Country(const std::filesystem::path& database,
-                 const std::vector<std::filesystem::path>& packages,
+                 const std::vector<std::filesystem::path>& folders,
                  const std::filesystem::path& csv)
     : csv_(csv) {
-  auto loaded = package::load_packages(packages);
+  auto loaded = package::load_packages(folders);
   if (!loaded.ok()) throw std::runtime_error(package::to_text(loaded.mistakes.front()));
   auto definitions = std::make_shared<package::Definitions>();
   definitions->packages = std::move(loaded.packages);

@@ -27,7 +27,7 @@ class Country {
   //     prefecture, province
   // Units by ordinal (so that 32 bits hold them); the path in a row is that of today. Choices by
   // number, booleans as 0 and 1.
-  Country(const std::filesystem::path& database, const std::vector<std::filesystem::path>& packages,
+  Country(const std::filesystem::path& database, const std::vector<std::filesystem::path>& folders,
           const std::filesystem::path& csv);
 
   static Date today();
