@@ -17,7 +17,7 @@ inline constexpr double kSecondsEach = 0.5;
 struct PeerQuestion {
   std::string sql;
   std::size_t keys = 0;
-  std::string name;
+  std::string name = {};
   bool rows = false;  // rows are counted instead of added up
 };
 
