@@ -45,7 +45,7 @@ fields:
   nation: {label: 民族, type: choice, of: code}
   work: {label: 就业, type: choice, of: code}
   born: {label: 出生, type: date}
-  since: {label: 入团, type: date}
+  joined: {label: 入团, type: date}
   floating: {label: 流动, type: bool}
   hours: {label: 时数, type: int}
   dues: {label: 团费, type: decimal, digits: 2}
@@ -154,7 +154,7 @@ class Country {
                                      db::Column{"nation", Type::text},
                                      db::Column{"work", Type::text},
                                      db::Column{"born", Type::date},
-                                     db::Column{"since", Type::date},
+                                     db::Column{"joined", Type::date},
                                      db::Column{"floating", Type::boolean},
                                      db::Column{"hours", Type::int64},
                                      db::Column{"dues", Type::decimal},
