@@ -1,10 +1,13 @@
 // PostgreSQL and DuckDB asked the same questions about the same rows.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include "machine.hpp"
 
 namespace jishi::bench {
 
@@ -27,6 +30,24 @@ struct PeerAnswer {
   std::size_t cells = 0;
   double sum = 0;
 };
+
+// Asks again and again; `ask` sets sum and cells.
+template <class Ask>
+PeerAnswer timed(const Ask& ask) {
+  PeerAnswer told;
+  std::vector<double> taken;
+  const Stopwatch all;
+  while (taken.size() < kLeastRounds ||
+         (all.seconds() < kSecondsEach && taken.size() < kMostRounds)) {
+    const Stopwatch watch;
+    ask(told);
+    taken.push_back(watch.seconds() * 1'000);
+  }
+  std::sort(taken.begin(), taken.end());
+  told.median = taken[taken.size() / 2];
+  told.slow = taken[taken.size() * 99 / 100];
+  return told;
+}
 
 // `rows`: the folder that Country wrote to. Each prints what it set up, and how large it is.
 std::vector<PeerAnswer> ask_postgresql(const std::filesystem::path& rows,

@@ -62,19 +62,7 @@ PeerAnswer ask_once(const Country& country, const NamedQuestion& named) {
 }
 
 PeerAnswer measure(const Country& country, const NamedQuestion& named) {
-  PeerAnswer told;
-  std::vector<double> taken;
-  const Stopwatch all;
-  while (taken.size() < kLeastRounds ||
-         (all.seconds() < kSecondsEach && taken.size() < kMostRounds)) {
-    const Stopwatch watch;
-    told = ask_once(country, named);
-    taken.push_back(watch.seconds() * 1'000);
-  }
-  std::sort(taken.begin(), taken.end());
-  told.median = taken[taken.size() / 2];
-  told.slow = taken[taken.size() * 99 / 100];
-  return told;
+  return timed([&](PeerAnswer& told) { told = ask_once(country, named); });
 }
 
 // Prints one line for each question; false where somebody came to another sum.

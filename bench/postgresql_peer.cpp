@@ -125,12 +125,7 @@ std::string explained(Server& server, const std::string& sql) {
 }
 
 PeerAnswer ask(Server& server, const std::string& name, const PeerQuestion& question) {
-  PeerAnswer told;
-  std::vector<double> taken;
-  const Stopwatch all;
-  while (taken.size() < kLeastRounds ||
-         (all.seconds() < kSecondsEach && taken.size() < kMostRounds)) {
-    const Stopwatch watch;
+  return timed([&](PeerAnswer& told) {
     const Result result(
         PQexecPrepared(server.connection(), name.c_str(), 0, nullptr, nullptr, nullptr, 0));
     server.check(result.get());
@@ -141,12 +136,7 @@ PeerAnswer ask(Server& server, const std::string& name, const PeerQuestion& ques
         told.sum += std::strtod(PQgetvalue(result.get(), row, column), nullptr);
     if (question.rows) told.sum = rows;
     told.cells = static_cast<std::size_t>(rows);
-    taken.push_back(watch.seconds() * 1'000);
-  }
-  std::sort(taken.begin(), taken.end());
-  told.median = taken[taken.size() / 2];
-  told.slow = taken[taken.size() * 99 / 100];
-  return told;
+  });
 }
 
 }  // namespace

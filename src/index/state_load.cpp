@@ -169,7 +169,8 @@ PartitionPointer load_partition(HeldVersions& versions, PartitionId partition,
 
 namespace {
 
-// The more in a snapshot that has the same in it, each in a transaction until this ends.
+// Those of the further connections whose snapshot has the same in it, each in a transaction until
+// this ends.
 class SameSnapshot {
  public:
   SameSnapshot(MoreConnections more, const State& state) {
