@@ -47,6 +47,9 @@ Date Rows::date(int column) const {
 bool Rows::boolean(int column) const {
   return at(column).boolean(column);
 }
+void Rows::cells(std::span<Cell> out) const {
+  if (!out.empty()) at(static_cast<int>(out.size()) - 1).cells(out);
+}
 Decimal Rows::decimal(int column, int scale) const {
   return Decimal::from_scaled(at(column).int64(column), scale);
 }

@@ -24,6 +24,14 @@ namespace jishi::db {
 // The rows of one statement, forward only. Columns count from 0. Text and bytes are valid until
 // the next call of next() or the end of the Rows. Reading a null or a wrong type is our mistake and
 // throws std::logic_error.
+// A cell of whatever type a row has there.
+struct Cell {
+  enum class Holds : std::uint8_t { nothing, number, text };
+  Holds holds = Holds::nothing;
+  std::int64_t number = 0;  // a date in days, a boolean as 0 or 1
+  std::string_view text;    // valid until the next row
+};
+
 class Rows {
  public:
   class Source;
@@ -40,6 +48,8 @@ class Rows {
   Bytes blob(int column) const;
   Date date(int column) const;
   bool boolean(int column) const;
+  // The first columns, all in one call, for who reads very many rows. Not of blobs.
+  void cells(std::span<Cell> out) const;
   // An int64 that counts 10^-scale.
   Decimal decimal(int column, int scale) const;
 

@@ -199,13 +199,16 @@ void GroupCommit::answer_all(Batch& batch, const Outcome& outcome) {
     connection_.reset();
   }
   if (outcome.verdict == Verdict::done) jobs_ += static_cast<std::int64_t>(batch.succeeded);
+  std::vector<AfterCommit::Due> answers;
+  answers.reserve(batch.jobs.size());
   for (const WaitingJobPtr& job : batch.jobs) {
     std::exception_ptr error = std::exchange(job->error, nullptr);
     if (!error && outcome.verdict != Verdict::done) {
       error = std::make_exception_ptr(DatabaseError(outcome.error, outcome.message));
     }
-    job->answer->give(std::move(error));
+    answers.push_back({job->answer, std::move(error)});
   }
+  after_commit_.give(std::move(answers));
 }
 
 }  // namespace jishi::db

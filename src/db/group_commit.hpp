@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "db/after_commit.hpp"
 #include "db/database.hpp"
 #include "db/writer.hpp"
 #include "db/writer_queue.hpp"
@@ -19,7 +20,10 @@ namespace jishi::db {
 class GroupCommit {
  public:
   GroupCommit(Database& database, const WriterOptions& options, WriterQueue& queue)
-      : database_(database), options_(options), queue_(queue) {}
+      : database_(database),
+        options_(options),
+        after_commit_(options.after_commit),
+        queue_(queue) {}
 
   // Runs the job with the jobs that wait by the time it has run, commits, and answers them all.
   void transact(WaitingJobPtr first);
@@ -66,6 +70,7 @@ class GroupCommit {
 
   Database& database_;
   const WriterOptions options_;
+  AfterCommit after_commit_;
   WriterQueue& queue_;
   std::unique_ptr<Connection> connection_;
   std::minstd_rand random_{std::random_device{}()};

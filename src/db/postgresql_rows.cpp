@@ -42,6 +42,24 @@ bool PostgresqlRows::boolean(int column) const {
   return value[0] != 0;
 }
 
+void PostgresqlRows::cells(std::span<Cell> out) const {
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const int column = static_cast<int>(i);
+    Cell& cell = out[i];
+    if (is_null(column)) {
+      cell.holds = Cell::Holds::nothing;
+    } else if (is_text_type(type(column))) {
+      cell.holds = Cell::Holds::text;
+      cell.text = bytes(column, "text");
+    } else {
+      cell.holds = Cell::Holds::number;
+      cell.number = type(column) == kOidDate   ? date(column).days()
+                    : type(column) == kOidBool ? static_cast<std::int64_t>(boolean(column))
+                                               : int64(column);
+    }
+  }
+}
+
 bool PostgresqlStream::next() {
   if (ended_) return false;
   PostgresqlResult row;

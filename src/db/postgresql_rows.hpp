@@ -20,6 +20,7 @@ class PostgresqlRows : public Rows::Source {
   Bytes blob(int column) const override;
   Date date(int column) const override;
   bool boolean(int column) const override;
+  void cells(std::span<Cell> out) const override;
 
  protected:
   void replace(PostgresqlResult result) {

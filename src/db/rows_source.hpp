@@ -19,6 +19,7 @@ class Rows::Source {
   virtual Bytes blob(int column) const = 0;
   virtual Date date(int column) const = 0;
   virtual bool boolean(int column) const = 0;
+  virtual void cells(std::span<Cell> out) const = 0;
 };
 
 [[noreturn]] void wrong_type(int column, const char* wanted, const char* found);

@@ -101,4 +101,29 @@ bool SqliteRows::boolean(int column) const {
   return sqlite3_column_int64(use_.get(), column) != 0;
 }
 
+// One look for each column: sqlite3_column_type() and the like would each look it up again. The
+// connection takes no mutex and is one thread's, so these values may be read.
+void SqliteRows::cells(std::span<Cell> out) const {
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    sqlite3_value* value = sqlite3_column_value(use_.get(), static_cast<int>(i));
+    const int type = sqlite3_value_type(value);
+    Cell& cell = out[i];
+    if (type == SQLITE_INTEGER) {
+      cell.holds = Cell::Holds::number;
+      cell.number = sqlite3_value_int64(value);
+    } else if (type == SQLITE_NULL) {
+      cell.holds = Cell::Holds::nothing;
+    } else if (type == SQLITE_TEXT) {
+      const auto* begin = static_cast<const char*>(sqlite3_value_blob(value));
+      cell.holds = Cell::Holds::text;
+      cell.text =
+          begin == nullptr
+              ? std::string_view()
+              : std::string_view(begin, static_cast<std::size_t>(sqlite3_value_bytes(value)));
+    } else {
+      wrong_type(static_cast<int>(i), "a number or text", type_name(type));
+    }
+  }
+}
+
 }  // namespace jishi::db

@@ -23,6 +23,7 @@ class SqliteRows final : public Rows::Source {
   Bytes blob(int column) const override;
   Date date(int column) const override;
   bool boolean(int column) const override;
+  void cells(std::span<Cell> out) const override;
 
  private:
   void check_type(int column, int wanted, const char* name) const;

@@ -146,12 +146,6 @@ void Column::presence(std::size_t first, std::span<std::uint8_t> out) const {
   });
 }
 
-void ColumnBuilder::add(std::optional<std::int64_t> value) {
-  if (!value && present_.empty()) present_.assign(values_.size(), 1);
-  if (!value || !present_.empty()) present_.push_back(value ? 1 : 0);
-  values_.push_back(value.value_or(0));
-}
-
 void ColumnBuilder::add_all(const Column& column) {
   const std::size_t before = values_.size();
   const std::size_t after = before + column.size();

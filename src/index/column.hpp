@@ -75,7 +75,16 @@ class Column {
 class ColumnBuilder {
  public:
   void reserve(std::size_t rows) { values_.reserve(rows); }
-  void add(std::optional<std::int64_t> value);
+  // Empty again, with the memory it has.
+  void clear() {
+    values_.clear();
+    present_.clear();
+  }
+  void add(std::optional<std::int64_t> value) {
+    if (!value && present_.empty()) present_.assign(values_.size(), 1);
+    if (!value || !present_.empty()) present_.push_back(value ? 1 : 0);
+    values_.push_back(value.value_or(0));
+  }
   // All of a column, as if added one by one.
   void add_all(const Column& column);
 

@@ -175,8 +175,9 @@ ChangedPartitions Following::changed_partitions(const package::Ledger& ledger,
   const auto rows = concerned_.rows.find(ledger.name);
   if (rows == concerned_.rows.end() && concerned_.partitions.empty()) return changes;
   HeldVersions versions(connection_, ledger, before.layout);
+  PartitionReader reader(before.layout);
   for (const PartitionId partition : concerned_.partitions)
-    changes.emplace(partition, load_partition(versions, partition, before.layout, next_->tree));
+    changes.emplace(partition, load_partition(versions, partition, reader, next_->tree));
   if (rows == concerned_.rows.end()) return changes;
   for (const auto& [partition, touched] : rows->second)
     if (!concerned_.partitions.contains(partition))

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "db/error.hpp"
 #include "ledger/row_store.hpp"
 #include "package/ledger_table.hpp"
 
 namespace jishi::index {
 namespace {
 
-constexpr int kFirstCell = 6;  // behind valid_to
+constexpr std::size_t kFirstCell = 6;  // behind valid_to
 
 // Rows that stand so near to each other are read as one range, with what lies between them.
 constexpr std::int64_t kNumbersPerRow = 16;
@@ -17,26 +18,20 @@ std::string table_of(const package::Ledger& ledger) {
   return db::quoted_name(package::ledger_table_name(ledger.name));
 }
 
-std::optional<std::int64_t> cell(const db::Rows& rows, int column, const Layout::Item& item,
-                                 std::optional<DictionaryReader>& codes) {
-  if (item.holds == Holds::presence)
-    return rows.boolean(column) ? std::optional<std::int64_t>(1) : std::nullopt;
-  if (rows.is_null(column)) return std::nullopt;
-  switch (item.holds) {
-    case Holds::choice:
-      return codes->number(rows.text(column));
-    case Holds::boolean:
-      return rows.boolean(column) ? 1 : 0;
-    case Holds::date:
-      return rows.date(column).days();
-    case Holds::integer:
-    case Holds::decimal:  // kept as a number of its field's digits
-    case Holds::unit:
-    case Holds::person:
-    case Holds::presence:
-      break;
-  }
-  return rows.int64(column);
+[[noreturn]] void wrong_cell() {
+  throw db::DatabaseError(db::ErrorClass::corrupt,
+                          "a ledger's table holds what its definition does not say");
+}
+
+std::int64_t number_of(const db::Cell& cell) {
+  if (cell.holds != db::Cell::Holds::number) wrong_cell();
+  return cell.number;
+}
+
+Date date_of(const db::Cell& cell) {
+  const std::int64_t days = number_of(cell);
+  if (days < kFirstDate.days() || days > kForever.days()) wrong_cell();
+  return Date::from_days(static_cast<std::int32_t>(days));
 }
 
 }  // namespace
@@ -53,21 +48,35 @@ HeldVersions::HeldVersions(db::Connection& connection, const package::Ledger& le
   if (layout_->person_column() != Layout::kNoColumn) select_ += ", person";
   select_ += " FROM " + table_of(ledger) + " WHERE " + ledger::kHeldSql;
   version_.cells.resize(layout_->items().size());
+  read_.resize(kFirstCell + layout_->items().size());
   for (const Layout::Item& item : layout_->items())
     codes_.push_back(item.dictionary == nullptr
                          ? std::nullopt
                          : std::optional<DictionaryReader>(std::in_place, *item.dictionary));
 }
 
+std::optional<std::int64_t> HeldVersions::value(const db::Cell& cell, std::size_t column) {
+  if (cell.holds == db::Cell::Holds::nothing) return std::nullopt;
+  if (codes_[column]) {
+    if (cell.holds != db::Cell::Holds::text) wrong_cell();
+    return codes_[column]->number(cell.text);
+  }
+  const Holds holds = layout_->item(column).holds;
+  if (holds == Holds::date) return date_of(cell).days();
+  const std::int64_t number = number_of(cell);
+  if (holds == Holds::presence && number == 0) return std::nullopt;
+  return number;
+}
+
 void HeldVersions::read(db::Rows rows, const Visitor& visit) {
-  const std::span<const Layout::Item> items = layout_->items();
   while (rows.next()) {
-    version_.key = {rows.id<RowId>(1), rows.int64(2)};
-    version_.from = rows.date(4);
-    version_.to = rows.date(5);
-    for (std::size_t i = 0; i < items.size(); ++i)
-      version_.cells[i] = cell(rows, kFirstCell + static_cast<int>(i), items[i], codes_[i]);
-    visit(rows.id<PartitionId>(0), rows.id<UnitId>(3), version_);
+    rows.cells(read_);
+    version_.key = {RowId(number_of(read_[1])), number_of(read_[2])};
+    version_.from = date_of(read_[4]);
+    version_.to = date_of(read_[5]);
+    for (std::size_t i = 0; i < codes_.size(); ++i)
+      version_.cells[i] = value(read_[kFirstCell + i], i);
+    visit(PartitionId(number_of(read_[0])), UnitId(number_of(read_[3])), version_);
   }
 }
 

@@ -38,10 +38,13 @@ class HeldVersions {
 
  private:
   void read(db::Rows rows, const Visitor& visit);
+  // Of a layout's column.
+  std::optional<std::int64_t> value(const db::Cell& cell, std::size_t column);
 
   db::Connection& connection_;
   std::shared_ptr<const Layout> layout_;
   std::string select_;
+  std::vector<db::Cell> read_;  // of one row
   IndexedVersion version_;
   std::vector<std::optional<DictionaryReader>> codes_;  // by column; of choices
 };

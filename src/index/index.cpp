@@ -20,13 +20,41 @@ std::shared_ptr<const State> Index::now() const {
   return state_;
 }
 
+class Index::Turn {
+ public:
+  explicit Turn(Index& index) : index_(index) {}
+  ~Turn() {
+    {
+      const std::lock_guard guard(index_.mutex_);
+      index_.in_turn_ = false;
+    }
+    index_.turn_ended_.notify_all();
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  Index& index_;
+};
+
+// Whoever waits is served after two turns at most: the one at work may have begun too early.
 Result<std::shared_ptr<const State>> Index::catch_up(db::Connection& connection) {
-  const std::lock_guard one_after_another(following_);
+  std::unique_lock lock(mutex_);
+  const std::uint64_t call = ++calls_;
+  turn_ended_.wait(lock, [&] { return included_ >= call || !in_turn_; });
+  if (included_ >= call) return state_;
+  in_turn_ = true;
+  const Turn turn(*this);
+  const std::uint64_t begun = calls_;  // their writes are in the snapshot that begins now
+  const auto before = state_;
+  lock.unlock();
   const db::Transaction snapshot(connection, db::TransactionMode::read);
-  auto next = follow(connection, now(), memory_limit_);
+  auto next = follow(connection, before, memory_limit_);
   if (!next) return next;
-  const std::lock_guard guard(mutex_);
+  lock.lock();
   state_ = *next;
+  included_ = begun;
+  lock.unlock();
   return next;
 }
 

@@ -1,7 +1,9 @@
 // The statistics index of a process: the state that is asked now, and how it is kept current.
 #pragma once
 
+#include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 
@@ -29,8 +31,9 @@ class Index {
 
   // Brings the index to what was committed before the call, or later, and returns that state: a
   // question that is to include a write takes this one, or a later now(). The connection is outside
-  // of transactions. One call after another; who waited finds the work done. Error index_too_large,
-  // or any exception: now() stays as it was, and is no longer current.
+  // of transactions. Calls that come while one is at work wait for it, and the first of them then
+  // does the work of all. Error index_too_large, or any exception: now() stays as it was, and is no
+  // longer current; those who waited try by themselves.
   Result<std::shared_ptr<const State>> catch_up(db::Connection& connection);
 
   // Whether now() includes everything that was committed before the call. Costs two short queries.
@@ -42,10 +45,16 @@ class Index {
   Index(std::shared_ptr<const State> state, std::size_t memory_limit)
       : memory_limit_(memory_limit), state_(std::move(state)) {}
 
+  // Ends the turn of the one call that makes the next state, however it ends.
+  class Turn;
+
   const std::size_t memory_limit_;
-  std::mutex following_;  // held by who makes the next state
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;  // of everything below, for moments
+  std::condition_variable turn_ended_;
   std::shared_ptr<const State> state_;
+  bool in_turn_ = false;        // a call is making the next state
+  std::uint64_t calls_ = 0;     // begun
+  std::uint64_t included_ = 0;  // state_ has what was committed before these first calls
 };
 
 }  // namespace jishi::index

@@ -221,9 +221,11 @@ void RowsBuilder::add(const IndexedVersion& version) {
   add_version(columns_, version, Neighbours());
 }
 
-Rows::Pointer RowsBuilder::finish() const {
+Rows::Pointer RowsBuilder::finish() {
   auto rows = std::make_shared<Rows>(layout_);
   if (size() > 0) rows->parts_.push_back({first_columns(columns_), {}});
+  for (ColumnBuilder& column : columns_)
+    column.clear();
   return rows;
 }
 

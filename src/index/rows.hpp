@@ -122,7 +122,8 @@ class RowsBuilder {
   // `version.cells` has one item for each column of the layout.
   void add(const IndexedVersion& version);
   std::size_t size() const { return columns_.front().size(); }
-  Rows::Pointer finish() const;
+  // Empty again afterwards, with the memory it has.
+  Rows::Pointer finish();
 
  private:
   std::shared_ptr<const Layout> layout_;

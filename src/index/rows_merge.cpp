@@ -19,15 +19,16 @@ Order every(std::size_t size) {
   return order;
 }
 
-void sort(Order& order, const std::vector<ColumnBuilder>& columns) {
+// False where they stood in order already.
+bool sort(Order& order, const std::vector<ColumnBuilder>& columns) {
   const ColumnBuilder& row = columns[kRow];
   const ColumnBuilder& from = columns[kFrom];
   const auto before = [&](std::uint32_t a, std::uint32_t b) {
     return row[a] != row[b] ? row[a] < row[b] : from[a] < from[b];
   };
-  if (!std::is_sorted(order.begin(), order.end(), before)) {
-    std::sort(order.begin(), order.end(), before);
-  }
+  if (std::is_sorted(order.begin(), order.end(), before)) return false;
+  std::sort(order.begin(), order.end(), before);
+  return true;
 }
 
 std::shared_ptr<const Columns> in_order(const std::vector<ColumnBuilder>& columns,
@@ -105,7 +106,7 @@ std::shared_ptr<const Columns> sorted_columns(const std::vector<ColumnBuilder>& 
 
 std::shared_ptr<const Columns> first_columns(const std::vector<ColumnBuilder>& columns) {
   Order order = every(columns.front().size());
-  sort(order, columns);
+  const bool moved = sort(order, columns);
   ColumnBuilder next;
   ColumnBuilder first;
   next.reserve(order.size());
@@ -125,7 +126,8 @@ std::shared_ptr<const Columns> first_columns(const std::vector<ColumnBuilder>& c
   for (std::size_t i = 0; i < columns.size(); ++i)
     out.push_back(i == kNext    ? next.finish()
                   : i == kFirst ? first.finish()
-                                : columns[i].finish(order));
+                  : moved       ? columns[i].finish(order)
+                                : columns[i].finish());
   return std::make_shared<Columns>(std::move(out));
 }
 

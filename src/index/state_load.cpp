@@ -18,39 +18,6 @@ std::string mebibytes(std::size_t bytes) {
   return std::to_string((bytes + kMebibyte - 1) / kMebibyte) + " MB";
 }
 
-// Collects the versions of partition after partition.
-class PartitionReader {
- public:
-  PartitionReader(std::shared_ptr<const Layout> layout, const Tree& tree)
-      : layout_(std::move(layout)), tree_(tree) {}
-
-  void begin(PartitionId partition) {
-    partition_ = partition;
-    builder_.emplace(layout_);
-    places_ = UnitPlaces();
-  }
-  bool is_of(PartitionId partition) const { return builder_ && partition_ == partition; }
-  void add(UnitId unit, IndexedVersion& version) {
-    version.unit = places_.place(unit);
-    builder_->add(version);
-  }
-  // nullptr where nothing was added.
-  PartitionPointer finish() {
-    if (!builder_ || builder_->size() == 0) return nullptr;
-    auto rows = builder_->finish();
-    builder_.reset();
-    return partition_rows(partition_, find_units(std::move(places_).take(), tree_),
-                          std::move(rows));
-  }
-
- private:
-  std::shared_ptr<const Layout> layout_;
-  const Tree& tree_;
-  PartitionId partition_;
-  std::optional<RowsBuilder> builder_;
-  UnitPlaces places_;
-};
-
 }  // namespace
 
 Error too_large(std::size_t bytes, std::size_t limit) {
@@ -78,10 +45,10 @@ void LedgerLoader::tell(std::int64_t done) {
 std::vector<PartitionPointer> LedgerLoader::load_alone(const package::Ledger& ledger,
                                                        const LayoutPointer& layout) {
   HeldVersions versions(connection_, ledger, layout);
-  PartitionReader reader(layout, tree_);
+  PartitionReader reader(layout);
   std::vector<PartitionPointer> partitions;
   const auto finish = [&] {
-    PartitionPointer partition = reader.finish();
+    PartitionPointer partition = reader.finish(tree_);
     if (!partition) return;
     count(*partition);
     partitions.push_back(std::move(partition));
@@ -108,8 +75,9 @@ std::vector<PartitionPointer> LedgerLoader::load_together(
   const auto work = [&](db::Connection& connection, bool tells) {
     try {
       HeldVersions versions(connection, ledger, layout);
+      PartitionReader reader(layout);
       for (std::size_t i = next++; i < partitions.size() && !stop; i = next++) {
-        loaded[i] = load_partition(versions, partitions[i], layout, tree_);
+        loaded[i] = load_partition(versions, partitions[i], reader, tree_);
         if (loaded[i] == nullptr) continue;
         count(*loaded[i]);
         done_ += static_cast<std::int64_t>(loaded[i]->versions);
@@ -157,14 +125,29 @@ Result<std::shared_ptr<const LedgerRows>> LedgerLoader::load(const package::Ledg
   }
 }
 
+void PartitionReader::begin(PartitionId partition) {
+  partition_ = partition;
+  places_ = UnitPlaces();
+}
+
+void PartitionReader::add(UnitId unit, IndexedVersion& version) {
+  version.unit = places_.place(unit);
+  builder_.add(version);
+}
+
+PartitionPointer PartitionReader::finish(const Tree& tree) {
+  if (builder_.size() == 0) return nullptr;
+  auto rows = builder_.finish();
+  return partition_rows(partition_, find_units(std::move(places_).take(), tree), std::move(rows));
+}
+
 PartitionPointer load_partition(HeldVersions& versions, PartitionId partition,
-                                const std::shared_ptr<const Layout>& layout, const Tree& tree) {
-  PartitionReader reader(layout, tree);
+                                PartitionReader& reader, const Tree& tree) {
   reader.begin(partition);
   versions.visit_partition(partition, [&](PartitionId, UnitId unit, IndexedVersion& version) {
     reader.add(unit, version);
   });
-  return reader.finish();
+  return reader.finish(tree);
 }
 
 namespace {

@@ -74,8 +74,25 @@ class LedgerLoader {
   std::int64_t total_ = 0;
 };
 
+// Collects the versions of one partition after another.
+class PartitionReader {
+ public:
+  explicit PartitionReader(const std::shared_ptr<const Layout>& layout) : builder_(layout) {}
+
+  void begin(PartitionId partition);
+  bool is_of(PartitionId partition) const { return partition_ == partition; }
+  void add(UnitId unit, IndexedVersion& version);
+  // nullptr where nothing was added.
+  PartitionPointer finish(const Tree& tree);
+
+ private:
+  RowsBuilder builder_;
+  PartitionId partition_;
+  UnitPlaces places_;
+};
+
 // What the ledger has in one partition; nullptr: nothing.
 PartitionPointer load_partition(HeldVersions& versions, PartitionId partition,
-                                const std::shared_ptr<const Layout>& layout, const Tree& tree);
+                                PartitionReader& reader, const Tree& tree);
 
 }  // namespace jishi::index
