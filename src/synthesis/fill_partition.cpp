@@ -153,13 +153,6 @@ class County {
 
 }  // namespace
 
-std::int64_t Filled::all() const {
-  std::int64_t sum = units + persons;
-  for (const auto& [label, count] : rows)
-    sum += count;
-  return sum;
-}
-
 void Filled::add(const Filled& other) {
   counties += other.counties;
   units += other.units;

@@ -19,7 +19,6 @@ struct Filled {
   std::int64_t persons = 0;
   std::map<std::string, std::int64_t> rows;  // by the label of the ledger
 
-  std::int64_t all() const;
   void add(const Filled& other);
 };
 

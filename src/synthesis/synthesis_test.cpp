@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "index/index.hpp"
 #include "index/state_load.hpp"
 #include "indicator/check_index.hpp"
 #include "ledger/changes.hpp"
@@ -151,6 +152,22 @@ TEST_P(SynthesisTest, TheIndexSaysWhatTheTablesSay) {
   EXPECT_GT(report.questions, 0);
   EXPECT_EQ(report.different, 0);
   EXPECT_TRUE(report.unanswered.empty());
+}
+
+// It does not know the entry that tells of the rows, and looks at the whole partition.
+TEST_P(SynthesisTest, AnIndexThatFollowsTakesItIn) {
+  SilentProgress silent;
+  const auto index = index::Index::load(*country_.connection_, silent).or_throw();
+  country_.run({Scale::county, country_.county_, {}});
+  const auto state = index->catch_up(*country_.connection_).or_throw();
+  const std::vector<UnitId> units = {country_.root_, country_.county_};
+  const indicator::IndexReport report = indicator::check_index(
+      *country_.connection_, *state, units, country_.clock_.today(), silent);
+  EXPECT_EQ(report.different, 0);
+  const auto seats = std::ranges::find(state->ledgers, std::string("committee_member"),
+                                       [](const auto& rows) { return rows->ledger; });
+  ASSERT_NE(seats, state->ledgers.end());
+  EXPECT_FALSE((*seats)->partitions.empty());
 }
 
 // Rows pass when they are corrected to what they are: checks, uniqueness and holder agree.
