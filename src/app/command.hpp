@@ -58,6 +58,7 @@ Command journal_command();
 Command erase_command();
 Command keys_command();
 Command demo_command();
+Command synthesize_command();
 Command unit_command();
 Command tree_command();
 Command eval_command();

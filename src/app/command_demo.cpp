@@ -7,46 +7,13 @@
 #include "app/open.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
-#include "ledger/ledger_store.hpp"
-#include "organisation/unit_store.hpp"
 #include "package/package_store.hpp"
-#include "package/setting_store.hpp"
+#include "synthesis/demonstration_mark.hpp"
 
 namespace jishi::app {
 namespace {
 
 constexpr std::int64_t kMonths = 24;
-
-// Rows of all ledgers of the unit and below it, of whatever day until today.
-std::int64_t rows_of(db::Connection& connection, person::Vault& vault,
-                     const std::shared_ptr<const package::Definitions>& definitions, UnitId unit,
-                     Date from, Date today) {
-  std::int64_t rows = 0;
-  for (const package::Ledger& ledger : definitions->packages.ledgers) {
-    ledger::RowQuery query;
-    query.ledger = &ledger;
-    query.unit = unit;
-    query.on = from;
-    query.until = today;
-    query.view.tree = today;
-    rows += ledger::count_rows(connection, vault, definitions, query).or_throw();
-  }
-  return rows;
-}
-
-// Made-up rows never stand beside real ones.
-void require_no_real_rows(db::Connection& connection, const person::KeyFolder& keys,
-                          const std::shared_ptr<const package::Definitions>& definitions,
-                          Date today) {
-  if (package::is_demonstration(connection)) return;
-  const auto root = organisation::root_unit(connection);
-  if (!root) throw Failure({"no_such_unit", "还没有组织树，请先运行 jishi import divisions。"});
-  person::Vault vault(connection, keys);
-  if (rows_of(connection, vault, definitions, *root, kFirstDate.plus_days(1).value(), today) > 0) {
-    throw Failure({"real_rows_present",
-                   "这个数据库里已有台账数据，不能写入演示数据；请另建一个数据库再演示。"});
-  }
-}
 
 DemonstrationReport fill(db::Connection& connection, LedgerSite& site, UnitId county, Date from,
                          std::optional<Date> former,
@@ -56,10 +23,7 @@ DemonstrationReport fill(db::Connection& connection, LedgerSite& site, UnitId co
   const Date today = surroundings.clock.today();
   journal::Appender appender(connection, {kOperator, surroundings.clock.now(), "演示数据"});
   journal::ChangeSet changes(appender);
-  if (!package::is_demonstration(connection)) {
-    package::set_setting(connection, package::kDemonstration, "yes");
-    changes.add(partition_of(county), R"({"setting":"demonstration","after":"yes"})");
-  }
+  synthesis::mark_as_demonstration(connection, changes, partition_of(county));
   person::Vault vault(connection, site.keys());
   const ledger::Rules rules(definitions);
   const ledger::ChangeContext context{connection, changes, vault, rules, definitions, today};
@@ -107,14 +71,13 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   {
     auto connection = site.readers().lease();
     db::Transaction snapshot(*connection, db::TransactionMode::read);
-    require_no_real_rows(*connection, site.keys(), definitions, today);
+    synthesis::require_no_real_rows(*connection, site.keys(), definitions, today);
     for (const std::string& name : arguments.positionals()) {
       const auto unit = chosen_unit(*connection, name, today);
       if (unit.content.level != organisation::Level::county) {
         throw Failure({"usage", "“" + name + "”不是县级单位，演示数据按县（市、区）写入。"});
       }
-      person::Vault vault(*connection, site.keys());
-      if (rows_of(*connection, vault, definitions, unit.unit, from, today) > 0) {
+      if (synthesis::rows_of(*connection, site.keys(), definitions, unit.unit, from, today) > 0) {
         if (!arguments.has("json")) std::cout << unit.content.name << "：已有演示数据。\n";
         continue;
       }

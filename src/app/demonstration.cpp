@@ -5,9 +5,9 @@
 #include <set>
 #include <vector>
 
-#include "app/demonstration_people.hpp"
 #include "ledger/from_person.hpp"
 #include "organisation/unit_store.hpp"
+#include "synthesis/made_up_people.hpp"
 
 namespace jishi::app {
 namespace {
@@ -15,6 +15,9 @@ namespace {
 using Word = std::string_view;
 using organisation::Level;
 using organisation::UnitVersion;
+using synthesis::Dice;
+using synthesis::MadeUpPerson;
+using synthesis::PeopleMaker;
 
 struct Registered {
   PersonId id;

@@ -86,7 +86,7 @@ void UnitBulk::add_lineage(const Lineage& lineage, std::int64_t position) {
                  lineage.evidence, position});
 }
 
-void UnitBulk::finish() {
+void UnitBulk::finish(Counting counting) {
   if (patches_) {
     patches_->finish();
     connection_.execute(
@@ -98,12 +98,16 @@ void UnitBulk::finish() {
   versions_->finish();
   events_->finish();
   lineage_->finish();
+  if (counting == Counting::now) count_units(connection_);
+}
+
+void count_units(db::Connection& connection) {
   // PostgreSQL's own analysis comes a minute later at the earliest; until then it would plan
   // look-ups as if the tables were empty: over the whole country a tree took a minute instead of
   // 0.1 s. SQLite is to have no statistics: without them it uses the indexes that are meant, with
   // them it reads whole tables.
-  if (connection_.dialect() == db::Dialect::postgresql) {
-    connection_.execute_script("ANALYZE unit_version, unit_event, unit_lineage");
+  if (connection.dialect() == db::Dialect::postgresql) {
+    connection.execute_script("ANALYZE unit_version, unit_event, unit_lineage");
   }
 }
 
@@ -121,6 +125,36 @@ std::vector<ListedUnit> unlisted_units(db::Connection& connection, Date date) {
                         "AND v.state = 0 AND v.division_code IS NULL AND v.parent <> 0 "
                         "ORDER BY v.unit",
                         {date}));
+}
+
+std::vector<UnitVersion> versions_of_partition(db::Connection& connection, PartitionId partition) {
+  std::vector<UnitVersion> versions;
+  auto rows = connection.query("SELECT" JISHI_VERSION_COLUMNS
+                               "FROM unit_version v WHERE v.partition = ?1 AND "
+                               "v.recorded_to = 9223372036854775807 ORDER BY v.unit, v.valid_from",
+                               {partition});
+  while (rows.next())
+    versions.push_back(version_from(rows));
+  return versions;
+}
+
+std::vector<PartitionSize> partition_sizes(db::Connection& connection, Date date) {
+  std::vector<PartitionSize> sizes;
+  auto rows = connection.stream(
+      "SELECT v.partition, v.level, count(*), min(v.division_code) FROM unit_version v "
+      "WHERE" JISHI_ON_DAY_1
+      "AND v.state = 0 AND v.division_code IS NOT NULL GROUP BY v.partition, v.level "
+      "ORDER BY v.partition, v.level",
+      {date});
+  while (rows.next()) {
+    const auto partition = rows.id<PartitionId>(0);
+    const std::string_view code = rows.text(3);
+    if (sizes.empty() || sizes.back().partition != partition)
+      sizes.push_back({partition, {}, std::string(code)});
+    if (code < sizes.back().first_code) sizes.back().first_code = code;
+    sizes.back().divisions.at(static_cast<std::size_t>(rows.int64(1))) = rows.int64(2);
+  }
+  return sizes;
 }
 
 }  // namespace jishi::organisation

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "db/connection.hpp"
@@ -10,7 +11,12 @@
 
 namespace jishi::organisation {
 
-// Everything is in the tables after finish(), and PostgreSQL has counted what they hold.
+// Whether PostgreSQL counts what the tables hold when units were added: its plans for look-ups rest
+// on that. Who adds in many parts does so once, at the end (count_units).
+enum class Counting : std::uint8_t { now, later };
+void count_units(db::Connection& connection);
+
+// Everything is in the tables after finish().
 class UnitBulk {
  public:
   explicit UnitBulk(db::Connection& connection);
@@ -24,7 +30,7 @@ class UnitBulk {
   void supersede(UnitId unit, std::int64_t revision, std::int64_t position);
   void add_event(const UnitEvent& event);
   void add_lineage(const Lineage& lineage, std::int64_t position);
-  void finish();
+  void finish(Counting counting = Counting::now);
 
  private:
   void patch(UnitId unit, std::int64_t revision, Date valid_to, std::int64_t recorded_to);
@@ -47,5 +53,18 @@ struct ListedUnit {
 std::vector<ListedUnit> listed_units(db::Connection& connection, Date date);
 // The living units on that day that have none.
 std::vector<ListedUnit> unlisted_units(db::Connection& connection, Date date);
+
+// The units that were created in the partition, whatever became of them: every version that is
+// held, by unit and day.
+std::vector<UnitVersion> versions_of_partition(db::Connection& connection, PartitionId partition);
+
+// How many of the units that were created in it live on a day and stand for a division.
+struct PartitionSize {
+  PartitionId partition;
+  LevelCounts divisions{};
+  std::string first_code;  // the lowest of their division codes
+};
+// Of every partition that has any, by partition.
+std::vector<PartitionSize> partition_sizes(db::Connection& connection, Date date);
 
 }  // namespace jishi::organisation

@@ -1,4 +1,5 @@
-// Chance and made-up people for the demonstration.
+// Chance and made-up people for demonstrations. Nobody in them exists: the ID numbers are of areas
+// that there are not, the phone numbers are 1300000 and a serial.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,7 @@
 #include "base/date.hpp"
 #include "person/person.hpp"
 
-namespace jishi::app {
+namespace jishi::synthesis {
 
 // The same throws for the same seed, whatever the machine (SplitMix64).
 class Dice {
@@ -40,9 +41,16 @@ class PeopleMaker {
       : dice_(dice), serial_(first_serial) {}
   MadeUpPerson person(int youngest, int oldest, Date on);
 
+  // Of an area (six digits) where nobody else is made: `order` counts those of one birthday and
+  // sex there, from 0 to kMostOfADay - 1, and is what tells them apart.
+  static constexpr std::int64_t kMostOfADay = 500;
+  MadeUpPerson person(std::string_view area, Date born, person::Sex sex, std::int64_t order);
+
  private:
+  std::string name(person::Sex sex);
+
   Dice& dice_;
   std::int64_t serial_;
 };
 
-}  // namespace jishi::app
+}  // namespace jishi::synthesis

@@ -1,8 +1,8 @@
-#include "app/demonstration_people.hpp"
+#include "synthesis/made_up_people.hpp"
 
 #include <array>
 
-namespace jishi::app {
+namespace jishi::synthesis {
 namespace {
 
 using Word = std::string_view;
@@ -33,6 +33,23 @@ char check_digit(std::string_view seventeen) {
   return "10X98765432"[static_cast<std::size_t>(sum % 11)];
 }
 
+// `order` says the sex: odd is male.
+std::string id_number(std::string_view area, Date born, std::int64_t order) {
+  const YearMonthDay day = born.ymd();
+  std::string number(area);
+  number += digits(day.year, 4) + digits(day.month, 2) + digits(day.day, 2) + digits(order, 3);
+  number += check_digit(number);
+  return number;
+}
+
+std::string phone(std::int64_t serial) {
+  return "1300000" + digits(serial % 10'000, 4);
+}
+
+std::int64_t order_of(std::int64_t serial, person::Sex sex) {
+  return serial * 2 + (sex == person::Sex::male ? 1 : 0);
+}
+
 }  // namespace
 
 std::uint64_t Dice::next() {
@@ -60,6 +77,15 @@ std::string_view Dice::pick(std::span<const std::string_view> words) {
   return words[static_cast<std::size_t>(below(static_cast<std::int64_t>(words.size())))];
 }
 
+std::string PeopleMaker::name(person::Sex sex) {
+  const std::span<const Word> words = sex == person::Sex::male
+                                          ? std::span<const Word>(kMaleWords)
+                                          : std::span<const Word>(kFemaleWords);
+  std::string name = std::string(dice_.pick(kSurnames)) + std::string(dice_.pick(words));
+  if (dice_.chance(70)) name += dice_.pick(words);
+  return name;
+}
+
 MadeUpPerson PeopleMaker::person(int youngest, int oldest, Date on) {
   constexpr int kYear = 365;
   MadeUpPerson made;
@@ -68,22 +94,23 @@ MadeUpPerson PeopleMaker::person(int youngest, int oldest, Date on) {
   made.born = on.plus_days(-dice_.between(std::int64_t{youngest} * kYear + youngest / 4 + 2,
                                           std::int64_t{oldest} * kYear + oldest / 4))
                   .value();
-  const std::span<const Word> words = made.sex == person::Sex::male
-                                          ? std::span<const Word>(kMaleWords)
-                                          : std::span<const Word>(kFemaleWords);
-  made.identity.name = std::string(dice_.pick(kSurnames)) + std::string(dice_.pick(words));
-  if (dice_.chance(70)) made.identity.name += dice_.pick(words);
-
-  // The serial says the sex: odd is male. It counts on with every person of the same day.
+  made.identity.name = name(made.sex);
+  // It counts on with every person of the same day.
   const std::int64_t serial = ++serial_;
-  const std::int64_t order = (serial * 2 + (made.sex == person::Sex::male ? 1 : 0)) % 1'000;
-  const YearMonthDay born = made.born.ymd();
-  std::string number = "519999" + digits(born.year, 4) + digits(born.month, 2) +
-                       digits(born.day, 2) + digits(order, 3);
-  number += check_digit(number);
-  made.identity.id_number = number;
-  made.identity.phone = "1300000" + digits(serial % 10'000, 4);
+  made.identity.id_number = id_number("519999", made.born, order_of(serial, made.sex) % 1'000);
+  made.identity.phone = phone(serial);
   return made;
 }
 
-}  // namespace jishi::app
+MadeUpPerson PeopleMaker::person(std::string_view area, Date born, person::Sex sex,
+                                 std::int64_t order) {
+  MadeUpPerson made;
+  made.sex = sex;
+  made.born = born;
+  made.identity.name = name(sex);
+  made.identity.id_number = id_number(area, born, order_of(order, sex));
+  made.identity.phone = phone(++serial_);
+  return made;
+}
+
+}  // namespace jishi::synthesis
