@@ -151,6 +151,7 @@ class SheetLayout {
   void add_chart();
   void place_chart(PrintedChart& chart) const;
   std::string chart_format() const;
+  bool counts_few() const;
   PrintedLook look_of(const Cell& cell, std::size_t column, bool is_total) const;
 
   double width() const {
@@ -208,7 +209,7 @@ void SheetLayout::write_above() {
 
 // Left, middle and right where there are columns enough, else one below the other.
 void SheetLayout::write_line(const TableLine& line) {
-  constexpr std::size_t kColumnsForAll = 3;
+  constexpr std::size_t kColumnsForAll = 5;
   if (columns_ < kColumnsForAll) {
     for (const std::string& part : {line.left, line.middle, line.right})
       if (!part.empty()) write_across(part, PrintedLook::line_left, kLineHeight);
@@ -287,6 +288,27 @@ std::string SheetLayout::chart_format() const {
   return {};
 }
 
+// Whole numbers so small that programs would name parts of them along the axis.
+bool SheetLayout::counts_few() const {
+  constexpr std::int64_t kFew = 10;
+  for (const Row& row : table_.rows) {
+    Decimal together;
+    for (const std::size_t column : table_.chart->values) {
+      Decimal value;
+      if (const auto* count = std::get_if<std::int64_t>(&row[column]))
+        value = Decimal::from_scaled(*count, 0);
+      if (const auto* fixed = std::get_if<Fixed>(&row[column])) value = fixed->value;
+      if (std::holds_alternative<Percent>(row[column]) || value.normalised().scale() > 0)
+        return false;
+      const bool stacked = table_.chart->kind == ChartKind::stacked;
+      const auto sum = together.plus(value);
+      together = stacked ? sum.value_or(value) : std::max(together, value);
+    }
+    if (together > Decimal::from_scaled(kFew, 0)) return false;
+  }
+  return true;
+}
+
 // A chart stands below its table where both fit on one page, else on a page of its own: nothing
 // keeps the programs from breaking a page within a chart.
 void SheetLayout::add_chart() {
@@ -301,6 +323,7 @@ void SheetLayout::add_chart() {
   printed.axis_format = chart_format();
   printed.number_format =
       chart.kind == ChartKind::stacked ? without_zero(printed.axis_format) : printed.axis_format;
+  if (counts_few()) printed.step = 1;
   printed.names_column = chart.names + shift;
   for (const std::size_t column : chart.values) {
     PrintedChart::Series series{table_.columns[column].heading.back(), column + shift, {}};

@@ -193,6 +193,7 @@ lxw_chart* add_printed_chart(lxw_workbook* workbook, const PrintedChart& chart,
   set_axis(names, chart.names_title);
   set_axis(values, chart.values_title);
   if (!chart.axis_format.empty()) chart_axis_set_num_format(values, chart.axis_format.c_str());
+  if (chart.step > 0) chart_axis_set_major_unit(values, chart.step);
   lxw_chart_line grid{};
   grid.color = kGrid;
   grid.width = 0.5F;

@@ -59,6 +59,7 @@ struct PrintedChart {
   std::string values_title;
   std::string number_format;  // of the labels at the values
   std::string axis_format;
+  double step = 0;  // of the values along their axis; 0: as the program chooses
   std::size_t names_column = 0;
   std::vector<Series> series;
   std::size_t first_row = 0;  // of the data
