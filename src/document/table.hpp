@@ -20,7 +20,7 @@ inline constexpr std::size_t kMostTableColumns = 60;   // Word takes 63
 inline constexpr std::size_t kMostTableRows = 10'000;  // beyond, a ledger is exported instead
 inline constexpr std::size_t kMostHeadingLevels = 4;
 // Names down a native chart, so that a page has room for them; of bars of two dates.
-inline constexpr std::size_t kMostNativeBars = 60;
+inline constexpr std::size_t kMostNativeBars = 40;
 inline constexpr std::size_t kMostNativeCompared = 40;
 
 // Nothing, text (ID numbers too: text is never a number or a formula), a count, a number, a

@@ -42,10 +42,11 @@ constexpr std::array<Fill, 8> kFills = {{{kDark, LXW_CHART_PATTERN_NONE},
                                          {kLight, LXW_CHART_PATTERN_WIDE_DOWNWARD_DIAGONAL},
                                          {kPale, LXW_CHART_PATTERN_NONE},
                                          {LXW_COLOR_WHITE, LXW_CHART_PATTERN_TRELLIS}}};
-constexpr std::array<std::uint8_t, 8> kMarkers = {
-    LXW_CHART_MARKER_CIRCLE,  LXW_CHART_MARKER_SQUARE,    LXW_CHART_MARKER_TRIANGLE,
-    LXW_CHART_MARKER_DIAMOND, LXW_CHART_MARKER_X,         LXW_CHART_MARKER_PLUS,
-    LXW_CHART_MARKER_STAR,    LXW_CHART_MARKER_SHORT_DASH};
+// The dashes of the library are none of the format; the eighth line is told by its empty circle.
+constexpr std::array<std::uint8_t, 7> kMarkers = {
+    LXW_CHART_MARKER_CIRCLE,  LXW_CHART_MARKER_SQUARE, LXW_CHART_MARKER_TRIANGLE,
+    LXW_CHART_MARKER_DIAMOND, LXW_CHART_MARKER_X,      LXW_CHART_MARKER_PLUS,
+    LXW_CHART_MARKER_STAR};
 constexpr std::array<std::uint8_t, 4> kDashes = {
     LXW_CHART_LINE_DASH_SOLID, LXW_CHART_LINE_DASH_DASH, LXW_CHART_LINE_DASH_ROUND_DOT,
     LXW_CHART_LINE_DASH_LONG_DASH_DOT};
@@ -203,6 +204,7 @@ lxw_chart* add_printed_chart(lxw_workbook* workbook, const PrintedChart& chart,
     // Bars are drawn from below: the first name shall stand above, and the values below all.
     chart_axis_set_reverse(names);
     chart_axis_set_crossing_max(names);
+    chart_axis_set_interval_unit(names, 1);  // every name
     chart_set_series_gap(native, kBarGap);
   }
   chart_show_blanks_as(native, LXW_CHART_BLANKS_AS_GAP);

@@ -299,7 +299,7 @@ class Workbooks(Opened):
         """What openpyxl reads of it."""
         for name, kind, grouping, series, rows in (
                 ("native_bars", openpyxl.chart.BarChart, "clustered", ["团员"], 8),
-                ("native_many", openpyxl.chart.BarChart, "clustered", ["团员"], 60),
+                ("native_many", openpyxl.chart.BarChart, "clustered", ["团员"], 40),
                 ("native_compared", openpyxl.chart.BarChart, "clustered",
                  ["2025年9月30日", "2026年9月30日"], 9),
                 ("native_stacked", openpyxl.chart.BarChart, "stacked",
@@ -347,8 +347,8 @@ class Workbooks(Opened):
                          ["第2镇", "第5镇"])
         self.assertEqual(rows["=1+1"][1].data_type, "s")  # a name, no formula
         series = sheet._charts[0].series[0]
-        self.assertEqual({each.v for each in series.val.numRef.numCache.pt if each.idx in (1, 4)},
-                         {"0"})  # drawn as nothing …
+        self.assertEqual({float(each.v) for each in series.val.numRef.numCache.pt
+                          if each.idx in (1, 4)}, {0.0})  # drawn as nothing …
         with zipfile.ZipFile(self.folder / "native_bars.xlsx") as archive:
             chart = archive.read("xl/charts/chart1.xml").decode()
         self.assertEqual(re.findall(r'<c:dLbl><c:idx val="(\d+)"/><c:delete val="1"/>', chart),
@@ -356,16 +356,17 @@ class Workbooks(Opened):
         # A line has no point there.
         trend = openpyxl.load_workbook(self.folder / "native_trend.xlsx")
         sheet = trend.worksheets[0]
-        points = {each.idx for each in sheet._charts[0].series[0].val.numRef.numCache.pt}
-        self.assertEqual(points, set(range(12)) - {4, 5})
+        values = [row[2].value for row in sheet.iter_rows() if isinstance(row[0].value, int)]
+        self.assertEqual([i for i, value in enumerate(values) if value is None], [4, 5])
+        self.assertEqual(sheet._charts[0].display_blanks, "gap")
 
     def test_native_charts_stand_whole_on_one_page(self):
         """What LibreOffice draws: title, axis and last name are on the same page."""
         for name, pages, title, last in (("native_bars", 1, "团员人数", "=1+1"),
                                          ("native_compared", 1, "团员人数的变化", "第9街道"),
                                          ("native_stacked", 1, "团员学历构成", "第7乡"),
-                                         ("native_stacked_many", 2, "团员学历构成", "第40乡"),
-                                         ("native_many", 3, "六十个单位的团员人数", "第60街道"),
+                                         ("native_stacked_many", 3, "团员学历构成", "第40乡"),
+                                         ("native_many", 3, "四十个单位的团员人数", "第40街道"),
                                          ("native_trend", 1, "各月新增团员", "2026年12月")):
             with self.subTest(name):
                 found, (width, height) = about(self.pdf(name))
@@ -373,7 +374,7 @@ class Workbooks(Opened):
                 self.assertAlmostEqual(min(width, height), 210, delta=0.5)
                 text = text_of(self.pdf(name), pages)
                 self.assertIn(title, text)
-                self.assertIn(last, text)
+                self.assertIn(last, text.replace(" ", ""))
                 self.assertIn("人", text)
 
     def test_who_wrote_it_is_not_in_the_file(self):

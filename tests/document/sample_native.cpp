@@ -97,8 +97,8 @@ Named<Table> sample_native_charts() {
   Named<Table> tables;
   for (const auto& [name, chart] : Named<Chart>{
            {"native_bars", with_gaps()},
-           {"native_many", chart(ChartKind::bars, "六十个单位的团员人数",
-                                 numbered("第", "街道", 60), {{"团员", counts(60, 370, 10'007)}})},
+           {"native_many", chart(ChartKind::bars, "四十个单位的团员人数",
+                                 numbered("第", "街道", 40), {{"团员", counts(40, 370, 10'007)}})},
            {"native_compared", compared()},
            {"native_stacked", stacked(7)},
            {"native_stacked_many", stacked(40)},
