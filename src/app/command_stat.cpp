@@ -3,6 +3,7 @@
 
 #include "app/chosen_unit.hpp"
 #include "app/command.hpp"
+#include "app/guarded_figures.hpp"
 #include "app/ledger_site.hpp"
 #include "app/stat_query.hpp"
 #include "app/stat_rows.hpp"
@@ -86,7 +87,7 @@ void record(LedgerSite& site, const person::Disclosure& disclosure, const Clock&
 }
 
 int run_stat(const Arguments& arguments, const Surroundings& surroundings) {
-  const bool records = arguments.has("rows") && arguments.has("purpose");  // in the journal
+  const bool records = arguments.has("purpose");  // in the journal
   LedgerSite site(arguments, records ? db::OpenMode::write : db::OpenMode::read,
                   surroundings.clock);
   auto connection = site.readers().lease();
@@ -105,8 +106,17 @@ int run_stat(const Arguments& arguments, const Surroundings& surroundings) {
                              });
     return kDone;
   }
-  const std::vector<StatAnswer> answers = ask(*state, query, surroundings.progress);
+  std::vector<StatAnswer> answers = ask(*state, query, surroundings.progress);
   query.asked.when = query.when.back();
+  bool withheld = false;
+  if (is_guarded(*state, query)) {
+    if (const auto purpose = asked_purpose(arguments)) {
+      for (const person::Disclosure& each : disclosures_of(*state, query, *purpose))
+        record(site, each, surroundings.clock);
+    } else {
+      withheld = withhold_small(*state, query, answers);
+    }
+  }
   const std::vector<StatUnit> units = units_of(*connection, answers, query.asked);
   const bool demonstration = package::is_demonstration(*connection);
   const std::string format =
@@ -117,7 +127,8 @@ int run_stat(const Arguments& arguments, const Surroundings& surroundings) {
     std::cout << csv_of(stat_table(query, units, answers));
   } else if (format == "table") {
     std::cout << heading(*connection, query, demonstration) << '\n'
-              << text_of(stat_table(query, units, answers)) << "口径：\n"
+              << text_of(stat_table(query, units, answers)) << (withheld ? kFiguresWithheld : "")
+              << "口径：\n"
               << bases(query);
   } else {
     throw Failure({"usage", "--format 后写 table、csv 或 json。"});

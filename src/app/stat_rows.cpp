@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "indicator/answer.hpp"
 #include "indicator/open_figure.hpp"
+#include "indicator/withheld.hpp"
 #include "organisation/lookup.hpp"
 #include "organisation/unit_store.hpp"
 #include "package/setting_store.hpp"
@@ -151,11 +152,7 @@ std::string figure_words(const package::Indicator& indicator,
   return words;
 }
 
-bool is_above_county(const index::State& state, const indicator::Asked& asked) {
-  const auto unit = state.tree.find(asked.unit);
-  const auto* life = unit ? state.tree.life(*unit, asked.tree_date()) : nullptr;
-  return life != nullptr && life->level < organisation::Level::county;
-}
+constexpr const char* kWithheldHere = "＊";
 
 // The units below instead of the people in them.
 class UnitsBelow {
@@ -164,21 +161,40 @@ class UnitsBelow {
       : question_(std::move(question)) {
     question_.asked.by = indicator::By::children;
     answer_ = indicator::answer(state, indicator, question_.asked).or_throw();
+    indicator::Asked whole = question_.asked;
+    whole.by = indicator::By::unit;
+    const indicator::Answer all = indicator::answer(state, indicator, whole).or_throw();
+    indicator::PublishedColumn column{&indicator, nullptr, &answer_};
+    if (whole.splits.empty()) column.whole = &all;
+    const auto withheld =
+        indicator::withhold(state, question_.asked, std::span(&column, 1)).or_throw();
+    withheld.take_from(answer_, false);
+    whole_withheld_ = withheld.of_whole(indicator.name);
+    if (!whole.splits.empty())  // of one part: what it is the sum of
+      visit([&](const indicator::Section&, const std::string& shown) {
+        whole_withheld_ = whole_withheld_ || shown == kWithheldHere;
+      });
   }
 
-  template <class Visit>  // Visit(section, figure)
+  bool whole_withheld() const { return whole_withheld_; }
+
+  template <class Visit>  // Visit(section, figure in words)
   void visit(const Visit& visit) const {
     for (std::size_t i = 0; i < answer_.figures.size(); ++i) {
       const auto& figure = answer_.figures[i];
-      if (is_of(question_.cell, answer_.keys[i % answer_.keys.size()]) && figure.ok() &&
-          figure->numerator() != Decimal())
-        visit(answer_.sections[i / answer_.keys.size()], *figure);
+      if (!is_of(question_.cell, answer_.keys[i % answer_.keys.size()])) continue;
+      const indicator::Section& section = answer_.sections[i / answer_.keys.size()];
+      if (figure.ok() && figure->numerator() != Decimal())
+        visit(section, figure->shown());
+      else if (!figure.ok() && figure.error().code == indicator::kWithheld)
+        visit(section, std::string(kWithheldHere));
     }
   }
 
  private:
   Question question_;
   indicator::Answer answer_;
+  bool whole_withheld_ = false;
 };
 
 constexpr const char* kToUnitsOnly =
@@ -187,19 +203,19 @@ constexpr const char* kToUnitsOnly =
 std::string units_below(const UnitsBelow& below, const indicator::Asked& asked,
                         db::Connection& connection) {
   std::string out;
-  below.visit([&](const indicator::Section& section, const indicator::Figure& figure) {
+  below.visit([&](const indicator::Section& section, const std::string& shown) {
     const auto unit = organisation::unit_at(connection, section.unit, asked.tree_date());
     out += "  " + (section.own || !unit ? "本级及其他" : name_and_code(unit->content)) + "  " +
-           figure.shown() + '\n';
+           shown + '\n';
   });
   return out + kToUnitsOnly + '\n';
 }
 
 void write_units_below(const UnitsBelow& below, JsonWriter& json) {
   json.key("below").begin_array();
-  below.visit([&](const indicator::Section& section, const indicator::Figure& figure) {
+  below.visit([&](const indicator::Section& section, const std::string& shown) {
     json.begin_object().member("unit", section.unit.value()).member("own", section.own);
-    json.member("shown", figure.shown()).end_object();
+    json.member("shown", shown).end_object();
   });
   json.end_array().member("message", kToUnitsOnly);
 }
@@ -211,9 +227,15 @@ std::vector<Option> stat_rows_options() {
       {"rows", Arity::flag, "", "列出这个数背后的行或组织，个人信息遮盖"},
       {"denominator", Arity::flag, "", "与 --rows 同用：列出分母的，而不是分子的"},
       {"is", Arity::values, "字段=代码", "与 --rows 同用：只列细分里的一格，如 education=bachelor"},
-      {"purpose", Arity::value, "用途", "与 --rows 同用：县级以上列到人的用途，记入日志"},
+      {"purpose", Arity::value, "用途", "县级以上列到人、看小的人数的用途，记入日志"},
       page_limit_option(),
       {"after", Arity::value, "位置", "与 --rows 同用：从上一页末尾给出的位置之后列起"}};
+}
+
+std::optional<std::string> asked_purpose(const Arguments& arguments) {
+  auto purpose = arguments.value("purpose");
+  if (purpose && purpose->empty()) refuse("--purpose 后写明用途，例如 --purpose 换届资格审查。");
+  return purpose;
 }
 
 std::string rows_behind(const Arguments& arguments, const StatQuery& query,
@@ -226,14 +248,15 @@ std::string rows_behind(const Arguments& arguments, const StatQuery& query,
   const Opened opened = indicator::open_figure(state, indicator, question.asked, question.cell,
                                                side, up_to(arguments), limit)
                             .or_throw();
-  const auto figure = figure_of(state, indicator, question);
-  const auto purpose = arguments.value("purpose");
-  if (purpose && purpose->empty()) refuse("--purpose 后写明用途，例如 --purpose 换届资格审查。");
+  auto figure = figure_of(state, indicator, question);
+  const auto purpose = asked_purpose(arguments);
   const bool of_people =
       opened.ledger != nullptr && opened.ledger->person != package::PersonUse::none;
   std::optional<UnitsBelow> below;
-  if (of_people && !purpose && is_above_county(state, question.asked))
+  if (of_people && !purpose && indicator::is_above_county(state, question.asked))
     below.emplace(state, indicator, question);
+  if (below && below->whole_withheld())
+    figure = Error{std::string(indicator::kWithheld), "＊（人数少，不列出）"};
   if (of_people && purpose)
     record({opened.ledger->name, question.asked.unit, question.asked.since(),
             question.asked.fact_date(), static_cast<std::int64_t>(opened.rows.size()), purpose});

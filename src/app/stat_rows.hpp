@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@
 namespace jishi::app {
 
 std::vector<Option> stat_rows_options();
+
+// --purpose, which Failure("usage") refuses where it is empty.
+std::optional<std::string> asked_purpose(const Arguments& arguments);
 
 // Opens the one figure that the query asks for, within the caller's snapshot; the state is of it.
 // Text for the terminal, or JSON. A figure of people of a unit above the county opens to the units

@@ -5,6 +5,7 @@
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "indicator/change.hpp"
+#include "indicator/withheld.hpp"
 
 namespace jishi::app {
 namespace {
@@ -14,6 +15,7 @@ using indicator::Figure;
 using indicator::Key;
 
 constexpr const char* kNoFigure = "—";
+constexpr const char* kWithheldHere = "＊";
 
 std::string words_of(const Key& key) {
   std::string words;
@@ -36,11 +38,17 @@ const Result<Figure>* figure_at(const Answer& answer, const StatUnit& unit, cons
   return &answer.figures[row * answer.keys.size() + column];
 }
 
+bool is_withheld(const Result<Figure>* figure) {
+  return figure != nullptr && !figure->ok() && figure->error().code == indicator::kWithheld;
+}
+
 std::string shown(const Result<Figure>* figure) {
+  if (is_withheld(figure)) return kWithheldHere;
   return figure == nullptr || !figure->ok() ? kNoFigure : (*figure)->shown();
 }
 
 std::string change_words(const Result<Figure>* earlier, const Result<Figure>* later) {
+  if (is_withheld(earlier) || is_withheld(later)) return kWithheldHere;
   if (earlier == nullptr || later == nullptr || !earlier->ok() || !later->ok()) return kNoFigure;
   const auto kind = (*later)->measure() == indicator::Measure::percent
                         ? indicator::ChangeKind::points
@@ -58,7 +66,7 @@ std::vector<Key> keys_shown(const std::vector<const Answer*>& answers) {
       bool says = answer->keys.size() == 1;
       for (std::size_t i = key; i < answer->figures.size(); i += answer->keys.size()) {
         const auto& figure = answer->figures[i];
-        says = says ||
+        says = says || is_withheld(&figure) ||
                (figure.ok() && (figure->numerator() != Decimal() ||
                                 (figure->denominator() && *figure->denominator() != Decimal())));
       }

@@ -132,6 +132,10 @@ std::string description(const Chart& chart) {
   return text + "。";
 }
 
+std::string_view missing_label(const ChartSeries& series, std::size_t name) {
+  return series.is_withheld(name) ? "不公布" : "无数据";
+}
+
 std::string value_label(const Chart& chart, Decimal value) {
   if (chart.unit == "%") return percent_text({value, chart.digits});
   const Decimal limit = Decimal::from_scaled(kShortFrom, 0);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/decimal.hpp"
@@ -38,7 +39,13 @@ enum class StackScale : std::uint8_t {
 struct ChartSeries {
   std::string name;
   std::vector<std::optional<Decimal>> values;  // one for each name; nullopt: missing
+  // Which of the missing ones are there and not published; empty: none.
+  std::vector<bool> withheld = {};
+
+  bool is_withheld(std::size_t name) const { return name < withheld.size() && withheld[name]; }
 };
+// What stands in the place of a missing value: 无数据, 不公布.
+std::string_view missing_label(const ChartSeries& series, std::size_t name);
 
 struct Chart {
   ChartKind kind = ChartKind::bars;
@@ -49,9 +56,10 @@ struct Chart {
   int digits = 0;                  // of values as shown
   std::vector<std::string> names;  // units, or periods
   std::vector<ChartSeries> series;
-  std::string basis;  // 口径
-  std::string as_of;  // the date or period in words
-  Marks marks;        // of a picture that stands alone
+  std::string basis;          // 口径
+  std::string as_of;          // the date or period in words
+  std::string withheld = {};  // why values are not published; empty: none is
+  Marks marks;                // of a picture that stands alone
 };
 
 // Error bad_chart where names and series do not fit each other, parts of a whole are negative, a

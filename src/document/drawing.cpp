@@ -55,7 +55,8 @@ std::string legend_text(const Chart& chart, std::size_t series) {
   const std::string& name = chart.series[series].name;
   const auto& value = chart.series[series].values.front();
   if (chart.kind != ChartKind::stacked || chart.names.size() > 1) return name;
-  return name + " " + (value ? value_label(chart, *value) : std::string(kMissing));
+  return name + " " +
+         (value ? value_label(chart, *value) : std::string(missing_label(chart.series[series], 0)));
 }
 
 // Entries from left to right, in as many centred lines as they need.
@@ -104,6 +105,7 @@ double write_source(Canvas& canvas, const Chart& chart, Point corner, double wid
   std::vector<std::string> parts;
   if (!chart.basis.empty()) parts.push_back("口径：" + chart.basis);
   if (!chart.as_of.empty()) parts.push_back("时间：" + chart.as_of);
+  if (!chart.withheld.empty()) parts.push_back(chart.withheld);
   if (chart.marks.demonstration) parts.emplace_back("演示数据");
   std::string line;
   for (const std::string& part : parts)

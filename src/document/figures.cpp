@@ -4,6 +4,10 @@
 #include <cassert>
 #include <set>
 
+#include "package/document_placeholder.hpp"
+#include "package/placeholder.hpp"
+#include "package/small_counts.hpp"
+
 namespace jishi::document {
 namespace {
 
@@ -46,10 +50,118 @@ bool stands_before(const UnitLine& a, const UnitLine& b) {
 
 }  // namespace
 
-Figures::Figures(const index::State& state, const Occasion& occasion)
+Figures::Figures(const index::State& state, const package::Document& definition,
+                 const Occasion& occasion)
     : state_(state),
       occasion_(occasion),
-      before_(occasion.before.value_or(time_before(occasion.when))) {}
+      before_(occasion.before.value_or(time_before(occasion.when))) {
+  guarded_ =
+      !definition.internal || indicator::is_above_county(state_, occasion_.asked(occasion_.when));
+  if (guarded_) add_names(definition);
+}
+
+void Figures::use(const std::string& name) {
+  if (std::ranges::find(names_, name) == names_.end()) names_.push_back(name);
+}
+
+void Figures::use(const DocumentRows& rows) {
+  const auto same = [&](const DocumentRows& each) {
+    return each.by == rows.by && (each.by != DocumentRows::By::level || each.level == rows.level);
+  };
+  if (rows.by != DocumentRows::By::unit && std::ranges::none_of(tables_, same))
+    tables_.push_back(rows);
+}
+
+void Figures::add_names(const package::Document& definition) {
+  const auto of_text = [&](const std::string& text) {
+    for (const package::TextPiece& piece : package::pieces_of(text)) {
+      if (!piece.placeholder) continue;
+      const auto found = package::document_placeholder(piece.text);
+      if (found && !found->indicator.empty()) use(found->indicator);
+    }
+  };
+  for (const std::string* text :
+       {&definition.title, &definition.masthead, &definition.recipient, &definition.signed_by})
+    of_text(*text);
+  for (const package::DocumentPart& part : definition.parts) {
+    of_text(part.paragraph);
+    if (part.heading) of_text(part.heading->text);
+    if (part.table) {
+      of_text(part.table->title);
+      for (const package::DocumentColumn& column : part.table->columns)
+        use(column.indicator);
+      use(part.table->rows);
+    }
+    for (const auto& chart : {part.chart, part.table ? part.table->chart : std::nullopt}) {
+      if (!chart) continue;
+      of_text(chart->title);
+      for (const std::string& name : chart->indicators)
+        use(name);
+      use(chart->rows);
+      compares_lines_ = compares_lines_ || chart->kind == package::DocumentChart::Kind::compared;
+    }
+  }
+}
+
+// What is withheld at that time from each way of telling of units; of the unit alone where no
+// units are told of. Lines are told of now and before, and of other times only the unit.
+const std::vector<indicator::Withheld>& Figures::withheld_at(const When& when) {
+  const std::string time = indicator::chinese(when);
+  if (const auto found = withheld_.find(time); found != withheld_.end()) return found->second;
+  const bool with_lines = time == indicator::chinese(occasion_.when) ||
+                          (compares_lines_ && time == indicator::chinese(before_));
+  std::vector<DocumentRows> ways = with_lines ? tables_ : std::vector<DocumentRows>();
+  if (ways.empty()) ways.emplace_back();
+  std::vector<indicator::Withheld> all;
+  for (const DocumentRows& rows : ways) {
+    std::vector<indicator::PublishedColumn> columns;
+    for (const std::string& name : names_) {
+      const Asked whole = ask(name, {}, when);
+      if (!whole) continue;  // nothing to publish, which is told where it is asked for
+      indicator::PublishedColumn column{&defined(name), *whole, nullptr};
+      if (rows.by != DocumentRows::By::unit)
+        if (const Asked lines = ask(name, rows, when)) column.lines = *lines;
+      columns.push_back(column);
+    }
+    indicator::Asked asked = occasion_.asked(when);
+    asked.by = by_of(rows);
+    asked.level = rows.level;
+    auto withheld = indicator::withhold(state_, asked, columns);
+    if (!withheld) problem_ = withheld.error();
+    all.push_back(withheld ? std::move(*withheld) : indicator::Withheld());
+  }
+  return withheld_.emplace(time, std::move(all)).first->second;
+}
+
+std::int64_t Figures::hidden_below(const std::string& name) const {
+  return guarded_ ? package::hidden_below(state_.definitions->packages, defined(name)) : 0;
+}
+
+// Two ways of telling of units could be held against each other: where anything is withheld, only
+// the first of them tells of lines.
+bool Figures::withholds(const std::string& name, const DocumentRows& rows, const When& when,
+                        const UnitLine& line) {
+  const std::int64_t below = hidden_below(name);
+  if (below == 0) return false;
+  const auto& all = withheld_at(when);
+  bool hidden = problem_.has_value();
+  if (rows.by == DocumentRows::By::unit) {
+    for (const indicator::Withheld& each : all)
+      hidden = hidden || each.of_whole(name);
+  } else {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const bool mine = i < tables_.size() && tables_[i].by == rows.by &&
+                        (rows.by != DocumentRows::By::level || tables_[i].level == rows.level);
+      if (mine) hidden = hidden || all[i].of_line(name, {line.unit, line.own});
+      if (mine && i > 0)
+        hidden = hidden || std::ranges::any_of(all, [&](const indicator::Withheld& each) {
+                   return each.any_line(name) || each.of_whole(name);
+                 });
+    }
+  }
+  if (hidden) withheld_below_.insert(below);
+  return hidden;
+}
 
 const package::Indicator& Figures::defined(const std::string& name) const {
   const package::Indicator* found = state_.definitions->packages.find_indicator(name);
@@ -73,12 +185,19 @@ Figures::Asked Figures::ask(const std::string& name, const DocumentRows& rows, c
   return &*answer;
 }
 
-const indicator::Figure* Figures::of_unit(const std::string& name, const When& when) {
+Told Figures::of_unit(const std::string& name, const When& when) {
   return of_line(name, {}, when, {occasion_.unit, false, {}});
 }
 
-const indicator::Figure* Figures::of_line(const std::string& name, const DocumentRows& rows,
-                                          const When& when, const UnitLine& line) {
+Told Figures::of_line(const std::string& name, const DocumentRows& rows, const When& when,
+                      const UnitLine& line) {
+  const indicator::Figure* figure = find(name, rows, when, line);
+  if (figure != nullptr && withholds(name, rows, when, line)) return {nullptr, true};
+  return {figure, false};
+}
+
+const indicator::Figure* Figures::find(const std::string& name, const DocumentRows& rows,
+                                       const When& when, const UnitLine& line) {
   const Asked answer = ask(name, rows, when);
   if (!answer) return nullptr;
   const auto& sections = (*answer)->sections;
@@ -129,6 +248,13 @@ std::optional<organisation::Level> Figures::level_of(const std::vector<UnitLine>
     level = life->level;
   }
   return level;
+}
+
+std::string withheld_words(const std::set<std::int64_t>& below) {
+  std::string numbers;
+  for (const std::int64_t number : below)
+    numbers += (numbers.empty() ? "" : "或") + std::to_string(number);
+  return "人数少于" + numbers + "，或由它可推算出少于" + numbers + "的人数，为保护个人信息不公布";
 }
 
 std::string basis_words(const package::Indicator& indicator) {

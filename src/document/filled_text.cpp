@@ -17,14 +17,31 @@ using What = package::DocumentPlaceholder::What;
 
 constexpr const char* kNone = "无";
 constexpr const char* kNothingToCompare = "无可比数字";
+const std::string kSome = "若干";
+constexpr const char* kShareWithheld = "若干（比例不公布）";
+constexpr const char* kFigureWithheld = "（不公布）";
+constexpr const char* kChangeWithheld = "变化不公布";
 
 std::string bare(Decimal number) {
   const Decimal shortest = number.normalised();
   return prose_number(shortest, shortest.scale());
 }
 
-std::string text_or_none(const Figure* figure) {
-  return figure == nullptr ? kNone : prose_text(*figure);
+// 登记的团员若干人, 占若干人的若干（比例不公布）: the sentence stays one.
+std::string text_or_none(const Told& told, const package::Indicator& indicator) {
+  if (!told.withheld) return told.figure == nullptr ? kNone : prose_text(*told.figure);
+  if (indicator.is_percent()) return kShareWithheld;
+  const package::Measure::Take take = indicator.numerator.take;
+  const bool counts = !indicator.denominator && take != package::Measure::Take::mean &&
+                      take != package::Measure::Take::min && take != package::Measure::Take::max;
+  return counts ? kSome + indicator.unit : kFigureWithheld;
+}
+
+std::string bare_or_none(const Told& told, indicator::Side side) {
+  if (told.withheld) return kSome;
+  if (told.figure == nullptr) return kNone;
+  return bare(side == indicator::Side::numerator ? told.figure->numerator()
+                                                 : told.figure->denominator().value_or(Decimal()));
 }
 
 }  // namespace
@@ -43,6 +60,12 @@ std::string FilledText::fill(std::string_view text) {
   return filled;
 }
 
+Told FilledText::told(const std::string& indicator, const indicator::When& when) {
+  const Told told = figures_.of_unit(indicator, when);
+  withheld_ = withheld_ || told.withheld;
+  return told;
+}
+
 std::string FilledText::value(std::string_view name) {
   const auto placeholder = package::document_placeholder(name);
   if (!placeholder) return kNone;  // never of a definition that was loaded
@@ -50,7 +73,7 @@ std::string FilledText::value(std::string_view name) {
   if (!indicator.empty() && std::find(named_.begin(), named_.end(), indicator) == named_.end())
     named_.push_back(indicator);
   const Occasion& occasion = figures_.occasion();
-  const auto now = [&] { return figures_.of_unit(indicator, occasion.when); };
+  const auto now = [&] { return told(indicator, occasion.when); };
   switch (placeholder->what) {
     case What::unit:
       return occasion.called(occasion.unit).name;
@@ -61,15 +84,15 @@ std::string FilledText::value(std::string_view name) {
     case What::before:
       return indicator::chinese(figures_.before());
     case What::figure:
-      return text_or_none(now());
+      return text_or_none(now(), figures_.defined(indicator));
     case What::change:
       return change(indicator);
     case What::then:
-      return text_or_none(figures_.of_unit(indicator, figures_.before()));
+      return text_or_none(told(indicator, figures_.before()), figures_.defined(indicator));
     case What::numerator:
-      return now() == nullptr ? kNone : bare(now()->numerator());
+      return bare_or_none(now(), indicator::Side::numerator);
     case What::denominator:
-      return now() == nullptr ? kNone : bare(now()->denominator().value_or(Decimal()));
+      return bare_or_none(now(), indicator::Side::denominator);
     case What::list:
       return list(indicator);
     case What::others:
@@ -114,8 +137,11 @@ std::string FilledText::others(const std::string& indicator) {
 }
 
 std::string FilledText::change(const std::string& indicator) {
-  const Figure* earlier = figures_.of_unit(indicator, figures_.before());
-  const Figure* later = figures_.of_unit(indicator, figures_.occasion().when);
+  const Told before = told(indicator, figures_.before());
+  const Told now = told(indicator, figures_.occasion().when);
+  if (before.withheld || now.withheld) return kChangeWithheld;
+  const Figure* earlier = before.figure;
+  const Figure* later = now.figure;
   if (earlier == nullptr || later == nullptr) return kNothingToCompare;
   const auto kind = later->measure() == indicator::Measure::percent ? indicator::ChangeKind::points
                                                                     : indicator::ChangeKind::amount;

@@ -17,13 +17,17 @@ class FilledText {
   explicit FilledText(Figures& figures) : figures_(figures) {}
 
   // Placeholders as package/document_placeholder.hpp tells them. A figure that there is not reads
-  // 无, a change that cannot be told 无可比数字.
+  // 无, a change that cannot be told 无可比数字. What is withheld reads 若干, with 不公布 where it
+  // is no count.
   std::string fill(std::string_view text);
 
   // The indicators named so far, in the order of their first use.
   const std::vector<std::string>& named() const { return named_; }
+  // Whether anything of the texts is withheld.
+  bool withheld() const { return withheld_; }
 
  private:
+  Told told(const std::string& indicator, const indicator::When& when);
   std::string value(std::string_view placeholder);
   std::string change(const std::string& indicator);
   std::string list(const std::string& indicator);
@@ -31,6 +35,7 @@ class FilledText {
 
   Figures& figures_;
   std::vector<std::string> named_;
+  bool withheld_ = false;
 };
 
 }  // namespace jishi::document

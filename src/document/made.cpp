@@ -1,5 +1,6 @@
 #include "document/made.hpp"
 
+#include "document/charted_table.hpp"
 #include "document/filled_text.hpp"
 #include "document/made_table.hpp"
 
@@ -37,6 +38,13 @@ Result<Block> made_block(const DocumentPart& part, Figures& figures, FilledText&
   return Block(Paragraph{text.fill(part.paragraph)});
 }
 
+Result<Table> made_sheet(const DocumentPart& part, Figures& figures, FilledText& text) {
+  if (!part.chart) return made_table(*part.table, figures, text);
+  const auto chart = made_chart(*part.chart, figures, text);
+  if (!chart) return chart.error();
+  return charted_table(*chart);
+}
+
 // What the figures of the text are counted over: without it they say nothing.
 std::string bases_of(const FilledText& text, const Figures& figures) {
   std::string words;
@@ -55,7 +63,7 @@ std::string signer(const package::Document& definition, FilledText& text) {
 
 Result<TextDocument> made_text(const index::State& state, const package::Document& definition,
                                const Occasion& occasion) {
-  Figures figures(state, occasion);
+  Figures figures(state, definition, occasion);
   FilledText text(figures);
   TextDocument document;
   document.kind = kind_of(definition.kind);
@@ -73,24 +81,31 @@ Result<TextDocument> made_text(const index::State& state, const package::Documen
   }
   if (const std::string bases = bases_of(text, figures); !bases.empty())
     document.blocks.push_back(Paragraph{"文中数字的口径：" + bases + "。"});
+  if (text.withheld())
+    document.blocks.push_back(
+        Paragraph{"文中写“若干”“不公布”的，" + withheld_words(figures.withheld_below()) + "。"});
+  if (figures.problem()) return *figures.problem();
+  document.marks.internal = definition.internal;
   return document;
 }
 
 Result<std::vector<Table>> made_tables(const index::State& state,
                                        const package::Document& definition,
                                        const Occasion& occasion) {
-  Figures figures(state, occasion);
+  Figures figures(state, definition, occasion);
   FilledText text(figures);
   std::vector<Table> tables;
   for (const DocumentPart& part : definition.parts) {
-    auto table = made_table(*part.table, figures, text);
+    auto table = made_sheet(part, figures, text);
     if (!table) return table.error();
     if (table->title.empty()) table->title = text.fill(definition.title);
     table->reporting_unit = signer(definition, text);
     table->date = occasion.fact_date();
     table->signatures = definition.signatures;
+    table->marks.internal = definition.internal;
     tables.push_back(std::move(*table));
   }
+  if (figures.problem()) return *figures.problem();
   return tables;
 }
 

@@ -1,5 +1,8 @@
 #include "document/made_table.hpp"
 
+#include <algorithm>
+#include <set>
+
 namespace jishi::document {
 namespace {
 
@@ -8,8 +11,36 @@ using indicator::When;
 using package::DocumentChart;
 using package::Indicator;
 
-std::optional<Decimal> value_of(const Figure* figure) {
-  return figure == nullptr ? std::nullopt : std::optional(figure->value());
+void add_value(ChartSeries& series, const Told& told) {
+  series.values.push_back(told.figure == nullptr ? std::nullopt
+                                                 : std::optional(told.figure->value()));
+  series.withheld.push_back(told.withheld);
+}
+
+// Of a whole of which a part is withheld none is shown: the rest would look like the whole.
+void withhold_wholes(Chart& chart) {
+  for (std::size_t i = 0; i < chart.names.size(); ++i) {
+    const auto withheld = [i](const ChartSeries& series) { return series.is_withheld(i); };
+    if (std::ranges::none_of(chart.series, withheld)) continue;
+    for (ChartSeries& series : chart.series) {
+      series.values[i].reset();
+      series.withheld[i] = true;
+    }
+  }
+}
+
+// Why values are withheld; empty where none is.
+std::string withheld_note(const Chart& chart, const DocumentChart& definition,
+                          const Figures& figures) {
+  const auto any = [](const ChartSeries& series) {
+    return std::ranges::find(series.withheld, true) != series.withheld.end();
+  };
+  if (std::ranges::none_of(chart.series, any)) return "";
+  std::set<std::int64_t> below;
+  for (const std::string& name : definition.indicators)
+    below.insert(figures.hidden_below(name));
+  below.erase(0);
+  return "“" + std::string("不公布") + "”：" + withheld_words(below);
 }
 
 ChartKind kind_of(DocumentChart::Kind kind) {
@@ -45,7 +76,7 @@ Result<void> fill_by_units(Chart& chart, const DocumentChart& definition, Figure
                               const When& when) {
     ChartSeries series{called, {}};
     for (const UnitLine& line : *lines)
-      series.values.push_back(value_of(figures.of_line(name, definition.rows, when, line)));
+      add_value(series, figures.of_line(name, definition.rows, when, line));
     chart.series.push_back(std::move(series));
   };
   const When& now = figures.occasion().when;
@@ -73,7 +104,7 @@ Result<void> fill_trend(Chart& chart, const DocumentChart& definition, Figures& 
   for (const indicator::Period& each : *periods) {
     chart.names.push_back(each.chinese());
     for (std::size_t i = 0; i < definition.indicators.size(); ++i)
-      chart.series[i].values.push_back(value_of(figures.of_unit(definition.indicators[i], each)));
+      add_value(chart.series[i], figures.of_unit(definition.indicators[i], each));
   }
   return {};
 }
@@ -94,6 +125,8 @@ Result<Chart> made_chart(const DocumentChart& definition, Figures& figures, Fill
                           ? fill_trend(chart, definition, figures)
                           : fill_by_units(chart, definition, figures);
   if (!filled) return filled.error();
+  if (chart.kind == ChartKind::stacked) withhold_wholes(chart);
+  chart.withheld = withheld_note(chart, definition, figures);
   return chart;
 }
 

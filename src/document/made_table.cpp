@@ -1,5 +1,10 @@
 #include "document/made_table.hpp"
 
+#include <algorithm>
+#include <set>
+
+#include "document/charted_table.hpp"
+
 namespace jishi::document {
 namespace {
 
@@ -10,11 +15,23 @@ using package::Indicator;
 
 constexpr const char* kNoFigure = "—";
 
-Cell cell_of(const Figure* figure) {
-  if (figure == nullptr) return std::string(kNoFigure);
-  const int digits = figure->rounding().digits;
-  if (figure->measure() == indicator::Measure::percent) return Percent{figure->value(), digits};
-  return Fixed{figure->value(), digits};
+Cell cell_of(const Told& told) {
+  if (told.withheld) return std::string(kWithheldMark);
+  if (told.figure == nullptr) return std::string(kNoFigure);
+  const Figure& figure = *told.figure;
+  const int digits = figure.rounding().digits;
+  if (figure.measure() == indicator::Measure::percent) return Percent{figure.value(), digits};
+  return Fixed{figure.value(), digits};
+}
+
+bool is_withheld(const Cell& cell) {
+  const auto* text = std::get_if<std::string>(&cell);
+  return text != nullptr && *text == kWithheldMark;
+}
+
+bool any_withheld(const Table& table) {
+  const auto in = [](const Row& row) { return std::ranges::any_of(row, is_withheld); };
+  return std::ranges::any_of(table.rows, in) || (table.total && in(*table.total));
 }
 
 // 班子成员（人）; percentages carry their sign.
@@ -38,6 +55,15 @@ std::string bases(const DocumentTable& definition, const Figures& figures) {
   return words + "。";
 }
 
+// Below which its columns are withheld.
+std::set<std::int64_t> below_of(const DocumentTable& definition, const Figures& figures) {
+  std::set<std::int64_t> below;
+  for (const DocumentColumn& column : definition.columns)
+    below.insert(figures.hidden_below(column.indicator));
+  below.erase(0);
+  return below;
+}
+
 void add_notes(Table& table, const DocumentTable& definition, const Figures& figures) {
   const Occasion& occasion = figures.occasion();
   std::string when = "数据时间：" + indicator::chinese(occasion.when);
@@ -45,6 +71,9 @@ void add_notes(Table& table, const DocumentTable& definition, const Figures& fig
   table.notes.push_back(when + "。");
   if (definition.rows.by != package::DocumentRows::By::unit)
     table.notes.push_back(bases(definition, figures));
+  if (any_withheld(table))
+    table.notes.push_back(std::string("“") + kWithheldMark + "”：" +
+                          withheld_words(below_of(definition, figures)) + "。");
 }
 
 Result<void> fill_by_unit(Table& table, const DocumentTable& definition, Figures& figures) {
@@ -54,8 +83,8 @@ Result<void> fill_by_unit(Table& table, const DocumentTable& definition, Figures
     const auto answer = figures.ask(column.indicator, definition.rows, figures.occasion().when);
     if (!answer) return answer.error();
     const Indicator& indicator = figures.defined(column.indicator);
-    const Figure* figure = figures.of_unit(column.indicator, figures.occasion().when);
-    table.rows.push_back({heading(indicator), cell_of(figure), basis_words(indicator)});
+    const Told told = figures.of_unit(column.indicator, figures.occasion().when);
+    table.rows.push_back({heading(indicator), cell_of(told), basis_words(indicator)});
   }
   return {};
 }
@@ -84,6 +113,40 @@ Result<void> fill_by_units(Table& table, const DocumentTable& definition, Figure
   return {};
 }
 
+// Where its columns stand in the table.
+std::size_t column_of(const DocumentTable& definition, const std::string& indicator) {
+  std::size_t column = 1;  // behind the names
+  for (const DocumentColumn& each : definition.columns) {
+    if (each.indicator == indicator) break;
+    ++column;
+  }
+  return column;
+}
+
+void add_chart(Table& table, const DocumentTable& definition, Figures& figures, FilledText& text) {
+  const package::DocumentChart& asked = *definition.chart;
+  const bool stacked = asked.kind == package::DocumentChart::Kind::stacked;
+  TableChart chart;
+  chart.kind = stacked ? ChartKind::stacked : ChartKind::bars;
+  chart.title = text.fill(asked.title);
+  const Indicator& first = figures.defined(asked.indicators.front());
+  chart.names_title = "单位";
+  chart.values_title = first.is_percent() ? "百分比" : first.unit;
+  for (const std::string& name : asked.indicators)
+    chart.values.push_back(column_of(definition, name));
+  const auto incomplete = [&](const Row& row) {
+    return std::ranges::any_of(chart.values,
+                               [&](std::size_t column) { return is_withheld(row[column]); });
+  };
+  if (stacked && std::ranges::any_of(table.rows, incomplete))
+    table.notes.push_back(std::string("有“") + kWithheldMark + "”的单位，图中只有公布的部分。");
+  if (table.rows.size() > most_native_names(chart.kind))
+    table.notes.push_back("单位超过 " + std::to_string(most_native_names(chart.kind)) +
+                          " 个，一页画不下，没有画图。");
+  else
+    table.chart = std::move(chart);
+}
+
 }  // namespace
 
 Result<Table> made_table(const DocumentTable& definition, Figures& figures, FilledText& text) {
@@ -95,6 +158,7 @@ Result<Table> made_table(const DocumentTable& definition, Figures& figures, Fill
                           : fill_by_units(table, definition, figures);
   if (!filled) return filled.error();
   add_notes(table, definition, figures);
+  if (definition.chart) add_chart(table, definition, figures, text);
   return table;
 }
 

@@ -26,9 +26,14 @@ BarScale scale_for(Canvas& canvas, const Chart& chart, double width) {
   Lettering lettering;
   lettering.size = kLabelSize;
   double before = 0;
-  double behind = canvas.measure(kMissing, lettering).width + kLabelGap;
-  for (const auto& value : values) {
-    if (!value) continue;
+  double behind = kLabelGap;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto& value = values[i];
+    if (!value) {
+      const std::string missing(missing_label(chart.series.front(), i));
+      behind = std::max(behind, canvas.measure(missing, lettering).width + kLabelGap);
+      continue;
+    }
     const double label = canvas.measure(value_label(chart, *value), lettering).width + kLabelGap;
     double& side = value->scaled() < 0 ? before : behind;
     side = std::max(side, label);
@@ -41,12 +46,14 @@ BarScale scale_for(Canvas& canvas, const Chart& chart, double width) {
 }
 
 void draw_bar(Canvas& canvas, const Chart& chart, const BarScale& scale, Point zero, double height,
-              const std::optional<Decimal>& value) {
+              std::size_t row) {
+  const auto& value = chart.series.front().values[row];
   Lettering lettering;
   lettering.size = kLabelSize;
   if (!value) {
     lettering.colour = kPaleInk;
-    write_beside(canvas, {zero.x + kLabelGap, zero.y}, Anchor::left, kMissing, lettering);
+    write_beside(canvas, {zero.x + kLabelGap, zero.y}, Anchor::left,
+                 std::string(missing_label(chart.series.front(), row)), lettering);
     return;
   }
   const bool negative = value->scaled() < 0;
@@ -71,8 +78,7 @@ double draw_bars(Canvas& canvas, const Chart& chart, const Box& area) {
     double y = area.y;
     for (const std::size_t i : panel.rows) {
       write_name(canvas, setting, panel, chart.names[i], y + setting.pitch / 2);
-      draw_bar(canvas, chart, scale, {zero, y + setting.pitch / 2}, height,
-               chart.series.front().values[i]);
+      draw_bar(canvas, chart, scale, {zero, y + setting.pitch / 2}, height, i);
       y += setting.pitch;
     }
     canvas.line({zero, area.y}, {zero, y}, kInk, 0.7);

@@ -37,7 +37,8 @@ std::string difference_label(const Chart& chart, std::size_t row) {
 Numbers numbers_of(const Chart& chart, std::size_t row) {
   const auto label = [&](std::size_t series) {
     const auto& value = chart.series[series].values[row];
-    return value ? value_label(chart, *value) : std::string(kMissing);
+    return value ? value_label(chart, *value)
+                 : std::string(missing_label(chart.series[series], row));
   };
   return {label(kBefore), label(kAfter), difference_label(chart, row)};
 }

@@ -37,7 +37,7 @@ std::string whole_label(const Chart& chart, std::size_t row) {
     const bool nothing =
         std::none_of(chart.series.begin(), chart.series.end(),
                      [&](const ChartSeries& series) { return series.values[row].has_value(); });
-    return nothing ? kMissing : kIncomplete;
+    return nothing ? std::string(missing_label(chart.series.front(), row)) : kIncomplete;
   }
   return chart.unit == "%" ? std::string() : value_label(chart, *whole);
 }

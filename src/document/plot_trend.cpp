@@ -84,8 +84,9 @@ bool label_points(Canvas& canvas, const Chart& chart, const Plot& plot) {
     if (!series.values[i]) {
       Lettering pale = small();
       pale.colour = kPaleInk;
-      if (canvas.measure(kMissing, pale).width + 2 < plot.step)
-        canvas.write({plot.x(i), plot.bottom - 13}, Anchor::centre, kMissing, pale);
+      const std::string missing(missing_label(series, i));
+      if (canvas.measure(missing, pale).width + 2 < plot.step)
+        canvas.write({plot.x(i), plot.bottom - 13}, Anchor::centre, missing, pale);
       continue;
     }
     write_at_point(canvas, plot, i, *series.values[i], value_label(chart, *series.values[i]));

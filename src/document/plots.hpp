@@ -16,8 +16,6 @@ double draw_stacked(Canvas& canvas, const Chart& chart, const Box& area);
 double draw_compared(Canvas& canvas, const Chart& chart, const Box& area);
 double draw_trend(Canvas& canvas, const Chart& chart, const Box& area);
 
-inline constexpr const char* kMissing = "无数据";
-
 // Many rows stand in panels side by side, with one scale.
 struct Panel {
   double x = 0;

@@ -19,6 +19,9 @@ namespace jishi::document {
 inline constexpr std::size_t kMostTableColumns = 60;   // Word takes 63
 inline constexpr std::size_t kMostTableRows = 10'000;  // beyond, a ledger is exported instead
 inline constexpr std::size_t kMostHeadingLevels = 4;
+// Names down a native chart, so that a page has room for them; of bars of two dates.
+inline constexpr std::size_t kMostNativeBars = 40;
+inline constexpr std::size_t kMostNativeCompared = 40;
 
 // Nothing, text (ID numbers too: text is never a number or a formula), a count, a number, a
 // percentage.
@@ -37,6 +40,8 @@ struct TableChart {
   std::string title;
   std::size_t names = 0;            // the column that names the rows
   std::vector<std::size_t> values;  // columns of numbers
+  std::string names_title = {};     // what the axes are called; may be empty
+  std::string values_title = {};
 };
 
 struct Table {

@@ -20,6 +20,10 @@ constexpr double kTitleScale = 1.8;  // its letters beside those of the table
 constexpr double kLineHeight = 16;
 constexpr double kSignatureHeight = 28;
 constexpr double kRowHeight = 18;
+constexpr double kStandardRowHeight = 15;
+constexpr double kPointsPerCharacter = 5.5;
+constexpr double kLeastChartWidth = 270;
+constexpr double kSafely = 0.95;      // programs measure a little differently
 constexpr double kFree = 0.7;         // beside what a column needs
 constexpr double kUprightWidth = 92;  // characters that an upright page shows without shrinking
 
@@ -56,14 +60,55 @@ void set_value(PrintedCell& cell, const Cell& value) {
 PrintedChartKind printed_kind(ChartKind kind) {
   switch (kind) {
     case ChartKind::bars:
-    case ChartKind::compared:
       return PrintedChartKind::bars;
+    case ChartKind::compared:
+      return PrintedChartKind::compared_bars;
     case ChartKind::stacked:
       return PrintedChartKind::stacked_bars;
     case ChartKind::trend:
       return PrintedChartKind::lines;
   }
   return PrintedChartKind::bars;
+}
+
+// Of A4, what is within the margins, in points.
+struct Page {
+  explicit Page(bool lying) {
+    constexpr double kShort = 595;
+    constexpr double kLong = 842;
+    constexpr double kInch = 72;
+    width = (lying ? kLong : kShort) - 2 * kInch * sheet::kPrintedSideMargin;
+    height = (lying ? kShort : kLong) - 2 * kInch * sheet::kPrintedEndMargin;
+  }
+  double width;
+  double height;
+};
+
+// So that every name has its room; a page has no more.
+double chart_height(const PrintedChart& chart) {
+  constexpr double kAround = 110;  // title, axis, legend
+  constexpr double kLines = 230;
+  const auto names = static_cast<double>(chart.last_row - chart.first_row + 1);
+  double each = 16;
+  switch (chart.kind) {
+    case PrintedChartKind::lines:
+      return kLines;
+    case PrintedChartKind::bars:
+      break;
+    case PrintedChartKind::compared_bars:
+      each = 28;
+      break;
+    case PrintedChartKind::stacked_bars:
+      each = 20;
+      break;
+  }
+  return kAround + names * each;
+}
+
+// A part of nothing needs no label.
+std::string without_zero(const std::string& format) {
+  if (format.empty() || format.find("[<=") == format.npos) return "[=0]\"\";" + format;
+  return format.substr(0, format.find(';')) + ";[=0]\"\";" + format.substr(format.rfind(';') + 1);
 }
 
 // Into how many lines the text is broken at that width. Programs that open the file do not measure
@@ -104,6 +149,9 @@ class SheetLayout {
   void write_rows();
   void write_below();
   void add_chart();
+  void place_chart(PrintedChart& chart) const;
+  std::string chart_format() const;
+  bool counts_few() const;
   PrintedLook look_of(const Cell& cell, std::size_t column, bool is_total) const;
 
   double width() const {
@@ -161,7 +209,7 @@ void SheetLayout::write_above() {
 
 // Left, middle and right where there are columns enough, else one below the other.
 void SheetLayout::write_line(const TableLine& line) {
-  constexpr std::size_t kColumnsForAll = 3;
+  constexpr std::size_t kColumnsForAll = 5;
   if (columns_ < kColumnsForAll) {
     for (const std::string& part : {line.left, line.middle, line.right})
       if (!part.empty()) write_across(part, PrintedLook::line_left, kLineHeight);
@@ -228,6 +276,41 @@ void SheetLayout::write_below() {
   if (!line.empty()) write_across(line, PrintedLook::line_left, kSignatureHeight);
 }
 
+// The format of the first number; percentages and amounts do not stand in one chart.
+std::string SheetLayout::chart_format() const {
+  for (const std::size_t column : table_.chart->values)
+    for (const Row& row : table_.rows) {
+      if (!is_number(row[column])) continue;
+      PrintedCell cell;
+      set_value(cell, row[column]);
+      return cell.number_format;
+    }
+  return {};
+}
+
+// Whole numbers so small that programs would name parts of them along the axis.
+bool SheetLayout::counts_few() const {
+  constexpr std::int64_t kFew = 10;
+  for (const Row& row : table_.rows) {
+    Decimal together;
+    for (const std::size_t column : table_.chart->values) {
+      Decimal value;
+      if (const auto* count = std::get_if<std::int64_t>(&row[column]))
+        value = Decimal::from_scaled(*count, 0);
+      if (const auto* fixed = std::get_if<Fixed>(&row[column])) value = fixed->value;
+      if (std::holds_alternative<Percent>(row[column]) || value.normalised().scale() > 0)
+        return false;
+      const bool stacked = table_.chart->kind == ChartKind::stacked;
+      const auto sum = together.plus(value);
+      together = stacked ? sum.value_or(value) : std::max(together, value);
+    }
+    if (together > Decimal::from_scaled(kFew, 0)) return false;
+  }
+  return true;
+}
+
+// A chart stands below its table where both fit on one page, else on a page of its own: nothing
+// keeps the programs from breaking a page within a chart.
 void SheetLayout::add_chart() {
   if (table_.rows.empty()) return;
   const TableChart& chart = *table_.chart;
@@ -235,13 +318,45 @@ void SheetLayout::add_chart() {
   PrintedChart printed;
   printed.kind = printed_kind(chart.kind);
   printed.title = chart.title;
+  printed.names_title = chart.names_title;
+  printed.values_title = chart.values_title;
+  printed.axis_format = chart_format();
+  printed.number_format =
+      chart.kind == ChartKind::stacked ? without_zero(printed.axis_format) : printed.axis_format;
+  if (counts_few()) printed.step = 1;
   printed.names_column = chart.names + shift;
-  for (const std::size_t column : chart.values)
-    printed.series.push_back({table_.columns[column].heading.back(), column + shift});
+  for (const std::size_t column : chart.values) {
+    PrintedChart::Series series{table_.columns[column].heading.back(), column + shift, {}};
+    for (const Row& row : table_.rows)
+      series.gaps.push_back(!is_number(row[column]));
+    printed.series.push_back(std::move(series));
+  }
   printed.first_row = first_data_row_;
   printed.last_row = first_data_row_ + table_.rows.size() - 1;
-  printed.at_row = row_ + 1;
+  place_chart(printed);
   sheet_.chart = std::move(printed);
+}
+
+void SheetLayout::place_chart(PrintedChart& chart) const {
+  const Page page(sheet_.lying);
+  const double table_width = width() * kPointsPerCharacter;
+  const double scale = std::min(1.0, page.width / table_width);
+  double above = kRowHeight;  // between the two
+  std::vector<bool> has_height(row_);
+  for (const auto& [row, height] : sheet_.heights) {
+    above += height;
+    if (row < has_height.size()) has_height[row] = true;
+  }
+  above += kStandardRowHeight *
+           static_cast<double>(std::count(has_height.begin(), has_height.end(), false));
+  chart.width = std::max(std::min(table_width, page.width / scale), kLeastChartWidth);
+  chart.height = chart_height(chart);
+  chart.at_row = row_ + 1;
+  chart.apart = (above + chart.height) * scale > page.height * kSafely;
+  if (!chart.apart) return;
+  const Page upright(false);
+  chart.width = upright.width * kSafely;
+  chart.height = std::min(chart.height, (upright.height - kTitleHeight) * kSafely);
 }
 
 }  // namespace

@@ -87,6 +87,21 @@ TEST(Workbook, TheChartReadsTheRowsWithoutTheTotal) {
   ASSERT_EQ(chart->series.size(), 2U);
   EXPECT_EQ(chart->series[1].name, "女");
   EXPECT_EQ(chart->series[1].column, 3U);
+  EXPECT_EQ(chart->series[1].gaps, (std::vector<bool>{false, true}));  // 乙 has none
+  EXPECT_EQ(chart->axis_format, "[>=10000]#,##0;[<=-10000]-#,##0;0");
+  EXPECT_EQ(chart->number_format, "[>=10000]#,##0;[=0]\"\";0");  // parts of nothing
+  EXPECT_FALSE(chart->apart);
+}
+
+TEST(Workbook, AChartThatHasNoRoomBelowItsTableStandsApart) {
+  Table charted = table();
+  charted.chart = TableChart{ChartKind::bars, "人数", 0, {1}};
+  charted.rows.resize(30, charted.rows.front());
+  const auto chart = sheet_of(charted).chart;
+  ASSERT_TRUE(chart.has_value());
+  EXPECT_TRUE(chart->apart);
+  constexpr double kPageHeight = 842;  // points of A4
+  EXPECT_LT(chart->height, kPageHeight - 2 * 72 * sheet::kPrintedEndMargin);
 }
 
 }  // namespace

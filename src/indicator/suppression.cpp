@@ -171,15 +171,21 @@ class Hiding {
 
   // For each node the connected part that it is in when the place is not hidden.
   std::vector<std::size_t> parts_without(std::size_t shown) const {
-    std::vector<std::size_t> part(nodes());
-    std::iota(part.begin(), part.end(), std::size_t{0});
+    std::vector<std::size_t> towards(nodes());  // another of the same part, or itself
+    std::iota(towards.begin(), towards.end(), std::size_t{0});
+    const auto part = [&](std::size_t node) {
+      while (towards[node] != node)
+        node = towards[node] = towards[towards[node]];
+      return node;
+    };
     for (std::size_t place = 0; place < numbers_.size(); ++place) {
-      if (!hidden_[place] || place == shown) continue;
-      const std::size_t from = part[edge_of(place).from];
-      const std::size_t to = part[edge_of(place).to];
-      if (from != to) std::ranges::replace(part, to, from);
+      if (hidden_[place] && place != shown)
+        towards[part(edge_of(place).to)] = part(edge_of(place).from);
     }
-    return part;
+    std::vector<std::size_t> parts(nodes());
+    for (std::size_t node = 0; node < parts.size(); ++node)
+      parts[node] = part(node);
+    return parts;
   }
 
   std::size_t rows_;
@@ -199,10 +205,10 @@ Result<Suppressed> suppress(const CountTable& table, SuppressionRule rule) {
   if (rule.threshold < 2) {
     return Error{"bad_threshold", "小数隐去的界限须为 2 或更大：小于它的数不公布。"};
   }
-  if (table.rows > kMostCells || table.columns > kMostCells ||
-      table.rows * table.columns > kMostCells) {
+  const std::size_t most = table.rows <= 1 || table.columns <= 1 ? kMostInOneLine : kMostCells;
+  if (table.rows > most || table.columns > most || table.rows * table.columns > most) {
     return Error{"table_too_large",
-                 "公布的表不能超过 " + std::to_string(kMostCells) + " 格，请分成几张表。"};
+                 "公布的表不能超过 " + std::to_string(most) + " 格，请分成几张表。"};
   }
   const bool negative = std::ranges::any_of(table.counts, [](auto count) { return count < 0; });
   if (table.counts.size() != table.rows * table.columns || negative) {

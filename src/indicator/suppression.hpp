@@ -8,7 +8,8 @@
 
 namespace jishi::indicator {
 
-inline constexpr std::size_t kMostCells = 10'000;  // of a table, without its sums
+inline constexpr std::size_t kMostCells = 10'000;         // of a table, without its sums
+inline constexpr std::size_t kMostInOneLine = 1'000'000;  // of a table of one row or column
 
 struct SuppressionRule {
   std::int64_t threshold = 5;  // counts from 1 to one below it are hidden; 0 is shown

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "expression/parse.hpp"
@@ -62,6 +63,20 @@ void check_contents(const Node& body, MistakeLog& log) {
             "请写 heading、paragraph、table、chart 之一");
 }
 
+// What holds wherever the chart stands.
+void check_series(const Node& body, const DocumentChart& chart, const std::string& where,
+                  MistakeLog& log) {
+  const bool one =
+      chart.kind == DocumentChart::Kind::bars || chart.kind == DocumentChart::Kind::compared;
+  if (one && chart.indicators.size() > 1)
+    log.add(Code::document_unclear, body.find("indicators")->place, where + "只能有一个指标",
+            "请只留一个，或分成几个图；构成图用 kind: stacked");
+  if (chart.indicators.size() > kMaxIndicatorsPerChart)
+    log.add(Code::too_many_columns, body.find("indicators")->place,
+            "一个图里的指标超过 " + std::to_string(kMaxIndicatorsPerChart) + " 个，难以辨认",
+            "请分成几个图");
+}
+
 void check_chart(const Node& body, const DocumentChart& chart, MistakeLog& log) {
   if (!is_chart_kind(text_of(body, "kind"))) return;  // told by the shape
   const std::string where = "kind 为 " + text_of(body, "kind") + " 的图";
@@ -75,15 +90,33 @@ void check_chart(const Node& body, const DocumentChart& chart, MistakeLog& log) 
       log.add(Code::document_unclear, body.find("by")->place, where + "要有几个组织",
               "请写 by: children，或一个层级");
   }
-  const bool one =
-      chart.kind == DocumentChart::Kind::bars || chart.kind == DocumentChart::Kind::compared;
-  if (one && chart.indicators.size() > 1)
-    log.add(Code::document_unclear, body.find("indicators")->place, where + "只能有一个指标",
-            "请只留一个，或分成几个图；构成图用 kind: stacked");
-  if (chart.indicators.size() > kMaxIndicatorsPerChart)
-    log.add(Code::too_many_columns, body.find("indicators")->place,
-            "一个图里的指标超过 " + std::to_string(kMaxIndicatorsPerChart) + " 个，难以辨认",
-            "请分成几个图");
+  check_series(body, chart, where, log);
+}
+
+bool has_column(const DocumentTable& table, const std::string& indicator) {
+  return std::ranges::any_of(
+      table.columns, [&](const DocumentColumn& column) { return column.indicator == indicator; });
+}
+
+// It draws the rows of its table, and what is not in the table cannot be drawn of it.
+void check_chart_of_table(const Node& body, const DocumentChart& chart, const DocumentTable& table,
+                          MistakeLog& log) {
+  if (!is_chart_kind(text_of(body, "kind"))) return;  // told by the shape
+  const std::string where = "表下的图";
+  if (chart.kind == DocumentChart::Kind::compared || chart.kind == DocumentChart::Kind::trend)
+    log.add(Code::document_unclear, body.find("kind")->place,
+            where + "只能是 bars 或 stacked，表里没有别的日期的数", "请另起一段 - chart:");
+  for (const char* key : {"by", "series"})
+    refuse(body, key, where, log);
+  if (table.rows.by == DocumentRows::By::unit)
+    log.add(Code::document_unclear, body.place, "只有本组织的表（by: unit）下不能画图",
+            "请删除 chart:，或写 by: children");
+  const Node* indicators = body.find("indicators");
+  for (const Node& name : indicators == nullptr ? std::vector<Node>() : indicators->items)
+    if (!has_column(table, name.text))
+      log.add(Code::document_unclear, name.place, "图用到了表里没有的指标 " + name.text,
+              "请把它写进表的 indicators，或从图里去掉");
+  check_series(body, chart, where, log);
 }
 
 const Node* map_in(const Node& body, std::string_view key) {
@@ -140,10 +173,21 @@ DocumentTable Builder::document_table(const Node& body) {
     log_.add(Code::too_many_columns, list->items[kMaxIndicatorsPerTable].place,
              "一个表里的指标超过 " + std::to_string(kMaxIndicatorsPerTable) + " 个",
              "请分成几个表");
+  if (const Node* chart = map_in(body, "chart")) {
+    table.chart = read_chart(*chart);
+    table.chart->rows = table.rows;
+    check_chart_of_table(*chart, *table.chart, table, log_);
+  }
   return table;
 }
 
 DocumentChart Builder::document_chart(const Node& body) {
+  DocumentChart chart = read_chart(body);
+  check_chart(body, chart, log_);
+  return chart;
+}
+
+DocumentChart Builder::read_chart(const Node& body) {
   DocumentChart chart;
   chart.title = document_text(body, "title");
   chart.kind = chart_kind(text_of(body, "kind"));
@@ -151,7 +195,6 @@ DocumentChart Builder::document_chart(const Node& body) {
   use_all(Thing::indicator, body.find("indicators"));
   chart.rows = rows_of(body);
   chart.periods = static_cast<int>(whole_of(body, "series").value_or(0) % 1'000);
-  check_chart(body, chart, log_);
   return chart;
 }
 
@@ -176,6 +219,10 @@ DocumentPart Builder::document_part(const Node& body) {
 void Builder::check_form(const Node& body, const Document& document) {
   if (document.form == Document::Form::text) {
     refuse(body, "signatures", "文字材料（form: text）", log_);
+    for (const DocumentPart& part : document.parts)
+      if (part.table && part.table->chart)
+        log_.add(Code::document_unclear, part.place, "文字材料（form: text）的表下不画图",
+                 "请另起一段 - chart:");
     if (document.kind == Document::Kind::bulletin)
       need(body, "masthead", "简报（kind: bulletin）", log_);
     else
@@ -185,8 +232,9 @@ void Builder::check_form(const Node& body, const Document& document) {
   for (const char* key : {"kind", "masthead", "recipient"})
     refuse(body, key, "报表（form: sheet）", log_);
   for (const DocumentPart& part : document.parts)
-    if (!part.table && (part.heading || part.chart || !part.paragraph.empty()))
-      log_.add(Code::document_unclear, part.place, "报表（form: sheet）里只能写表（table）",
+    if (!part.table && !part.chart && (part.heading || !part.paragraph.empty()))
+      log_.add(Code::document_unclear, part.place,
+               "报表（form: sheet）里只能写表（table）和图（chart）",
                "请删除这一段，或改成文字材料（form: text）");
 }
 
@@ -204,6 +252,7 @@ void Builder::document(const Node& at, const Node& body) {
   document.recipient = document_text(body, "recipient");
   document.signed_by = document_text(body, "signed_by");
   document.signatures = texts_of(body, "signatures");
+  document.internal = truth_of(body, "internal");
   if (document.signatures.size() > kMaxSignatures)
     log_.add(Code::too_many_columns, body.find("signatures")->place,
              "签名栏超过 " + std::to_string(kMaxSignatures) + " 个", "请减少");

@@ -154,6 +154,7 @@ void Builder::indicator(const Node& at, const Node& body) {
   indicator.source = text_of(body, "source");
   indicator.to_be_checked = truth_of(body, "to_be_checked");
   indicator.target = text_of(body, "target");
+  indicator.hide_below = whole_of(body, "hide_below");
   const std::string better = text_of(body, "better");
   if (better == "higher") indicator.better = Better::higher;
   if (better == "lower") indicator.better = Better::lower;

@@ -311,6 +311,7 @@ void describe(A& a, Indicator& i) {
   a("digits", i.digits, 0);
   a("better", i.better, Better::neither);
   a("target", i.target);
+  a("hide_below", i.hide_below);
 }
 template <class A>
 void describe(A& a, DocumentHeading& h) {
@@ -328,19 +329,20 @@ void describe(A& a, DocumentColumn& c) {
   a("group", c.group);
 }
 template <class A>
-void describe(A& a, DocumentTable& t) {
-  a("title", t.title);
-  a("columns", t.columns);
-  a("rows", t.rows);
-  a("total", t.total);
-}
-template <class A>
 void describe(A& a, DocumentChart& c) {
   a("title", c.title);
   a("kind", c.kind);
   a("indicators", c.indicators);
   a("rows", c.rows);
   a("periods", c.periods, 0);
+}
+template <class A>
+void describe(A& a, DocumentTable& t) {
+  a("title", t.title);
+  a("columns", t.columns);
+  a("rows", t.rows);
+  a("total", t.total);
+  a("chart", t.chart);
 }
 template <class A>
 void describe(A& a, DocumentPart& p) {
@@ -362,6 +364,7 @@ void describe(A& a, Document& d) {
   a("signed_by", d.signed_by);
   a("signatures", d.signatures);
   a("parts", d.parts);
+  a("internal", d.internal);
 }
 template <class A>
 void describe(A& a, Package::Need& n) {

@@ -66,8 +66,11 @@ void check_documents(const Draft& draft, MistakeLog& log) {
       check_list(mention, indicators, log);
   }
   for (const Document& document : draft.set.documents)
-    for (const DocumentPart& part : document.parts)
+    for (const DocumentPart& part : document.parts) {
       if (part.chart) check_chart(*part.chart, part.place, indicators, log);
+      if (part.table && part.table->chart)
+        check_chart(*part.table->chart, part.place, indicators, log);
+    }
 }
 
 }  // namespace jishi::package

@@ -44,6 +44,8 @@ class IndicatorCheck {
     if (const Node* target = body.find("target"); target != nullptr && !indicator.target.empty())
       number(*target, indicator.target, parameters_);
     ratio(indicator, body);
+    if (const Node* hiding = body.find("hide_below"); hiding != nullptr && indicator.hide_below)
+      small_counts(indicator, *hiding);
   }
 
   // Formulas that lead back to themselves; told once for each indicator on the way.
@@ -236,6 +238,27 @@ class IndicatorCheck {
     for (const std::string_view name : named(measure))
       return dimension(indicators_.at(name)->numerator, depth + 1);
     return Dimension::unknown;
+  }
+
+  static bool counts_rows(const Measure& measure) {
+    return measure.take != Measure::Take::units && measure.take != Measure::Take::formula;
+  }
+
+  void small_counts(const Indicator& indicator, const Node& hiding) {
+    if (!counts_rows(indicator.numerator) &&
+        !(indicator.denominator && counts_rows(*indicator.denominator))) {
+      const bool units = indicator.numerator.take == Measure::Take::units;
+      log_.add(
+          Code::hiding_unclear, hiding.place,
+          units ? "这个指标数的是组织，没有可以隐去的人数" : "由别的指标加减得出的，随那些指标隐去",
+          "请删除 hide_below:");
+    } else if (*indicator.hide_below == 1) {
+      log_.add(Code::hiding_unclear, hiding.place, "没有小于 1 的人数，写 1 什么也不隐去",
+               "请写 2 或更大的数；都可以公布的写 0，理由写在 note");
+    } else if (*indicator.hide_below == 0 && indicator.note.empty()) {
+      log_.add(Code::hiding_unclear, hiding.place, "没有写明为什么小的人数也可以公布",
+               "请在 note: 里写明理由，或删除 hide_below:");
+    }
   }
 
   void ratio(const Indicator& indicator, const Node& body) {

@@ -29,14 +29,6 @@ struct DocumentColumn {
   std::string group;  // heading above neighbours of the same group; may be empty
 };
 
-// By unit: a row for each indicator. Else: a row for each unit, a column for each indicator.
-struct DocumentTable {
-  std::string title;
-  std::vector<DocumentColumn> columns;
-  DocumentRows rows;
-  bool total = false;  // the unit's own figures, never sums of the rows
-};
-
 struct DocumentChart {
   enum class Kind : std::uint8_t {
     bars,      // one indicator by unit
@@ -49,6 +41,16 @@ struct DocumentChart {
   std::vector<std::string> indicators;
   DocumentRows rows;  // all but trend
   int periods = 0;    // trend: how many, the one that is asked about being the last
+};
+
+// By unit: a row for each indicator. Else: a row for each unit, a column for each indicator.
+struct DocumentTable {
+  std::string title;
+  std::vector<DocumentColumn> columns;
+  DocumentRows rows;
+  bool total = false;  // the unit's own figures, never sums of the rows
+  // Of a sheet: native, below the table; bars or stacked, of the table's own columns and rows.
+  std::optional<DocumentChart> chart;
 };
 
 // One of the four.
@@ -73,7 +75,10 @@ struct Document {
   std::string recipient;                // text; may be empty
   std::string signed_by;                // “{unit}” unless it is written
   std::vector<std::string> signatures;  // sheet: 单位负责人, 填表人
-  std::vector<DocumentPart> parts;      // sheet: tables only
+  std::vector<DocumentPart> parts;      // sheet: tables and charts
+  // For the work of an office and never published: says so on every page, and tells small counts
+  // of persons where those may be opened, up to the county.
+  bool internal = false;
   Place place;
 };
 

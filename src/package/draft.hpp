@@ -138,6 +138,7 @@ class Builder {
   DocumentPart document_part(const Node& body);
   DocumentTable document_table(const Node& body);
   DocumentChart document_chart(const Node& body);
+  DocumentChart read_chart(const Node& body);  // without checking what goes together
   std::string document_text(const Node& body, std::string_view key);
   void document_placeholders(const Node& at, const std::string& text);
   void check_form(const Node& body, const Document& document);

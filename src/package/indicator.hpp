@@ -76,6 +76,8 @@ struct Indicator {
   int digits = 0;    // behind the point, as shown
   Better better = Better::neither;
   std::string target;  // expression of a number as shown; empty: none
+  // Where it is published; small_counts.hpp tells what is meant where it is not written.
+  std::optional<std::int64_t> hide_below;
   Place place;
 
   bool is_percent() const { return unit == "percent"; }

@@ -47,6 +47,7 @@ namespace jishi::package {
   /* indicators */ \
   X(unknown_indicator) X(measure_unclear) X(measure_not_number) X(mixed_units) \
   X(indicator_cycle) X(denominator_missing) X(formula_not_sum) X(too_many_tests) \
+  X(hiding_unclear) \
   /* documents */ \
   X(document_unclear) X(too_many_parts) \
   /* dates and rule sets */ \

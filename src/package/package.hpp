@@ -32,6 +32,7 @@ inline constexpr std::size_t kMaxPartsPerDocument = 200;
 inline constexpr std::size_t kMaxIndicatorsPerTable = 59;  // the units have a column too
 inline constexpr std::size_t kMaxIndicatorsPerChart = 8;
 inline constexpr int kMaxPeriodsPerChart = 60;
+inline constexpr int kMaxHideBelow = 100;                  // persons
 inline constexpr std::size_t kMaxTitleLength = 200;        // code points, of a document
 inline constexpr std::size_t kMaxParagraphLength = 2'000;  // code points
 inline constexpr std::size_t kMaxSignatures = 6;

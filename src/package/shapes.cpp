@@ -314,6 +314,7 @@ constexpr Shape kShownShape{
     .kind = ShapeKind::object, .limit = kMaxUnitWordLength, .object = &kShown, .shorthand = "unit"};
 constexpr std::array kBetterWords = {Words("higher"), Words("lower")};
 constexpr Shape kBetter{.kind = ShapeKind::word, .words = kBetterWords};
+constexpr Shape kHideBelow{.kind = ShapeKind::whole, .least = 0, .most = kMaxHideBelow};
 constexpr std::array kIndicatorKeys = {
     Key{"label", &kLabel, true, "指标的中文名"},
     Key{"basis", &kLabel, true, "口径：数的是什么，如 在任委员"},
@@ -323,6 +324,8 @@ constexpr std::array kIndicatorKeys = {
     Key{"shown", &kShownShape, true, "怎样显示"},
     Key{"better", &kBetter, false, "higher：越高越好；lower：越低越好"},
     Key{"target", &kNumberExpression, false, "目标（数或表达式），按显示的单位"},
+    Key{"hide_below", &kHideBelow, false,
+        "公布时小于几的人数不写出：2–100，或 0（都写出，理由写在 note）；不写时，数人员的为 5"},
     Key{"note", &kProse, false, "说明"},
     Key{"source", &kProse, false, kSourceAbout},
     Key{"to_be_checked", &kTruth, false, kToBeCheckedAbout},
@@ -357,15 +360,6 @@ constexpr Shape kDocumentColumnShape{.kind = ShapeKind::object,
                                      .shorthand = "indicator"};
 constexpr Shape kDocumentColumns{
     .kind = ShapeKind::list, .item = &kDocumentColumnShape, .distinct = true};
-constexpr std::array kDocumentTableKeys = {
-    Key{"title", &kTitle, false, "表的标题；报表里不写为文件的标题"},
-    Key{"indicators", &kDocumentColumns, true, "哪些指标"},
-    Key{"by", &kDocumentBy, true,
-        "unit：本组织，一行一个指标；children：各下级，一行一个；或一个层级，如 township"},
-    Key{"total", &kTruth, false, "true：末尾加合计行，是本组织自己的数，不是各行相加"},
-};
-constexpr ObjectShape kDocumentTable{"document_table", "文件中的表", kDocumentTableKeys};
-constexpr Shape kDocumentTableShape{.kind = ShapeKind::object, .object = &kDocumentTable};
 constexpr std::array kChartKindWords = {Words("bars"), Words("stacked"), Words("compared"),
                                         Words("trend")};
 constexpr Shape kChartKind{.kind = ShapeKind::word, .words = kChartKindWords};
@@ -379,6 +373,17 @@ constexpr std::array kDocumentChartKeys = {
 };
 constexpr ObjectShape kDocumentChart{"document_chart", "文件中的图", kDocumentChartKeys};
 constexpr Shape kDocumentChartShape{.kind = ShapeKind::object, .object = &kDocumentChart};
+constexpr std::array kDocumentTableKeys = {
+    Key{"title", &kTitle, false, "表的标题；报表里不写为文件的标题"},
+    Key{"indicators", &kDocumentColumns, true, "哪些指标"},
+    Key{"by", &kDocumentBy, true,
+        "unit：本组织，一行一个指标；children：各下级，一行一个；或一个层级，如 township"},
+    Key{"total", &kTruth, false, "true：末尾加合计行，是本组织自己的数，不是各行相加"},
+    Key{"chart", &kDocumentChartShape, false,
+        "sheet：表下的图，用表里的行和列；kind 为 bars 或 stacked，不写 by"},
+};
+constexpr ObjectShape kDocumentTable{"document_table", "文件中的表", kDocumentTableKeys};
+constexpr Shape kDocumentTableShape{.kind = ShapeKind::object, .object = &kDocumentTable};
 constexpr std::array kDocumentPartKeys = {
     Key{"heading", &kHeadingShape, false, "标题"},
     Key{"paragraph", &kParagraph, false, "一段文字，可以写占位符；换行只为好读，连成一段"},
@@ -404,7 +409,9 @@ constexpr std::array kDocumentKeys = {
     Key{"recipient", &kTitle, false, "text：主送单位，可以写占位符"},
     Key{"signed_by", &kTitle, false, "落款或填报单位；不写为 {unit}"},
     Key{"signatures", &kLabels, false, "sheet：表下的签名栏，如 单位负责人、填表人"},
-    Key{"parts", &kDocumentParts, true, "内容，从上到下；sheet 里只写表，一个表一个工作表"},
+    Key{"parts", &kDocumentParts, true, "内容，从上到下；sheet 里只写表和图，一个表或图一个工作表"},
+    Key{"internal", &kTruth, false,
+        "true：只供本级工作用，不公布；每页标明“内部资料”，县级和以下的不隐去小的人数"},
 };
 constexpr ObjectShape kDocument{"document", "文件", kDocumentKeys};
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sheet/out_text.hpp"
+#include "sheet/printed_chart.hpp"
 #include "sheet/printed_looks.hpp"
 #include "sheet/whole_file.hpp"
 #include "sheet/xlsx_check.hpp"
@@ -18,9 +19,6 @@ namespace jishi::sheet {
 namespace {
 
 constexpr std::uint8_t kA4 = 9;
-constexpr double kSideMargin = 0.6;  // inches
-constexpr double kEndMargin = 0.8;
-constexpr std::uint16_t kBarGap = 60;  // percent of a bar
 
 lxw_row_t row_index(std::size_t row) {
   return static_cast<lxw_row_t>(row);
@@ -56,6 +54,8 @@ class PrintedWriter {
   void must(lxw_error error) const {
     if (error != LXW_NO_ERROR) throw Failure(cannot_write(file_->file(), errno));
   }
+  std::string begin_sheet(const std::string& wanted);  // as it is called
+  void set_paper(const std::string& foot_mark);
   void set_page(const PrintedSheet& sheet);
   void write_cell(const PrintedCell& cell);
   void write_text(const PrintedCell& cell, const std::string& text);
@@ -75,18 +75,23 @@ class PrintedWriter {
   std::size_t sheets_ = 0;
 };
 
-void PrintedWriter::set_page(const PrintedSheet& sheet) {
+void PrintedWriter::set_paper(const std::string& foot_mark) {
   worksheet_set_paper(sheet_, kA4);
-  if (sheet.lying) worksheet_set_landscape(sheet_);
-  worksheet_set_margins(sheet_, kSideMargin, kSideMargin, kEndMargin, kEndMargin);
+  worksheet_set_margins(sheet_, kPrintedSideMargin, kPrintedSideMargin, kPrintedEndMargin,
+                        kPrintedEndMargin);
   worksheet_center_horizontally(sheet_);
+  const std::string foot = "&L" + foot_mark + "&C第 &P 页，共 &N 页";
+  must(worksheet_set_footer(sheet_, foot.c_str()));
+}
+
+void PrintedWriter::set_page(const PrintedSheet& sheet) {
+  set_paper(sheet.foot_mark);
+  if (sheet.lying) worksheet_set_landscape(sheet_);
   worksheet_fit_to_pages(sheet_, 1, 0);
   if (sheet.head_end > sheet.head_begin) {
     worksheet_repeat_rows(sheet_, row_index(sheet.head_begin), row_index(sheet.head_end - 1));
     worksheet_freeze_panes(sheet_, row_index(sheet.head_end), 0);
   }
-  const std::string foot = "&L" + sheet.foot_mark + "&C第 &P 页，共 &N 页";
-  must(worksheet_set_footer(sheet_, foot.c_str()));
 }
 
 void PrintedWriter::write_text(const PrintedCell& cell, const std::string& text) {
@@ -119,105 +124,34 @@ void PrintedWriter::write_cell(const PrintedCell& cell) {
   }
 }
 
-std::uint8_t chart_type(PrintedChartKind kind) {
-  switch (kind) {
-    case PrintedChartKind::bars:
-      return LXW_CHART_BAR;
-    case PrintedChartKind::stacked_bars:
-      return LXW_CHART_BAR_STACKED;
-    case PrintedChartKind::lines:
-      return LXW_CHART_LINE;
-  }
-  return LXW_CHART_BAR;
-}
-
-// Told apart without colour: plain dark and light, then patterns; lines by their markers.
-void set_series_look(lxw_chart_series* series, std::size_t number, PrintedChartKind kind) {
-  constexpr lxw_color_t kDark = 0x1A477D;
-  constexpr lxw_color_t kLight = 0xADCCEB;
-  constexpr std::uint8_t kPatterns[] = {
-      LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL, LXW_CHART_PATTERN_PERCENT_20,
-      LXW_CHART_PATTERN_WIDE_DOWNWARD_DIAGONAL, LXW_CHART_PATTERN_TRELLIS};
-  constexpr std::uint8_t kMarkers[] = {LXW_CHART_MARKER_CIRCLE, LXW_CHART_MARKER_SQUARE,
-                                       LXW_CHART_MARKER_TRIANGLE, LXW_CHART_MARKER_DIAMOND};
-  if (kind == PrintedChartKind::lines) {
-    lxw_chart_line line{};
-    line.color = kDark;
-    line.width = 1.5F;
-    chart_series_set_line(series, &line);
-    chart_series_set_marker_type(series, kMarkers[number % std::size(kMarkers)]);
-    return;
-  }
-  if (number < 2) {
-    lxw_chart_fill fill{};
-    fill.color = number == 0 ? kDark : kLight;
-    chart_series_set_fill(series, &fill);
-    return;
-  }
-  lxw_chart_pattern pattern{};
-  pattern.fg_color = kDark;
-  pattern.bg_color = LXW_COLOR_WHITE;
-  pattern.type = kPatterns[number % std::size(kPatterns)];
-  chart_series_set_pattern(series, &pattern);
-}
-
+// Below the numbers, or behind them on a page that is filled by nothing else.
 void PrintedWriter::add_chart(const PrintedSheet& sheet, const std::string& name) {
   const PrintedChart& chart = *sheet.chart;
-  lxw_chart* native = workbook_add_chart(workbook_, chart_type(chart.kind));
-  if (native == nullptr) throw Failure({"out_of_memory", "内存不足，请关闭其他程序后重试。"});
-  for (std::size_t i = 0; i < chart.series.size(); ++i) {
-    lxw_chart_series* series = chart_add_series(native, nullptr, nullptr);
-    const auto first = row_index(chart.first_row);
-    const auto last = row_index(chart.last_row);
-    const auto names = column_index(chart.names_column);
-    const auto values = column_index(chart.series[i].column);
-    chart_series_set_categories(series, name.c_str(), first, names, last, names);
-    chart_series_set_values(series, name.c_str(), first, values, last, values);
-    chart_series_set_name(series, fit(chart.series[i].name).c_str());
-    chart_series_set_labels(series);
-    if (i == 0 && chart.kind == PrintedChartKind::stacked_bars) {
-      lxw_chart_font on_dark{};
-      on_dark.color = LXW_COLOR_WHITE;
-      chart_series_set_labels_font(series, &on_dark);
-    }
-    set_series_look(series, i, chart.kind);
+  if (chart.apart) {
+    begin_sheet(sheet.name + "（图）");
+    set_paper(sheet.foot_mark);
+    worksheet_fit_to_pages(sheet_, 1, 1);
+    if (!sheet.foot_mark.empty())
+      write_cell({0, 0, 1, 1, sheet.foot_mark, PrintedLook::line_left, {}});
   }
-  chart_title_set_name(native, fit(chart.title).c_str());
-  if (chart.series.size() < 2)
-    chart_legend_set_position(native, LXW_CHART_LEGEND_NONE);
-  else
-    chart_legend_set_position(native, LXW_CHART_LEGEND_BOTTOM);
-  if (chart.kind != PrintedChartKind::lines) {
-    // Bars are drawn from below: the first name shall stand above, and the values below all.
-    chart_axis_set_reverse(native->y_axis);
-    chart_axis_set_crossing_max(native->y_axis);
-    chart_set_series_gap(native, kBarGap);
-  }
-  // As wide as the table, and high enough for every bar to have its name.
-  constexpr double kPixelsPerCharacter = 7.3;
-  constexpr double kStandardWidth = 480;
-  constexpr double kStandardHeight = 288;
-  double width = 0;
-  for (const double column : sheet.widths)
-    width += column * kPixelsPerCharacter;
-  const double rows = static_cast<double>(chart.last_row - chart.first_row + 1);
-  const double each = chart.kind == PrintedChartKind::bars
-                          ? 10 + 12 * static_cast<double>(chart.series.size())
-                          : 26;
-  const double wanted = chart.kind == PrintedChartKind::lines ? kStandardHeight : 130 + rows * each;
-  lxw_chart_options options{};
-  options.x_scale = std::max(width, kStandardWidth * 0.75) / kStandardWidth;
-  options.y_scale = std::max(wanted, kStandardHeight * 0.6) / kStandardHeight;
+  lxw_chart* native = add_printed_chart(workbook_, chart, name);
+  lxw_chart_options options = size_of(chart);
   std::string words = fit(chart.title);
   options.description = words.data();
-  must(worksheet_insert_chart_opt(sheet_, row_index(chart.at_row), 0, native, &options));
+  must(worksheet_insert_chart_opt(sheet_, chart.apart ? 1 : row_index(chart.at_row), 0, native,
+                                  &options));
 }
 
-void PrintedWriter::write(const PrintedSheet& sheet) {
-  const std::string name = fit_sheet_name(sheet.name, taken_names_);
+std::string PrintedWriter::begin_sheet(const std::string& wanted) {
+  std::string name = fit_sheet_name(wanted, taken_names_);
   sheet_ = workbook_add_worksheet(workbook_, name.c_str());
   if (sheet_ == nullptr) throw Failure(cannot_write(file_->file(), errno));
   ++sheets_;
+  return name;
+}
+
+void PrintedWriter::write(const PrintedSheet& sheet) {
+  const std::string name = begin_sheet(sheet.name);
   for (std::size_t i = 0; i < sheet.widths.size(); ++i) {
     must(worksheet_set_column(sheet_, column_index(i), column_index(i), sheet.widths[i], nullptr));
   }

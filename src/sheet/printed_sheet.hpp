@@ -14,6 +14,10 @@
 
 namespace jishi::sheet {
 
+// Of an A4 page, in inches.
+inline constexpr double kPrintedSideMargin = 0.6;
+inline constexpr double kPrintedEndMargin = 0.8;
+
 enum class PrintedLook : std::uint8_t {
   mark,  // small, on the right
   title,
@@ -40,21 +44,31 @@ struct PrintedCell {
   std::string number_format;  // “0.0%”; empty for text
 };
 
-enum class PrintedChartKind : std::uint8_t { bars, stacked_bars, lines };
+enum class PrintedChartKind : std::uint8_t { bars, compared_bars, stacked_bars, lines };
 
-// A native chart of columns of the sheet's data.
+// A native chart of columns of the sheet's data. Lengths are points.
 struct PrintedChart {
   struct Series {
     std::string name;
     std::size_t column = 0;
+    std::vector<bool> gaps;  // which of the rows hold no number; those stay without a label
   };
   PrintedChartKind kind = PrintedChartKind::bars;
   std::string title;
+  std::string names_title;  // of the axes; may be empty
+  std::string values_title;
+  std::string number_format;  // of the labels at the values
+  std::string axis_format;
+  double step = 0;  // of the values along their axis; 0: as the program chooses
   std::size_t names_column = 0;
   std::vector<Series> series;
   std::size_t first_row = 0;  // of the data
   std::size_t last_row = 0;
-  std::size_t at_row = 0;  // its upper edge
+  double width = 360;
+  double height = 216;
+  // On a page of its own, on a sheet behind this one; else below the data, at this row.
+  bool apart = false;
+  std::size_t at_row = 0;
 };
 
 struct PrintedSheet {

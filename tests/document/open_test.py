@@ -295,6 +295,88 @@ class Workbooks(Opened):
         self.assertEqual([area.split("!")[1] for area in ranges],
                          ["$B$7:$B$13", "$D$7:$D$13", "$B$7:$B$13", "$E$7:$E$13"])
 
+    def test_a_native_chart_of_every_kind(self):
+        """What openpyxl reads of it."""
+        for name, kind, grouping, series, rows in (
+                ("native_bars", openpyxl.chart.BarChart, "clustered", ["团员"], 8),
+                ("native_many", openpyxl.chart.BarChart, "clustered", ["团员"], 40),
+                ("native_compared", openpyxl.chart.BarChart, "clustered",
+                 ["2025年9月30日", "2026年9月30日"], 9),
+                ("native_stacked", openpyxl.chart.BarChart, "stacked",
+                 ["小学", "初中", "高中", "中专", "大专", "本科", "硕士", "其他"], 7),
+                ("native_trend", openpyxl.chart.LineChart, "standard", ["指标1"], 12),
+                ("native_trend_eight", openpyxl.chart.LineChart, "standard",
+                 [f"指标{i}" for i in range(1, 9)], 12),
+                ("native_shares", openpyxl.chart.BarChart, "clustered", ["女团员比例"], 6)):
+            with self.subTest(name):
+                book = openpyxl.load_workbook(self.folder / f"{name}.xlsx")
+                charts = [chart for sheet in book for chart in sheet._charts]
+                self.assertEqual(len(charts), 1)
+                chart = charts[0]
+                self.assertIsInstance(chart, kind)
+                self.assertEqual(chart.grouping, grouping)
+                self.assertEqual([each.tx.v for each in chart.series], series)
+                self.assertTrue(chart.title.tx.rich.p[0].r[0].t)
+                data = book.worksheets[0]
+                first = next(row[0].row for row in data.iter_rows() if row[0].value == 1)
+                for column, each in zip("CDEFGHIJ", chart.series):
+                    place = f"{data.title}!${{}}${first}:${{}}${first + rows - 1}"
+                    place = place.replace("'", "")
+                    self.assertEqual(each.cat.strRef.f.replace("'", ""), place.format("B", "B"))
+                    self.assertEqual(each.val.numRef.f.replace("'", ""),
+                                     place.format(column, column))
+                    # Numbers stand at the bars, and every series looks its own way.
+                    self.assertTrue(each.dLbls.showVal)
+                looks = [xml.etree.ElementTree.tostring(each.graphicalProperties.to_tree())
+                         for each in chart.series]
+                marks = [each.marker.symbol if each.marker else "" for each in chart.series]
+                self.assertEqual(len(set(zip(looks, marks))), len(series))
+                self.assertEqual(chart.x_axis.title.tx.rich.p[0].r[0].t,
+                                 "期间" if "trend" in name else "单位")
+                self.assertEqual(chart.y_axis.title.tx.rich.p[0].r[0].t,
+                                 "百分比" if name == "native_shares" else "人")
+                self.assertEqual(chart.y_axis.numFmt.formatCode,
+                                 "0.0%" if name == "native_shares"
+                                 else "[>=10000]#,##0;[<=-10000]-#,##0;0")
+
+    def test_what_is_not_published_is_in_no_chart(self):
+        book = openpyxl.load_workbook(self.folder / "native_bars.xlsx")
+        sheet = book.worksheets[0]
+        rows = {row[1].value: row for row in sheet.iter_rows() if isinstance(row[0].value, int)}
+        self.assertEqual([name for name, row in rows.items() if row[2].value == "不公布"],
+                         ["第2镇", "第5镇"])
+        self.assertEqual(rows["=1+1"][1].data_type, "s")  # a name, no formula
+        series = sheet._charts[0].series[0]
+        self.assertEqual({float(each.v) for each in series.val.numRef.numCache.pt
+                          if each.idx in (1, 4)}, {0.0})  # drawn as nothing …
+        with zipfile.ZipFile(self.folder / "native_bars.xlsx") as archive:
+            chart = archive.read("xl/charts/chart1.xml").decode()
+        self.assertEqual(re.findall(r'<c:dLbl><c:idx val="(\d+)"/><c:delete val="1"/>', chart),
+                         ["1", "4"])  # … and without a label
+        # A line has no point there.
+        trend = openpyxl.load_workbook(self.folder / "native_trend.xlsx")
+        sheet = trend.worksheets[0]
+        values = [row[2].value for row in sheet.iter_rows() if isinstance(row[0].value, int)]
+        self.assertEqual([i for i, value in enumerate(values) if value is None], [4, 5])
+        self.assertEqual(sheet._charts[0].display_blanks, "gap")
+
+    def test_native_charts_stand_whole_on_one_page(self):
+        """What LibreOffice draws: title, axis and last name are on the same page."""
+        for name, pages, title, last in (("native_bars", 1, "团员人数", "=1+1"),
+                                         ("native_compared", 1, "团员人数的变化", "第9街道"),
+                                         ("native_stacked", 1, "团员学历构成", "第7乡"),
+                                         ("native_stacked_many", 3, "团员学历构成", "第40乡"),
+                                         ("native_many", 3, "四十个单位的团员人数", "第40街道"),
+                                         ("native_trend", 1, "各月新增团员", "2026年12月")):
+            with self.subTest(name):
+                found, (width, height) = about(self.pdf(name))
+                self.assertEqual(found, pages)
+                self.assertAlmostEqual(min(width, height), 210, delta=0.5)
+                text = text_of(self.pdf(name), pages)
+                self.assertIn(title, text)
+                self.assertIn(last, text.replace(" ", ""))
+                self.assertIn("人", text)
+
     def test_who_wrote_it_is_not_in_the_file(self):
         for table in self.tables:
             properties = openpyxl.load_workbook(table).properties

@@ -18,6 +18,7 @@ using Named = std::vector<std::pair<std::string, T>>;
 Named<Chart> sample_charts();
 Named<Poster> sample_posters();
 Named<Table> sample_tables();
+Named<Table> sample_native_charts();  // every kind of chart that a spreadsheet gets
 Named<TextDocument> sample_documents();
 
 // Before a program ends: what pango and cairo keep for the next picture is no leak of ours.

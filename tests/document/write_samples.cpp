@@ -25,6 +25,8 @@ void write_all(const std::filesystem::path& folder) {
     write_docx(document, folder / (name + ".docx")).or_throw();
   for (const auto& [name, table] : sample_tables())
     write_xlsx({&table, 1}, folder / (name + ".xlsx")).or_throw();
+  for (const auto& [name, table] : sample_native_charts())
+    write_xlsx({&table, 1}, folder / (name + ".xlsx")).or_throw();
 }
 
 }  // namespace

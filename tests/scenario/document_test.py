@@ -80,10 +80,15 @@ class Documents(ledger_test.Ledgers):
         text = "\n".join(found)
         for sentence in (
                 "班子成员由2019年12月31日的4人变为6人，增加2人；副书记由1人变为2人，增加1人。",
-                "班子成员平均年龄为24.0岁。28岁及以下的6人，占知道出生日期的6人的100.0%，"
-                "比例与2019年12月31日相比，持平。大专学历3人，占50.0%；本科学历3人，占50.0%。",
-                "编制外委员4人，比例由50.0%变为66.7%，提高16.7个百分点。",
-                "文中数字的口径：班子成员，在任班子成员；"):
+                # Two in each township: how old they are is not told, nor who has no post of the
+                # two in all; schooling is of three and three.
+                "班子成员平均年龄为（不公布）。28岁及以下的若干人，占知道出生日期的若干人的"
+                "若干（比例不公布），比例与2019年12月31日相比，变化不公布。"
+                "大专学历3人，占50.0%；本科学历3人，占50.0%。",
+                "编制外委员若干人，比例由若干（比例不公布）变为若干（比例不公布），变化不公布。",
+                "文中数字的口径：班子成员，在任班子成员；",
+                "文中写“若干”“不公布”的，人数少于3，或由它可推算出少于3的人数，"
+                "为保护个人信息不公布。"):
             self.assertIn(sentence, text)
         self.assertIn("关于青白江区团的班子建设情况的通报", found)
         self.assertIn("共青团青白江区委员会", [line.strip() for line in found])
@@ -91,15 +96,16 @@ class Documents(ledger_test.Ledgers):
         self.assertEqual(table[1][:6], ["序号", "单位", "班子成员（人）", "书记（人）",
                                         "副书记（人）", "班子成员平均年龄（岁）"])
         self.assertEqual([row[:6] for row in table[2:]],
-                         [["1", "红阳街道", "2", "1", "1", "26.0"],
-                          ["2", "大弯街道", "2", "1", "1", "24.5"],
-                          ["3", "大同镇", "2", "1", "0", "21.5"],
-                          ["合计", "", "6", "3", "2", "24.0"]])
-        self.assertEqual(table[-1][6:], ["100.0%", "50.0%", "66.7%"])  # its own, no sum
+                         [["1", "红阳街道", "2", "1", "1", "＊"],
+                          ["2", "大弯街道", "2", "1", "1", "＊"],
+                          ["3", "大同镇", "2", "1", "0", "＊"],
+                          ["合计", "", "6", "3", "2", "＊"]])
+        self.assertEqual(table[-1][6:], ["＊", "50.0%", "＊"])  # its own, no sum
+        self.assertIn("“＊”：人数少于3，或由它可推算出少于3的人数，为保护个人信息不公布。", text)
         self.assertEqual(len(docx.Document(str(file)).inline_shapes), 1)
         self.assertEqual(header_texts(file), {"代拟稿"})
         printed = self.printed(file)
-        self.assertIn("编制外委员4人，比例由50.0%变为66.7%，提高16.7个百分点。", printed)
+        self.assertIn("编制外委员若干人，比例由若干（比例不公布）变为", printed)
         self.assertIn("代拟稿", printed)
 
     def test_a_figure_that_there_is_not(self):
@@ -128,7 +134,7 @@ class Documents(ledger_test.Ledgers):
         sheet = openpyxl.load_workbook(file).active
         lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
         self.assertEqual([line[0] for line in lines[:2]],
-                         ["代拟稿", "青白江区乡镇（街道）团的工作统计表"])
+                         ["代拟稿　内部资料", "青白江区乡镇（街道）团的工作统计表"])
         text = str(lines)
         self.assertIn("填报单位（盖章）：共青团青白江区委员会", text)
         self.assertIn("2020年6月30日", text)
@@ -141,6 +147,22 @@ class Documents(ledger_test.Ledgers):
         self.assertEqual(round(total[5], 3), 0.667)
         self.assertIn("大同镇", self.printed(file))
 
+    def test_published_sheets_with_native_charts(self):
+        file = self.make("committee_table", "班子.xlsx", *TWO_DAYS)
+        book = openpyxl.load_workbook(file)
+        charts = [chart for sheet in book for chart in sheet._charts]
+        self.assertEqual([[each.tx.v for each in chart.series] for chart in charts],
+                         [["书记（人）", "副书记（人）", "其他委员（人）"],
+                          ["2019年12月31日", "2020年6月30日"]])
+        rows = [[cell.value for cell in row] for row in book.worksheets[0]]
+        total = next(row for row in rows if row[0] == "合计")
+        self.assertEqual(total[2:7], [6, 3, 2, 1, "＊"])
+        self.assertIn("＊", self.printed(file))
+        work = self.make("work_table", "工作.xlsx", *PERIOD)
+        kinds = [type(chart).__name__ for sheet in openpyxl.load_workbook(work)
+                 for chart in sheet._charts]
+        self.assertEqual(kinds, ["BarChart", "LineChart", "BarChart"])
+
     def test_a_tree_as_then_and_as_now(self):
         now = self.make("township_table", "现在.xlsx", *PERIOD, "--as", "now")
         text = str([[cell.value for cell in row] for row in openpyxl.load_workbook(now).active])
@@ -151,8 +173,9 @@ class Documents(ledger_test.Ledgers):
     def test_every_document_is_listed(self):
         listed = self.answer("document", "--list")["documents"]
         self.assertEqual([(each["name"], each["ending"]) for each in listed],
-                         [("committee_circular", ".docx"), ("monthly_bulletin", ".docx"),
-                          ("township_table", ".xlsx")])
+                         [("committee_circular", ".docx"), ("committee_table", ".xlsx"),
+                          ("monthly_bulletin", ".docx"), ("township_table", ".xlsx"),
+                          ("work_table", ".xlsx")])
         self.assertIn("班子建设情况通报", self.check("document", "--list", "--db", self.db))
 
     def test_what_it_refuses(self):

@@ -160,6 +160,29 @@ class Stat(Country):
         self.assertEqual(len(self.opened("venues", "--unit", "5101", "--on", "2022-12-31")["rows"]),
                          3)
 
+    def test_above_the_county_small_counts_are_withheld(self):
+        self.take_in()
+        on = ("--on", "2019-12-31")
+        above = ("committee_share_college", "--unit", "5101", *on)
+        told = self.stat(*above)[0]
+        self.assertEqual((told["value"], told["reason"]), (None, "withheld"))
+        self.assertNotIn("numerator", told)
+        text = self.check("stat", *above, "--db", self.db)
+        self.assertIn("＊", text)
+        self.assertIn("--purpose", text)
+        self.assertNotIn("50.0", text)
+        # How many posts there are is open, who has which schooling is not.
+        self.assertEqual(self.figure("committee_members", "--unit", "5101", *on), "4")
+        by_education = self.figures("committee_members", "--unit", "5101", *on, "--by", "education")
+        self.assertEqual({by_education[f"成都市·{label}"] for label in ("本科", "大专")}, {None})
+        # A county's own figures are whole, and for a purpose those above it.
+        self.assertEqual(self.figure("committee_share_college", "--unit", "510113", *on), "50.0")
+        self.assertEqual(self.answer("journal", "--unit", "5101")["entries"], [])
+        self.assertEqual(self.figure(*above, "--purpose", "换届资格审查"), "50.0")
+        entries = self.answer("journal", "--unit", "5101")["entries"]
+        self.assertEqual([(each["ledger"], each["rows"], each["purpose"]) for each in entries],
+                         [("committee_member", 0, "换届资格审查")])
+
     def test_what_cannot_be_opened_says_why(self):
         self.take_in()
         ask = ("stat", "committee_members", "--unit", "510113", "--on", "2019-12-31", "--rows")

@@ -1,0 +1,75 @@
+#include "app/guarded_figures.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <set>
+
+#include "base/error.hpp"
+#include "indicator/answer.hpp"
+#include "indicator/withheld.hpp"
+
+namespace jishi::app {
+
+const char* const kFiguresWithheld =
+    "“＊”：人数少，或由它可推算出少的人数。县级以上的数打开到下级组织；确需看的，用 --purpose "
+    "写明用途，会记入日志。\n";
+
+bool is_guarded(const index::State& state, const StatQuery& query) {
+  return indicator::is_above_county(state, query.asked) &&
+         std::ranges::any_of(query.indicators, [&](const package::Indicator* each) {
+           return indicator::withheld_below(state, *each, query.asked) > 0;
+         });
+}
+
+bool withhold_small(const index::State& state, const StatQuery& query,
+                    std::vector<StatAnswer>& answers) {
+  bool any = false;
+  for (const indicator::When& when : query.when) {
+    indicator::Asked asked = query.asked;
+    asked.when = when;
+    const bool whole_only = asked.by == indicator::By::unit && asked.splits.empty();
+    std::deque<indicator::Answer> wholes;
+    std::vector<indicator::PublishedColumn> columns;
+    std::vector<indicator::Answer*> of_time;
+    for (StatAnswer& each : answers) {
+      if (each.when != when) continue;
+      of_time.push_back(&each.answer);
+      indicator::PublishedColumn column{each.answer.indicator, &each.answer, nullptr};
+      if (!whole_only) {
+        column.lines = &each.answer;
+        column.whole = nullptr;
+      }
+      if (!whole_only && asked.splits.empty()) {  // anybody may ask for it next
+        indicator::Asked whole = asked;
+        whole.by = indicator::By::unit;
+        wholes.push_back(indicator::answer(state, *column.indicator, whole).or_throw());
+        column.whole = &wholes.back();
+      }
+      columns.push_back(column);
+    }
+    const auto withheld = indicator::withhold(state, asked, columns).or_throw();
+    any = any || !withheld.none();
+    for (indicator::Answer* answer : of_time)
+      withheld.take_from(*answer, whole_only);
+  }
+  return any;
+}
+
+std::vector<person::Disclosure> disclosures_of(const index::State& state, const StatQuery& query,
+                                               const std::string& purpose) {
+  std::set<std::string> ledgers;
+  for (const package::Indicator* each : query.indicators) {
+    if (indicator::withheld_below(state, *each, query.asked) == 0) continue;
+    if (!each->numerator.ledger.empty()) ledgers.insert(each->numerator.ledger);
+    if (each->denominator && !each->denominator->ledger.empty())
+      ledgers.insert(each->denominator->ledger);
+  }
+  std::vector<person::Disclosure> all;
+  all.reserve(ledgers.size());
+  for (const std::string& ledger : ledgers)
+    all.push_back(
+        {ledger, query.asked.unit, query.asked.since(), query.asked.fact_date(), 0, purpose});
+  return all;
+}
+
+}  // namespace jishi::app

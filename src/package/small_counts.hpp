@@ -1,0 +1,23 @@
+// Which figures count persons, and below which number they are not published.
+#pragma once
+
+#include <cstdint>
+
+#include "package/package.hpp"
+
+namespace jishi::package {
+
+// Of what counts persons, unless its definition says otherwise.
+inline constexpr std::int64_t kHiddenBelow = 5;
+
+// Whether the rows of the measure stand for persons: those of a ledger in which each has one
+// (`person: required`), or different persons of any. A person whom a row may name (`optional`) is
+// whom to ask about it. False of units; of a formula it is told of its parts only.
+bool counts_persons(const PackageSet& packages, const Measure& measure);
+
+// Published figures of fewer persons than this, but of some, are withheld; 0: none are.
+// `hide_below` where it is written, else kHiddenBelow of what counts persons. A formula has the
+// greatest of its parts.
+std::int64_t hidden_below(const PackageSet& packages, const Indicator& indicator);
+
+}  // namespace jishi::package
