@@ -157,7 +157,7 @@ std::vector<PartitionPointer> Country::fill(const package::Ledger& ledger,
         if (!event) line += "," + made.to.iso();
         for (const std::size_t column : told) {
           line += ',';
-          if (column >= made.cells.size() || !made.cells[column]) continue;
+          if (column >= ledger.fields.size() || !made.cells[column]) continue;
           line += layout->item(column).holds == Holds::date
                       ? Date::from_days(static_cast<std::int32_t>(*made.cells[column])).iso()
                       : std::to_string(*made.cells[column]);

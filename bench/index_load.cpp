@@ -2,10 +2,10 @@
 // and how long it takes to follow a write.
 //
 // ROWS (1,000,000) rows of a ledger of young people with nine columns (unit, days, person and five
-// fields), COUNTY (4,667) of them in each county, on
-// SQLite and on PostgreSQL. Then writes of one row and of 1,000: the time from their commit to the
-// next state. Then 64 writers at once, each write acknowledged when it is durable, and when it is
-// in the index as well. Of a DATABASE that there is already: loading alone, three times.
+// fields), COUNTY (4,667) of them in each county, on SQLite and on PostgreSQL, loaded twice. Then
+// writes of one row and of 1,000: the time from their commit to the next state, and to that of
+// another process. Then 64 writers at once, each write acknowledged when it is durable, and when it
+// is in the index as well. Of a DATABASE that there is already: loading alone, three times.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -18,6 +18,7 @@
 
 #include "db/testing/scratch_database.hpp"
 #include "db/writer.hpp"
+#include "index/follower.hpp"
 #include "index/index.hpp"
 #include "journal/change_set.hpp"
 #include "machine.hpp"
@@ -236,6 +237,26 @@ std::vector<double> acknowledged(Country& country, db::Database& database, index
   return all;
 }
 
+// Milliseconds from a commit to the state of another process that follows.
+void measure_follower(Country& country, const std::string& address) {
+  const auto database = db::Database::open(address, db::OpenMode::read);
+  const auto connection = database->connect();
+  SilentProgress silent;
+  const auto index = index::Index::load(*connection, silent).or_throw();
+  const index::Follower follower(*database, *index);
+  std::vector<double> taken;
+  for (int i = 0; i < kWrites; ++i) {
+    country.write(1);
+    const Stopwatch watch;
+    while (!index->is_current(*connection))
+      std::this_thread::yield();
+    taken.push_back(watch.seconds() * 1'000);
+  }
+  std::sort(taken.begin(), taken.end());
+  std::printf("  another process follows a write: median %.2f ms, longest %.2f ms\n",
+              taken[taken.size() / 2], taken.back());
+}
+
 void measure_acknowledgement(Country& country, db::Database& database, index::Index& index) {
   for (index::Index* with : {static_cast<index::Index*>(nullptr), &index}) {
     const std::vector<double> all = acknowledged(country, database, with);
@@ -277,12 +298,14 @@ void measure(db::Dialect dialect, std::size_t rows, std::size_t county_rows) {
   const auto connection = database->connect();
   Country country(*connection, rows, county_rows);
   std::printf("%s:\n", dialect == db::Dialect::sqlite ? "SQLite" : "PostgreSQL");
-  const auto index = loaded(*database);
+  loaded(*database);
+  const auto index = loaded(*database);  // warm
   const auto reader = database->connect();
   std::printf("  nothing new: %.3f ms, one row: %.3f ms, 1,000 rows: %.1f ms\n",
               1e3 * followed(country, *reader, *index, 0, kWrites),
               1e3 * followed(country, *reader, *index, 1, kWrites),
               1e3 * followed(country, *reader, *index, 1'000, 9));
+  measure_follower(country, scratch.address());
   measure_acknowledgement(country, *database, *index);
 }
 

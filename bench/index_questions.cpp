@@ -1,17 +1,18 @@
-// index_questions DATABASE [--peers FOLDER]: how fast figures of the country are answered from the
-// index, and by PostgreSQL and DuckDB from the same rows.
+// index_questions DATABASE [--peers FOLDER | --only WORDS]: how fast figures of the country are
+// answered from the index, and by PostgreSQL and DuckDB from the same rows.
 //
 // The tree is that of DATABASE (SQLite, after ./run: var/demo/jishi.db); country.hpp says what the
 // rows are. Each question is an indicator of packages/base, the peers' is what an expert would
 // write (prepared, results read in full); that all come to the same sum is checked. The median and
 // the slowest of the rounds. FOLDER: where bench/peers was installed by npm, and where the rows may
-// be written for the peers (2 GB).
+// be written for the peers (2 GB). WORDS: of the questions that are asked alone.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "country_questions.hpp"
@@ -37,32 +38,39 @@ double sum_of(const indicator::Answer& answer) {
   return sum;
 }
 
-PeerAnswer ask_once(const Country& country, const NamedQuestion& named) {
+struct Told {
+  std::vector<indicator::Answer> answers;
+  std::size_t rows = 0;
+};
+
+void ask_once(const Country& country, const NamedQuestion& named, Told& told) {
   const auto& of = *country.packages().find_indicator(named.indicator);
-  PeerAnswer told;
   if (named.rows) {
-    const auto opened =
-        indicator::open_figure(country.state(), of, named.asked, {}, indicator::Side::numerator,
-                               indicator::OpenedUpTo{}, kPage)
-            .or_throw();
-    told.cells = opened.rows.size();
-    told.sum = static_cast<double>(told.cells);
-    return told;
+    told.rows = indicator::open_figure(country.state(), of, named.asked, {},
+                                       indicator::Side::numerator, indicator::OpenedUpTo{}, kPage)
+                    .or_throw()
+                    .rows.size();
+    return;
   }
+  told.answers.clear();
   Asked asked = named.asked;
-  std::vector<indicator::When> times = {asked.when};
-  times.insert(times.end(), named.more.begin(), named.more.end());
-  for (const indicator::When& when : times) {
+  told.answers.push_back(indicator::answer(country.state(), of, asked).or_throw());
+  for (const indicator::When& when : named.more) {
     asked.when = when;
-    const auto answer = indicator::answer(country.state(), of, asked).or_throw();
-    told.cells += answer.figures.size();
-    told.sum += sum_of(answer);
+    told.answers.push_back(indicator::answer(country.state(), of, asked).or_throw());
   }
-  return told;
 }
 
 PeerAnswer measure(const Country& country, const NamedQuestion& named) {
-  return timed([&](PeerAnswer& told) { told = ask_once(country, named); });
+  Told told;
+  PeerAnswer answer = timed([&](PeerAnswer&) { ask_once(country, named, told); });
+  answer.cells = told.rows;
+  answer.sum = static_cast<double>(told.rows);
+  for (const indicator::Answer& each : told.answers) {
+    answer.cells += each.figures.size();
+    answer.sum += sum_of(each);
+  }
+  return answer;
 }
 
 // Prints one line for each question; false where somebody came to another sum.
@@ -75,7 +83,7 @@ bool print(const std::vector<NamedQuestion>& named, const std::vector<PeerAnswer
   bool same = true;
   std::map<std::string, double> logarithms;
   for (std::size_t i = 0; i < named.size(); ++i) {
-    std::printf("  %-40s %6.2f ms %6.2f ms %8zu", named[i].words, ours[i].median, ours[i].slow,
+    std::printf("  %-40s %6.3f ms %6.3f ms %8zu", named[i].words, ours[i].median, ours[i].slow,
                 ours[i].cells);
     for (const auto& [peer, answers] : peers) {
       const double ratio = answers[i].median / ours[i].median;
@@ -95,7 +103,7 @@ bool print(const std::vector<NamedQuestion>& named, const std::vector<PeerAnswer
   return same;
 }
 
-int run(const char* database, const std::filesystem::path& folder) {
+int run(const char* database, const std::filesystem::path& folder, std::string_view only) {
   print_machine(".");
   const std::filesystem::path rows = folder.empty() ? folder : folder / "rows";
   if (!folder.empty()) std::filesystem::create_directories(rows);
@@ -104,7 +112,10 @@ int run(const char* database, const std::filesystem::path& folder) {
   std::printf("\n%zu units, %zu versions made in %.0f s; the index takes %zu MiB\n",
               country.tree().units(), country.state().versions(), watch.seconds(),
               country.state().bytes() >> 20);
-  const std::vector<NamedQuestion> named = country_questions(country);
+  std::vector<NamedQuestion> named = country_questions(country);
+  std::erase_if(named, [&](const NamedQuestion& each) {
+    return std::string_view(each.words).find(only) == std::string_view::npos;
+  });
   std::vector<PeerQuestion> asked;
   std::vector<PeerAnswer> ours;
   for (const NamedQuestion& each : named) {
@@ -126,9 +137,11 @@ int run(const char* database, const std::filesystem::path& folder) {
 }  // namespace jishi::bench
 
 int main(int argc, char** argv) {
-  if (argc != 2 && !(argc == 4 && std::string_view(argv[2]) == "--peers")) {
-    std::fprintf(stderr, "usage: index_questions DATABASE [--peers FOLDER]\n");
+  const std::string_view option = argc == 4 ? argv[2] : "";
+  if (argc != 2 && option != "--peers" && option != "--only") {
+    std::fprintf(stderr, "usage: index_questions DATABASE [--peers FOLDER | --only WORDS]\n");
     return EXIT_FAILURE;
   }
-  return jishi::bench::run(argv[1], argc == 4 ? argv[3] : "");
+  return jishi::bench::run(argv[1], option == "--peers" ? argv[3] : "",
+                           option == "--only" ? argv[3] : "");
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "db/change_watch.hpp"
 #include "db/connection.hpp"
 
 namespace jishi::db {
@@ -33,6 +34,8 @@ class Database {
 
   virtual Dialect dialect() const = 0;
   virtual std::unique_ptr<Connection> connect() = 0;
+  // Over a connection of its own, from now on.
+  virtual std::unique_ptr<ChangeWatch> watch() = 0;
   // The address without a password, for messages and logs.
   virtual std::string display_name() const = 0;
   // The database file's path; empty for PostgreSQL.

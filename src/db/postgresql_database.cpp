@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "db/postgresql_watch.hpp"
 #include "db/statement_text.hpp"
 
 namespace jishi::db {
@@ -170,6 +171,13 @@ void PostgresqlDatabase::create_when_missing() const {
   }
 }
 
+PostgresqlHandle PostgresqlDatabase::new_handle() const {
+  PostgresqlHandle handle = connect_to(address_, nullptr);
+  if (!handle) throw DatabaseError(ErrorClass::busy, display_name_ + ": out of memory");
+  prepare(handle.get(), display_name_, mode_);
+  return handle;
+}
+
 std::unique_ptr<Connection> PostgresqlDatabase::connect() {
   {
     const std::lock_guard guard(mutex_);
@@ -178,10 +186,11 @@ std::unique_ptr<Connection> PostgresqlDatabase::connect() {
       if (connection->usable()) return connection;
     }
   }
-  PostgresqlHandle handle = connect_to(address_, nullptr);
-  if (!handle) throw DatabaseError(ErrorClass::busy, display_name_ + ": out of memory");
-  prepare(handle.get(), display_name_, mode_);
-  return std::make_unique<PostgresqlConnection>(std::move(handle));
+  return std::make_unique<PostgresqlConnection>(new_handle());
+}
+
+std::unique_ptr<ChangeWatch> PostgresqlDatabase::watch() {
+  return std::make_unique<PostgresqlWatch>(new_handle(), display_name_);
 }
 
 }  // namespace jishi::db

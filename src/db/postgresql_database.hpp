@@ -17,11 +17,13 @@ class PostgresqlDatabase final : public Database {
 
   Dialect dialect() const override { return Dialect::postgresql; }
   std::unique_ptr<Connection> connect() override;
+  std::unique_ptr<ChangeWatch> watch() override;
   std::string display_name() const override { return display_name_; }
   std::string file_path() const override { return ""; }
 
  private:
   void create_when_missing() const;
+  PostgresqlHandle new_handle() const;
 
   std::string address_;
   std::string display_name_;

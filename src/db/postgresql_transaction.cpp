@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "db/change_watch.hpp"
 #include "db/postgresql_connection.hpp"
 
 namespace jishi::db {
@@ -51,6 +52,9 @@ void PostgresqlConnection::commit() {
   }
   try {
     check_alive(PostgresqlStep::commit);
+    if (mode_ == TransactionMode::write) {
+      pending_.push_back(std::string("NOTIFY ") + ChangeWatch::kChangeChannel);
+    }
     pending_.push_back("COMMIT");
     send_pending(PostgresqlStep::commit);
   } catch (const DatabaseError&) {

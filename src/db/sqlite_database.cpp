@@ -5,6 +5,7 @@
 
 #include "db/sqlite_error.hpp"
 #include "db/sqlite_wait.hpp"
+#include "db/sqlite_watch.hpp"
 #include "db/statement_text.hpp"
 
 namespace jishi::db {
@@ -124,6 +125,10 @@ void SqliteDatabase::empty_log(sqlite3* handle) const {
 
 std::unique_ptr<Connection> SqliteDatabase::connect() {
   return std::make_unique<SqliteConnection>(open_handle(mode_), stop_);
+}
+
+std::unique_ptr<ChangeWatch> SqliteDatabase::watch() {
+  return std::make_unique<SqliteWatch>(open_handle(OpenMode::read));
 }
 
 }  // namespace jishi::db

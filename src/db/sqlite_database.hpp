@@ -22,6 +22,7 @@ class SqliteDatabase final : public Database {
 
   Dialect dialect() const override { return Dialect::sqlite; }
   std::unique_ptr<Connection> connect() override;
+  std::unique_ptr<ChangeWatch> watch() override;
   std::string display_name() const override { return path_; }
   std::string file_path() const override { return path_; }
 

@@ -35,14 +35,27 @@ Candidates candidates(const LedgerRows& ledger, const Pass& pass) {
   return found;
 }
 
+// With the living units marked, where the candidates have a good part of all units.
+UnitEnds unit_ends(const Candidates& candidates, const Pass& pass) {
+  constexpr std::size_t kPart = 16;
+  UnitEnds ends = pass.ends;
+  if (ends.policy == package::OnUnitEnd::follow || ends.ended_on) return ends;
+  const Tree& tree = pass.sections->tree();
+  std::size_t units = 0;
+  for (const PartitionRows* partition : candidates.partitions)
+    units += partition->units->ordinals.size();
+  if (units * kPart > tree.units()) ends.living = tree.living(ends.fact_date);
+  return ends;
+}
+
 // Adds up partitions until none is left.
-void work(const Candidates& candidates, const Pass& pass, std::atomic<std::size_t>& next,
-          Scan& scan) {
+void work(const Candidates& candidates, const Sections& sections, const UnitEnds& ends,
+          std::atomic<std::size_t>& next, Scan& scan) {
   while (true) {
     const std::size_t at = next.fetch_add(1);
     if (at >= candidates.partitions.size()) return;
     const PartitionRows& partition = *candidates.partitions[at];
-    const Assigned assigned = assign(*partition.units, *pass.sections, pass.ends);
+    const Assigned assigned = assign(*partition.units, sections, ends);
     if (!assigned.all)
       scan.add(*partition.rows, UnitGroups{assigned.of_unit, {}});
     else if (*assigned.all != Sections::kNone)
@@ -54,6 +67,7 @@ Figures count_pass(const LedgerRows& ledger, const Question& question, const Pas
                    std::span<const expression::Value> parameters) {
   const std::size_t sections = pass.sections->count();
   const Candidates near = candidates(ledger, pass);
+  const UnitEnds ends = unit_ends(near, pass);
   std::atomic<std::size_t> next = 0;
   const std::size_t threads =
       near.versions < kVersionsForThreads
@@ -68,12 +82,12 @@ Figures count_pass(const LedgerRows& ledger, const Question& question, const Pas
     for (std::size_t i = 1; i < threads; ++i)
       others.emplace_back([&, i] {
         try {
-          work(near, pass, next, *scans[i]);
+          work(near, *pass.sections, ends, next, *scans[i]);
         } catch (...) {
           failures[i] = std::current_exception();
         }
       });
-    work(near, pass, next, *scans[0]);
+    work(near, *pass.sections, ends, next, *scans[0]);
     others.clear();  // joins
     for (const std::exception_ptr& failure : failures)
       if (failure) std::rethrow_exception(failure);

@@ -1,5 +1,6 @@
 #include "index/index.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "index/follow.hpp"
@@ -56,6 +57,30 @@ Result<std::shared_ptr<const State>> Index::catch_up(db::Connection& connection)
   included_ = begun;
   lock.unlock();
   return next;
+}
+
+namespace {
+
+bool includes(const State& state, std::span<const journal::Reach> positions) {
+  return std::all_of(positions.begin(), positions.end(), [&](const journal::Reach& wanted) {
+    const auto found = std::lower_bound(
+        state.reaches.begin(), state.reaches.end(), wanted.partition,
+        [](const journal::Reach& reach, PartitionId id) { return reach.partition < id; });
+    return found != state.reaches.end() && found->partition == wanted.partition &&
+           found->position >= wanted.position;
+  });
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const State>> Index::at_least(db::Connection& connection,
+                                                     std::span<const journal::Reach> positions) {
+  if (auto state = now(); includes(*state, positions)) return state;
+  auto state = catch_up(connection);
+  if (!state || includes(**state, positions)) return state;
+  return Error{"position_unknown",
+               "要等的那次写入不在这个数据库里。请刷新页面后再看；数据库如果刚由备份恢复，"
+               "备份之后的写入须重做。"};
 }
 
 bool Index::is_current(db::Connection& connection) const {

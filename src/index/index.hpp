@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <span>
 
 #include "base/error.hpp"
 #include "base/progress.hpp"
@@ -35,6 +36,12 @@ class Index {
   // does the work of all. Error index_too_large, or any exception: now() stays as it was, and is no
   // longer current; those who waited try by themselves.
   Result<std::shared_ptr<const State>> catch_up(db::Connection& connection);
+
+  // A state that includes these positions of the journal: what another process wrote and told the
+  // position of. now() where it does, else as catch_up(). Error position_unknown: the database has
+  // not come so far.
+  Result<std::shared_ptr<const State>> at_least(db::Connection& connection,
+                                                std::span<const journal::Reach> positions);
 
   // Whether now() includes everything that was committed before the call. Costs two short queries.
   bool is_current(db::Connection& connection) const;

@@ -221,12 +221,15 @@ void RowsBuilder::add(const IndexedVersion& version) {
   add_version(columns_, version, Neighbours());
 }
 
-Rows::Pointer RowsBuilder::finish() {
+Rows::Pointer RowsBuilder::finish() const {
   auto rows = std::make_shared<Rows>(layout_);
   if (size() > 0) rows->parts_.push_back({first_columns(columns_), {}});
+  return rows;
+}
+
+void RowsBuilder::clear() {
   for (ColumnBuilder& column : columns_)
     column.clear();
-  return rows;
 }
 
 }  // namespace jishi::index

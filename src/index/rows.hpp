@@ -122,8 +122,9 @@ class RowsBuilder {
   // `version.cells` has one item for each column of the layout.
   void add(const IndexedVersion& version);
   std::size_t size() const { return columns_.front().size(); }
-  // Empty again afterwards, with the memory it has.
-  Rows::Pointer finish();
+  Rows::Pointer finish() const;
+  // Empty again, with the memory it has.
+  void clear();
 
  private:
   std::shared_ptr<const Layout> layout_;

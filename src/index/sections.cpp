@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace jishi::index {
+namespace {
+
+constexpr std::size_t kManyUnits = 1'024;
+
+}  // namespace
 
 Sections Sections::of_regions(const Tree& tree, Date tree_date, const std::vector<Region>& regions,
                               UnitMarks holders) {
@@ -23,6 +28,12 @@ Sections Sections::of_units(const Tree& tree, Date tree_date, std::span<const Un
   sections.count_ = units.size();
   sections.bound_ = std::move(within);
   sections.by_unit_ = true;
+  if (units.size() >= kManyUnits) {
+    sections.slot_of_.assign(tree.units(), kNone);
+    for (std::size_t i = 0; i < units.size(); ++i)
+      sections.slot_of_[place(units[i])] = static_cast<std::int32_t>(i);
+    return sections;
+  }
   sections.slots_.reserve(units.size());
   for (std::size_t i = 0; i < units.size(); ++i)
     sections.slots_.emplace_back(units[i], static_cast<std::int32_t>(i));
@@ -31,6 +42,7 @@ Sections Sections::of_units(const Tree& tree, Date tree_date, std::span<const Un
 }
 
 std::int32_t Sections::slot(UnitOrdinal unit) const {
+  if (!slot_of_.empty()) return slot_of_[place(unit)];
   const auto found =
       std::lower_bound(slots_.begin(), slots_.end(), unit,
                        [](const auto& slot, UnitOrdinal ordinal) { return slot.first < ordinal; });
@@ -71,21 +83,28 @@ bool ended_on(const Tree& tree, UnitOrdinal unit, Date day) {
   return tree.life(unit, day) == nullptr && std::any_of(lives.begin(), lives.end(), ends_then);
 }
 
+bool lives_then(const Tree& tree, UnitOrdinal unit, const UnitEnds& ends) {
+  return ends.living ? (*ends.living)[place(unit)] != 0
+                     : tree.life(unit, ends.fact_date) != nullptr;
+}
+
 bool counts_at_all(const Tree& tree, UnitOrdinal unit, const UnitEnds& ends) {
   if (ends.policy != package::OnUnitEnd::end) return true;
-  return ends.ended_on ? ended_on(tree, unit, *ends.ended_on)
-                       : tree.life(unit, ends.fact_date) != nullptr;
+  return ends.ended_on ? ended_on(tree, unit, *ends.ended_on) : lives_then(tree, unit, ends);
 }
 
 // Whether its rows wait above for a decision.
 bool waits(const Tree& tree, UnitOrdinal unit, const UnitEnds& ends) {
-  return ends.policy == package::OnUnitEnd::wait && tree.life(unit, ends.fact_date) == nullptr &&
+  return ends.policy == package::OnUnitEnd::wait && !lives_then(tree, unit, ends) &&
          tree.first_day(unit) <= ends.fact_date;
 }
 
 std::int32_t section_of(UnitOrdinal unit, const Sections& sections, const UnitEnds& ends) {
   const Tree& tree = sections.tree();
   if (!counts_at_all(tree, unit, ends)) return Sections::kNone;
+  const bool stands_itself =
+      ends.living && ends.fact_date == sections.tree_date() && (*ends.living)[place(unit)] != 0;
+  if (stands_itself) return sections.of(unit, unit);
   if (!waits(tree, unit, ends)) return sections.of(unit);
   const UnitOrdinal above = tree.waiting(unit, sections.tree_date()).unit;
   return sections.of(above, above);

@@ -17,16 +17,13 @@
 
 namespace jishi::index {
 
-// Which units count: by ordinal, those that live on the tree date and fit.
-using UnitMarks = std::vector<std::uint8_t>;
-
 // On one tree date. Immutable; the tree outlives it. Any thread.
 class Sections {
  public:
   static constexpr std::int32_t kNone = Groups::kNone;
 
   // One section for each region; they are disjoint. `holders`: only rows that count at units with
-  // a mark; empty: at all units.
+  // a mark, which live on the tree date; empty: at all units.
   static Sections of_regions(const Tree& tree, Date tree_date, const std::vector<Region>& regions,
                              UnitMarks holders = {});
   // One section for each of these units, without what is below it. Those of them that live on the
@@ -57,7 +54,8 @@ class Sections {
   Groups groups_;                                            // of regions
   UnitMarks holders_;                                        // likewise
   bool by_unit_ = false;                                     // of units; else of regions
-  std::vector<std::pair<UnitOrdinal, std::int32_t>> slots_;  // of units: sorted
+  std::vector<std::pair<UnitOrdinal, std::int32_t>> slots_;  // of few units: sorted
+  std::vector<std::int32_t> slot_of_;                        // of many: by ordinal
   Region bound_;
 };
 
@@ -69,6 +67,8 @@ struct UnitEnds {
   Date fact_date;
   // Of `end` ledgers, instead: only rows of units that ended on this day.
   std::optional<Date> ended_on;
+  // Tree::living(fact_date), where so many units are asked about that it is worth its making.
+  std::shared_ptr<const UnitMarks> living = nullptr;
 };
 
 // Where rows of the unit count; kNoOrdinal where they do not.

@@ -138,6 +138,7 @@ void PartitionReader::add(UnitId unit, IndexedVersion& version) {
 PartitionPointer PartitionReader::finish(const Tree& tree) {
   if (builder_.size() == 0) return nullptr;
   auto rows = builder_.finish();
+  builder_.clear();
   return partition_rows(partition_, find_units(std::move(places_).take(), tree), std::move(rows));
 }
 

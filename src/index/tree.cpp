@@ -85,10 +85,26 @@ void Tree::Remembered::keep(UnitOrdinal top, Date tree, const Region& region) {
   regions_.insert_or_assign(key(top, tree), region);
 }
 
+std::shared_ptr<const UnitMarks> Tree::Remembered::living(Date day) const {
+  const std::shared_lock lock(mutex_);
+  for (const auto& [known, units] : living_)
+    if (known == day) return units;
+  return nullptr;
+}
+
+void Tree::Remembered::keep(Date day, std::shared_ptr<const UnitMarks> living) {
+  const std::unique_lock lock(mutex_);
+  if (living_.size() == kMostDaysRemembered) living_.erase(living_.begin());
+  living_.emplace_back(day, std::move(living));
+}
+
 std::size_t Tree::Remembered::bytes() const {
   constexpr std::size_t kNode = 32;  // of the map, besides what it holds
   const std::shared_lock lock(mutex_);
-  return regions_.size() * (sizeof(Region) + kNode) + ranges_ * sizeof(Range);
+  std::size_t sum = regions_.size() * (sizeof(Region) + kNode) + ranges_ * sizeof(Range);
+  for (const auto& [day, units] : living_)
+    sum += units->size();
+  return sum;
 }
 
 std::optional<UnitOrdinal> Tree::Base::find(UnitId unit) const {
@@ -176,6 +192,15 @@ std::span<const Tree::Life> Tree::lives(UnitOrdinal unit) const {
 }
 Date Tree::first_day(UnitOrdinal unit) const {
   return record(unit).first_day;
+}
+
+std::shared_ptr<const UnitMarks> Tree::living(Date day) const {
+  if (auto known = remembered_->living(day)) return known;
+  auto units = std::make_shared<UnitMarks>(this->units());
+  for (std::size_t i = 0; i < units->size(); ++i)
+    (*units)[i] = life(static_cast<UnitOrdinal>(i), day) != nullptr;
+  remembered_->keep(day, units);
+  return units;
 }
 
 Stand Tree::stand(UnitOrdinal unit, Date tree) const {

@@ -30,6 +30,9 @@ struct Stand {
   bool operator==(const Stand&) const = default;
 };
 
+// Units by ordinal: 1 for those that are meant, else 0.
+using UnitMarks = std::vector<std::uint8_t>;
+
 // Immutable; copies share what is large. Any thread.
 class Tree {
  public:
@@ -66,6 +69,9 @@ class Tree {
   const Life* life(UnitOrdinal unit, Date day) const;
   std::span<const Life> lives(UnitOrdinal unit) const;  // by day
   Date first_day(UnitOrdinal unit) const;
+  // All that live on that day. Remembered for the kMostDaysRemembered last days asked about.
+  std::shared_ptr<const UnitMarks> living(Date day) const;
+  static constexpr std::size_t kMostDaysRemembered = 4;
 
   // As Whereabouts::of and ::waiting tell it.
   Stand stand(UnitOrdinal unit, Date tree) const;

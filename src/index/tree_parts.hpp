@@ -89,6 +89,8 @@ class Tree::Remembered {
  public:
   std::optional<Region> find(UnitOrdinal top, Date tree) const;
   void keep(UnitOrdinal top, Date tree, const Region& region);
+  std::shared_ptr<const UnitMarks> living(Date day) const;  // nullptr: not known
+  void keep(Date day, std::shared_ptr<const UnitMarks> living);
   std::size_t bytes() const;
 
  private:
@@ -97,6 +99,7 @@ class Tree::Remembered {
   mutable std::shared_mutex mutex_;
   std::unordered_map<std::uint64_t, Region> regions_;
   std::size_t ranges_ = 0;
+  std::vector<std::pair<Date, std::shared_ptr<const UnitMarks>>> living_;  // the oldest first
 };
 
 // Every unit that the record may be attached to on some day; may name one several times.

@@ -161,8 +161,8 @@ TEST_P(SynthesisTest, AnIndexThatFollowsTakesItIn) {
   country_.run({Scale::county, country_.county_, {}});
   const auto state = index->catch_up(*country_.connection_).or_throw();
   const std::vector<UnitId> units = {country_.root_, country_.county_};
-  const indicator::IndexReport report = indicator::check_index(
-      *country_.connection_, *state, units, country_.clock_.today(), silent);
+  const indicator::IndexReport report =
+      indicator::check_index(*country_.connection_, *state, units, country_.clock_.today(), silent);
   EXPECT_EQ(report.different, 0);
   const auto seats = std::ranges::find(state->ledgers, std::string("committee_member"),
                                        [](const auto& rows) { return rows->ledger; });
