@@ -42,7 +42,7 @@ struct ChartSeries {
   // Which of the missing ones are there and not published; empty: none.
   std::vector<bool> withheld = {};
 
-  bool is_withheld(std::size_t name) const { return name < withheld.size() && withheld[name]; }
+  bool is_withheld(std::size_t at) const { return at < withheld.size() && withheld[at]; }
 };
 // What stands in the place of a missing value: 无数据, 不公布.
 std::string_view missing_label(const ChartSeries& series, std::size_t name);
