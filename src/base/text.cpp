@@ -89,6 +89,10 @@ bool is_plain_line(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte < 0x20 || byte == 0x7F) return false;
+    if (byte < 0x80) {
+      blank = blank && byte == ' ';
+      continue;
+    }
     // U+3000 is the ideographic space.
     const std::string_view three = text.substr(at, 3);
     if (three == "\u3000") {
@@ -99,7 +103,7 @@ bool is_plain_line(std::string_view text) {
         ((three >= "\u202A" && three <= "\u202E") || (three >= "\u2066" && three <= "\u2069"))) {
       return false;
     }
-    blank = blank && byte == ' ';
+    blank = false;
   }
   return !blank;
 }
