@@ -10,6 +10,9 @@
 namespace jishi::app {
 namespace {
 
+// Persons of the whole country are inserted in the order of their numbers' hashes, which is none.
+constexpr std::size_t kPageCache = std::size_t{1} << 30;
+
 synthesis::Scale scale_of(const Arguments& arguments) {
   const std::string word = arguments.value("scale").value_or("");
   if (word == "county") return synthesis::Scale::county;
@@ -68,7 +71,7 @@ void print_text(const synthesis::Report& report) {
 
 int run(const Arguments& arguments, const Surroundings& surroundings) {
   static_cast<void>(scale_of(arguments));  // before anything is opened
-  LedgerSite site(arguments, db::OpenMode::write, surroundings.clock);
+  LedgerSite site(arguments, db::OpenMode::write, surroundings.clock, {.page_cache = kPageCache});
   const synthesis::Report report =
       synthesis::synthesize(site.database(), site.writer(), site.keys(), site.definitions().now(),
                             order_of(arguments, site, surroundings.clock.today()),

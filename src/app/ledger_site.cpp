@@ -50,7 +50,8 @@ std::optional<std::filesystem::path> attachment_folder_path(const Arguments& arg
   return ledger::usual_attachment_folder(database.file_path());
 }
 
-LedgerSite::LedgerSite(const Arguments& arguments, db::OpenMode mode, const Clock& clock)
+LedgerSite::LedgerSite(const Arguments& arguments, db::OpenMode mode, const Clock& clock,
+                       const db::WriterOptions& writing)
     : address_(database_address(arguments)) {
   database_ = open_database(address_, mode, clock);
   files_ = attachment_folder_path(arguments, *database_);
@@ -61,7 +62,7 @@ LedgerSite::LedgerSite(const Arguments& arguments, db::OpenMode mode, const Cloc
   definitions_ = std::make_unique<package::DefinitionsInUse>(*readers_->lease());
   const auto erasures = pending(*database_, *keys_, folder);
   if (mode != db::OpenMode::read) {
-    writer_ = std::make_unique<db::Writer>(*database_);
+    writer_ = std::make_unique<db::Writer>(*database_, writing);
     if (!erasures.empty()) {
       carry_out_pending(*database_, *writer_, *keys_, *definitions_->now(), clock);
       remove_erased_files();

@@ -44,7 +44,8 @@ std::filesystem::path key_folder_path(const Arguments& arguments, const std::str
 // not have: the folder is an older copy.
 class LedgerSite {
  public:
-  LedgerSite(const Arguments& arguments, db::OpenMode mode, const Clock& clock);
+  LedgerSite(const Arguments& arguments, db::OpenMode mode, const Clock& clock,
+             const db::WriterOptions& writing = {});
 
   db::Database& database() { return *database_; }
   db::Pool& readers() { return *readers_; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -9,12 +10,13 @@ namespace jishi::db {
 namespace {
 
 // Each job has a savepoint. What undoing it would take SQLite keeps in a temporary file, made anew
-// for every job, unless it is told to use memory; jobs are small. That memory is taken off the page
-// cache (in KiB), so that an import stays below 100 MiB.
-void prepare_for_jobs(Connection& connection) {
+// for every job, unless it is told to use memory; jobs are small. The usual page cache is smaller
+// by that memory, so that an import stays below 100 MiB.
+void prepare_for_jobs(Connection& connection, std::size_t page_cache) {
+  constexpr std::size_t kKib = 1024;  // negative: in KiB
   if (connection.dialect() != Dialect::sqlite) return;
   connection.query("PRAGMA temp_store = MEMORY");
-  connection.query("PRAGMA cache_size = -49152");
+  connection.query("PRAGMA cache_size = -" + std::to_string(page_cache / kKib));
 }
 
 // How often the connection may be lost under one transaction, or one job, before it is given up.
@@ -91,7 +93,7 @@ GroupCommit::Outcome GroupCommit::start(Batch& batch) {
     if (!connection_ || !connection_->usable()) {
       connection_.reset();
       connection_ = database_.connect();
-      prepare_for_jobs(*connection_);
+      prepare_for_jobs(*connection_, options_.page_cache);
     }
     connection_->begin(TransactionMode::write);
     return {};

@@ -28,6 +28,9 @@ struct WriterOptions {
   std::size_t most_waiting = 10'000;
   // A transaction that is busy again and again is given up after this long.
   std::chrono::milliseconds longest_retry{10'000};
+  // Pages of an SQLite database that the writer's connection keeps in memory, in bytes.
+  // Transactions that touch more spill: each further page is written and read again.
+  std::size_t page_cache = std::size_t{48} << 20;
   // Runs after a commit and before its submitters hear of it, in a thread of its own, while the
   // next commit is made; once for all commits that are done by then. Neither throws nor submits.
   std::function<void()> after_commit = nullptr;

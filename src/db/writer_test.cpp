@@ -381,6 +381,13 @@ TEST_P(WriterTest, WhatComesAfterACommitIsDoneBeforeTheAnswer) {
   EXPECT_THAT(seen, ::testing::AnyOf(ElementsAre(1, 3), ElementsAre(1, 3, 3)));
 }
 
+TEST_P(WriterTest, KeepsThePagesItIsGivenRoomFor) {
+  if (dialect() != Dialect::sqlite) GTEST_SKIP() << "the pages of PostgreSQL are its server's";
+  start({.page_cache = std::size_t{3} << 20}).submit([](Connection& connection) {
+    EXPECT_EQ(count_rows(connection, "pragma_cache_size WHERE cache_size = -3072"), 1);
+  });
+}
+
 TEST_P(WriterTest, SubmittingFromAJobIsOurMistake) {
   start();
   EXPECT_THROW(writer().submit([&](Connection&) { writer().submit(insert(1)); }), std::logic_error);
