@@ -2,6 +2,7 @@
 
 #include "app/chosen_unit.hpp"
 #include "app/command.hpp"
+#include "app/index_memory.hpp"
 #include "app/ledger_site.hpp"
 #include "app/open.hpp"
 #include "app/stat_query.hpp"
@@ -129,7 +130,7 @@ int run_document(const Arguments& arguments, const Surroundings& surroundings) {
   if (!asked) throw Failure({"usage", "请用 --unit 写明哪个组织，如 --unit 510113。"});
   occasion.unit = chosen_unit(*connection, *asked, tree_date).unit;
   occasion.called = [&](UnitId unit) { return called(*connection, unit, tree_date); };
-  const auto state = site.load_index(*connection, surroundings.progress);
+  const auto state = site.load_index(arguments, *connection, surroundings.progress);
   write(*state, find(state->definitions->packages, definition.name), occasion, file);
   tell(arguments, definition, occasion, file);
   return kDone;
@@ -142,6 +143,7 @@ Command document_command() {
           "按定义生成文件：通报、简报、月报（.docx）和报表（.xlsx）",
           {database_option(),
            keys_option(),
+           index_memory_option(),
            {"unit", Arity::value, "组织", "给哪个组织：代码、名称或路径"},
            {"on", Arity::value, "日期", "哪一天的；缺省为今天"},
            {"period", Arity::value, "期间", "2026、2026-Q4、2026-11、2026-11-H1，或 起..止"},

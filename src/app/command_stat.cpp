@@ -4,6 +4,7 @@
 #include "app/chosen_unit.hpp"
 #include "app/command.hpp"
 #include "app/guarded_figures.hpp"
+#include "app/index_memory.hpp"
 #include "app/ledger_site.hpp"
 #include "app/stat_query.hpp"
 #include "app/stat_rows.hpp"
@@ -97,7 +98,7 @@ int run_stat(const Arguments& arguments, const Surroundings& surroundings) {
   StatQuery query = stat_query(arguments, definitions->packages, today);
   query.asked.when = query.when.back();
   query.asked.unit = unit_of(arguments, *connection, query.asked.tree_date());
-  const auto state = site.load_index(*connection, surroundings.progress);
+  const auto state = site.load_index(arguments, *connection, surroundings.progress);
   if (arguments.has("rows")) {
     person::Vault vault(*connection, site.keys());
     std::cout << rows_behind(arguments, query, *state, *connection, vault,
@@ -139,7 +140,7 @@ int run_stat(const Arguments& arguments, const Surroundings& surroundings) {
 }  // namespace
 
 Command stat_command() {
-  std::vector<Option> options = {database_option(), keys_option()};
+  std::vector<Option> options = {database_option(), keys_option(), index_memory_option()};
   for (const Option& option : stat_options())
     options.push_back(option);
   for (const Option& option : stat_rows_options())

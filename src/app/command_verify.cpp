@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "app/command.hpp"
+#include "app/index_memory.hpp"
 #include "app/ledger_site.hpp"
 #include "app/open.hpp"
 #include "app/verify_attachments.hpp"
@@ -65,7 +66,7 @@ void require_one(const Arguments& arguments) {
         {"usage", "--journal、--print-heads、--attachments、--index 请分几次运行，一次写一个。"});
   if (arguments.has("collect") && !arguments.has("attachments"))
     throw Failure({"usage", "--collect 只与 --attachments 同用。"});
-  for (const char* of_index : {"unit", "sample", "seed"})
+  for (const char* of_index : {"unit", "sample", "seed", "memory"})
     if (arguments.has(of_index) && !arguments.has("index"))
       throw Failure({"usage", "--" + std::string(of_index) + " 只与 --index 同用。"});
 }
@@ -119,6 +120,7 @@ Command verify_command() {
           "校验日志链、附件是否未被改动，统计索引与数据库是否相符",
           {database_option(),
            keys_option(),
+           index_memory_option(),
            files_option(),
            {"journal", Arity::flag, "", "逐条校验日志链，指出第一处断裂"},
            {"heads", Arity::value, "文件", "与以前用 --print-heads 另存的链头核对，可发现整体改写"},

@@ -1,12 +1,15 @@
 #include "app/ledger_site.hpp"
 
 #include <cstdlib>
+#include <iostream>
 #include <optional>
 #include <thread>
 #include <vector>
 
+#include "app/index_memory.hpp"
 #include "app/open.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "index/state_load.hpp"
 #include "ledger/attachment.hpp"
 #include "person/erase.hpp"
@@ -94,15 +97,28 @@ void LedgerSite::remove_erased_files() {
       [&](db::Connection& connection) { ledger::remove_erased_files(connection, folder); });
 }
 
-std::shared_ptr<const index::State> LedgerSite::load_index(db::Connection& connection,
+std::shared_ptr<const index::State> LedgerSite::load_index(const Arguments& arguments,
+                                                           db::Connection& connection,
                                                            Progress& progress) {
-  std::optional<db::Pool::Lease> another;
+  // What is left in the database is read over both connections.
+  struct Loaded {
+    std::optional<db::Pool::Lease> another;
+    std::shared_ptr<const index::State> state;
+  };
+  const auto loaded = std::make_shared<Loaded>();
   std::vector<db::Connection*> more;
   if (std::thread::hardware_concurrency() > 1) {
-    another.emplace(readers().lease());
-    more.push_back(&**another);
+    loaded->another.emplace(readers().lease());
+    more.push_back(&**loaded->another);
   }
-  return index::load_state(connection, progress, index::kDefaultMemoryLimit, more).or_throw();
+  loaded->state =
+      index::load_state(connection, progress, index_memory(arguments), more, index::Beyond::leave)
+          .or_throw();
+  if (const std::size_t rows = loaded->state->in_database(); rows > 0) {
+    std::cerr << "统计索引放不下全部台账：" << grouped(static_cast<std::int64_t>(rows))
+              << " 行在问到时从数据库读取，结果相同，但较慢。内存够的，请用 --memory 调大上限。\n";
+  }
+  return {loaded, loaded->state.get()};
 }
 
 person::ErasureReport LedgerSite::erase(std::span<const person::Erasure> erasures,

@@ -56,9 +56,12 @@ class LedgerSite {
   // Made where there is none yet. Failure("usage") where nobody says where it is.
   ledger::AttachmentFolder files() const;
 
-  // The statistics index of the caller's snapshot on that connection; where the machine has several
-  // processors it is read over another connection as well. Failure: the errors of load_state().
-  std::shared_ptr<const index::State> load_index(db::Connection& connection, Progress& progress);
+  // The statistics index of the caller's snapshot on that connection, within index_memory(); rows
+  // that do not fit are left in the database (index::Beyond::leave), which is said on standard
+  // error. Where the machine has several processors it is read over another connection as well. Not
+  // to outlive the snapshot. Failure: the errors of load_state().
+  std::shared_ptr<const index::State> load_index(const Arguments& arguments,
+                                                 db::Connection& connection, Progress& progress);
 
   // Erases as a whole: keys, rows, attachments, free pages.
   person::ErasureReport erase(std::span<const person::Erasure> erasures, const Clock& clock);

@@ -54,7 +54,7 @@ Checked check(LedgerSite& site, db::Connection& connection, const Arguments& arg
   std::optional<UnitId> within;
   if (const auto asked = arguments.value("unit"))
     within = chosen_unit(connection, *asked, today).unit;
-  const auto state = site.load_index(connection, surroundings.progress);
+  const auto state = site.load_index(arguments, connection, surroundings.progress);
   checked.indicators = state->definitions->packages.indicators.size();
   std::vector<Date> days;
   for (const indicator::When& when : indicator::times_checked(today)) {

@@ -49,17 +49,20 @@ UnitEnds unit_ends(const Candidates& candidates, const Pass& pass) {
 }
 
 // Adds up partitions until none is left.
-void work(const Candidates& candidates, const Sections& sections, const UnitEnds& ends,
-          std::atomic<std::size_t>& next, Scan& scan) {
+void work(const LedgerRows& ledger, const Candidates& candidates, const Sections& sections,
+          const UnitEnds& ends, std::atomic<std::size_t>& next, Scan& scan) {
   while (true) {
     const std::size_t at = next.fetch_add(1);
     if (at >= candidates.partitions.size()) return;
     const PartitionRows& partition = *candidates.partitions[at];
     const Assigned assigned = assign(*partition.units, sections, ends);
-    if (!assigned.all)
-      scan.add(*partition.rows, UnitGroups{assigned.of_unit, {}});
-    else if (*assigned.all != Sections::kNone)
-      scan.add(*partition.rows, static_cast<std::size_t>(*assigned.all));
+    if (assigned.all && *assigned.all == Sections::kNone) continue;
+    const Rows::Pointer read = partition.rows ? nullptr : ledger.source->read(partition);
+    const Rows& rows = read ? *read : *partition.rows;
+    if (assigned.all)
+      scan.add(rows, static_cast<std::size_t>(*assigned.all));
+    else
+      scan.add(rows, UnitGroups{assigned.of_unit, {}});
   }
 }
 
@@ -82,12 +85,12 @@ Figures count_pass(const LedgerRows& ledger, const Question& question, const Pas
     for (std::size_t i = 1; i < threads; ++i)
       others.emplace_back([&, i] {
         try {
-          work(near, *pass.sections, ends, next, *scans[i]);
+          work(ledger, near, *pass.sections, ends, next, *scans[i]);
         } catch (...) {
           failures[i] = std::current_exception();
         }
       });
-    work(near, *pass.sections, ends, next, *scans[0]);
+    work(ledger, near, *pass.sections, ends, next, *scans[0]);
     others.clear();  // joins
     for (const std::exception_ptr& failure : failures)
       if (failure) std::rethrow_exception(failure);
@@ -128,8 +131,9 @@ std::vector<Found> find(const LedgerRows& ledger, const Question& question, cons
     for (const std::int32_t each : assigned.of_unit)
       of_unit.push_back(each == cell.section ? 1 : 0);
     const bool begun = after && partition->partition == partition_of(after);
+    const Rows::Pointer rows = partition->rows ? partition->rows : ledger.source->read(*partition);
     for (const Matching::Match& match :
-         matching.page(*partition->rows, of_unit, begun ? after : RowId(), limit - found.size()))
+         matching.page(*rows, of_unit, begun ? after : RowId(), limit - found.size()))
       found.push_back({partition->partition, match.version,
                        stand_of(units.ordinals[match.unit], *pass.sections, pass.ends)});
   }

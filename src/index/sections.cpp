@@ -119,14 +119,26 @@ Stand stand_of(UnitOrdinal unit, const Sections& sections, const UnitEnds& ends)
                                  : tree.stand(unit, sections.tree_date());
 }
 
+namespace {
+
+bool all_live(const PartitionUnits& units, const UnitMarks& living) {
+  const auto lives = [&](UnitOrdinal unit) {
+    return unit != kNoOrdinal && living[place(unit)] != 0;
+  };
+  return std::all_of(units.ordinals.begin(), units.ordinals.end(), lives);
+}
+
+}  // namespace
+
 Assigned assign(const PartitionUnits& units, const Sections& sections, const UnitEnds& ends) {
-  Assigned assigned;
   if (ends.policy != package::OnUnitEnd::wait) {
-    assigned.all = sections.of_all(units);
+    const auto all = sections.of_all(units);
     const bool asks_each = ends.policy == package::OnUnitEnd::end;
-    if (assigned.all && (*assigned.all == Sections::kNone || !asks_each)) return assigned;
-    assigned.all.reset();
+    if (all && (*all == Sections::kNone || !asks_each)) return {all, {}};
+    // Nearly always nothing of a county has ended by then.
+    if (all && ends.living && !ends.ended_on && all_live(units, *ends.living)) return {all, {}};
   }
+  Assigned assigned;
   assigned.of_unit.reserve(units.ordinals.size());
   for (const UnitOrdinal unit : units.ordinals)
     assigned.of_unit.push_back(unit == kNoOrdinal ? Sections::kNone

@@ -64,6 +64,12 @@ PartitionPointer partition_rows(PartitionId partition, std::shared_ptr<const Par
       PartitionRows{partition, std::move(units), std::move(rows), versions, bytes});
 }
 
+PartitionPointer without_rows(const PartitionRows& partition) {
+  return std::make_shared<const PartitionRows>(
+      PartitionRows{partition.partition, partition.units, nullptr, partition.versions,
+                    sizeof(PartitionRows) + partition.units->bytes()});
+}
+
 PartitionsByNumber::PartitionsByNumber(std::span<const PartitionPointer> partitions)
     : partitions_(static_cast<std::uint32_t>(partitions.size())) {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> entries;  // bucket and place
@@ -128,13 +134,19 @@ PartitionPointer LedgerRows::find(PartitionId partition) const {
 }
 
 LedgerRows ledger_rows(std::string ledger, std::shared_ptr<const Layout> layout,
-                       std::vector<PartitionPointer> partitions) {
-  LedgerRows rows{
-      std::move(ledger), std::move(layout), std::move(partitions), 0, sizeof(LedgerRows), {}};
+                       std::vector<PartitionPointer> partitions,
+                       std::shared_ptr<RowSource> source) {
+  LedgerRows rows;
+  rows.ledger = std::move(ledger);
+  rows.layout = std::move(layout);
+  rows.partitions = std::move(partitions);
+  rows.bytes = sizeof(LedgerRows);
   for (const auto& partition : rows.partitions) {
     rows.versions += partition->versions;
     rows.bytes += sizeof(partition) + partition->bytes;
+    if (partition->rows == nullptr) rows.in_database += partition->versions;
   }
+  if (rows.in_database > 0) rows.source = std::move(source);
   rows.by_number = PartitionsByNumber(rows.partitions);
   rows.bytes += rows.by_number.bytes();
   return rows;
@@ -162,6 +174,11 @@ std::int64_t State::entries() const {
 std::size_t State::versions() const {
   return std::accumulate(ledgers.begin(), ledgers.end(), std::size_t{0},
                          [](std::size_t sum, const auto& each) { return sum + each->versions; });
+}
+
+std::size_t State::in_database() const {
+  return std::accumulate(ledgers.begin(), ledgers.end(), std::size_t{0},
+                         [](std::size_t sum, const auto& each) { return sum + each->in_database; });
 }
 
 std::size_t State::bytes() const {

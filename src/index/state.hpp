@@ -42,13 +42,22 @@ std::shared_ptr<const PartitionUnits> find_units(std::vector<UnitId> ids, const 
 struct PartitionRows {
   PartitionId partition;
   std::shared_ptr<const PartitionUnits> units;
-  Rows::Pointer rows;
+  Rows::Pointer rows;  // nullptr: they are left in the database
   std::size_t versions = 0;
   std::size_t bytes = 0;
 };
 using PartitionPointer = std::shared_ptr<const PartitionRows>;
 PartitionPointer partition_rows(PartitionId partition, std::shared_ptr<const PartitionUnits> units,
                                 Rows::Pointer rows);
+// The same, its rows left in the database.
+PartitionPointer without_rows(const PartitionRows& partition);
+
+// Reads what is left in the database. Any thread.
+class RowSource {
+ public:
+  virtual ~RowSource() = default;
+  virtual Rows::Pointer read(const PartitionRows& partition) = 0;
+};
 
 // Finds the partitions that have units of some numbers without looking at each.
 class PartitionsByNumber {
@@ -77,12 +86,15 @@ struct LedgerRows {
   std::size_t versions = 0;
   std::size_t bytes = 0;
   PartitionsByNumber by_number;
+  std::size_t in_database = 0;        // of the versions
+  std::shared_ptr<RowSource> source;  // of those; nullptr where there are none
 
   // nullptr where the ledger has no rows there.
   PartitionPointer find(PartitionId partition) const;
 };
 LedgerRows ledger_rows(std::string ledger, std::shared_ptr<const Layout> layout,
-                       std::vector<PartitionPointer> partitions);
+                       std::vector<PartitionPointer> partitions,
+                       std::shared_ptr<RowSource> source = nullptr);
 
 struct State {
   std::shared_ptr<const package::Definitions> definitions;
@@ -99,6 +111,8 @@ struct State {
   // How many entries of the journal it includes.
   std::int64_t entries() const;
   std::size_t versions() const;
+  // How many of them are left in the database, and read by each question about them.
+  std::size_t in_database() const;
   // Of memory, but for the texts of choices.
   std::size_t bytes() const;
 };
