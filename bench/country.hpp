@@ -1,13 +1,9 @@
-// The real tree of a database with synthetic rows in memory, national in size: 343,000 committee
-// members in the townships, 8 million surveyed young people and 14 million activities of the last
-// twelve months in the villages.
+// The country of a database that `jishi synthesize --scale nation` made, loaded as a process of the
+// product loads it, and the same rows as files for peers.
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <memory>
-#include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -18,19 +14,14 @@ namespace jishi::bench {
 
 class Country {
  public:
-  // `csv`: a folder to write the same rows to, for peers; empty: none. The files, without headings:
-  //   committee_member, youth_survey: row, unit, township, county, prefecture, province,
-  //   valid_from,
-  //     valid_to, sex, birth_date, education, is_member
-  //   activity: row, unit, township, county, prefecture, province, held_on, kind, present
-  //   unit_path: unit, level (1 centre to 6 village), valid_from, valid_to, township, county,
-  //     prefecture, province
-  // Units by ordinal (so that 32 bits hold them); the path in a row is that of today. Choices by
-  // number, booleans as 0 and 1.
-  Country(const std::filesystem::path& database, const std::vector<std::filesystem::path>& folders,
-          const std::filesystem::path& csv);
+  // `folders`: packages to ask with, which have the database's ledgers; empty: the database's own.
+  explicit Country(const std::filesystem::path& database,
+                   const std::vector<std::filesystem::path>& folders = {});
 
-  static Date today();
+  // The last day that was made up.
+  Date today() const { return today_; }
+  // The day before most of the country was reorganised.
+  static Date before_reorganisation();
   const index::State& state() const { return *state_; }
   const package::PackageSet& packages() const { return state_->definitions->packages; }
   const index::Tree& tree() const { return state_->tree; }
@@ -38,24 +29,26 @@ class Country {
   // A unit of the level, neither the first nor the last.
   index::UnitOrdinal some(organisation::Level level) const;
 
- private:
-  struct Filling;
-  class Csv;
-  std::shared_ptr<const index::LedgerRows> filled(const package::Ledger& ledger);
-  std::vector<index::PartitionPointer> fill(const package::Ledger& ledger,
-                                            const std::shared_ptr<index::Layout>& layout,
-                                            const Filling& filling);
-  void add_codes(const package::Ledger& ledger, const index::Layout& layout) const;
-  index::IndexedVersion version(const package::Ledger& ledger, const index::Layout& layout,
-                                RowId row, index::UnitOrdinal unit);
-  std::optional<std::int64_t> cell(const index::Layout::Item& item, Date from, bool event);
-  std::int32_t below(std::int32_t limit);
-  void write_paths() const;
+  // The files, without headings:
+  //   committee_member, youth_survey: row, unit, township, county, prefecture, province,
+  //     valid_from, valid_to, sex, birth_date, education, is_member
+  //   activity: row, unit, township, county, prefecture, province, held_on, kind, present
+  //   unit_path: unit, level (1 centre to 6 village; 0: it has ended, and this is where its rows
+  //     count), valid_from, valid_to, township, county, prefecture, province
+  // Units by ordinal, so that 32 bits hold them. The path in a row is that of today, of an activity
+  // that of its day; rows of a committee end with their unit. Choices by number, booleans as 0 and
+  // 1.
+  void write_rows(const std::filesystem::path& folder) const;
 
-  std::filesystem::path csv_;
-  std::shared_ptr<index::State> state_ = std::make_shared<index::State>();
-  std::mt19937_64 random_{20'260'701};
-  std::int64_t next_person_ = 1;
+ private:
+  class Csv;
+  class Paths;
+  void write_states(const char* ledger, const std::filesystem::path& folder) const;
+  void write_events(const char* ledger, const std::filesystem::path& folder) const;
+  void write_paths(const std::filesystem::path& folder) const;
+
+  Date today_;
+  std::shared_ptr<const index::State> state_;
 };
 
 }  // namespace jishi::bench

@@ -16,8 +16,29 @@ using organisation::Level;
 std::string held(Date day) {
   return "valid_from <= DATE '" + day.iso() + "' AND valid_to > DATE '" + day.iso() + "'";
 }
-std::string within(const char* first, const char* last) {
-  return std::string("held_on BETWEEN DATE '") + first + "' AND DATE '" + last + "'";
+std::string within(const Period& first, const Period& last) {
+  return "held_on BETWEEN DATE '" + first.first_day().iso() + "' AND DATE '" +
+         last.last_day().iso() + "'";
+}
+// Of whoever is younger than that on the day.
+std::string born_behind(Date day, int years) {
+  return "birth_date > DATE '" + day.plus_months(-12 * years).value().iso() + "'";
+}
+// The number of the band among indicator::kAgeBands, from 1; 0 where there is no date of birth.
+std::string bands_on(Date day) {
+  std::string text = "CASE WHEN birth_date IS NULL THEN 0";
+  int band = 1;
+  for (const int years : indicator::kAgeBands)
+    text += " WHEN " + born_behind(day, years) + " THEN " + std::to_string(band++);
+  return text + " ELSE " + std::to_string(band) + " END";
+}
+// Full years on the day.
+std::string age_on(Date day) {
+  const YearMonthDay at = day.ymd();
+  return "(" + std::to_string(at.year) +
+         " - CAST(extract(year FROM birth_date) AS int) - CASE WHEN extract(month FROM "
+         "birth_date) * 100 + extract(day FROM birth_date) > " +
+         std::to_string(at.month * 100 + at.day) + " THEN 1 ELSE 0 END)";
 }
 
 }  // namespace
@@ -31,43 +52,37 @@ std::vector<NamedQuestion> country_questions(const Country& country) {
   const UnitId province = id(country.some(Level::province));
   const UnitId county = id(country.some(Level::county));
   const UnitId village = id(country.some(Level::village));
-  const Date today = Country::today();
-  const Period year = Period::parse("2026").or_throw();
-  const Period june = Period::parse("2026-06").or_throw();
+  const Date today = country.today();
+  const Period year = Period::parse(std::to_string(today.ymd().year)).or_throw();
+  // The last that is over, and the six up to it, the earliest first.
+  const Period month = Period::parse(today.plus_months(-1).value().iso().substr(0, 7)).or_throw();
+  const std::vector<Period> series = month.series_up_to(6).or_throw();
   const auto ask = [&](UnitId unit, By by, Level level, indicator::When when,
                        std::vector<std::string> splits = {}, As as = As::then) {
     return Asked{unit, by, level, when, as, today, std::move(splits)};
   };
   const Level any = Level::township;
-  const Date then = *Date::parse("2023-06-29");  // the day before the country was reorganised
+  const Date then = Country::before_reorganisation();
   const std::string now = held(today);
-  const std::string in_june = within("2026-06-01", "2026-06-30");
-  const std::string in_2026 = within("2026-01-01", "2026-12-31");
-  const std::string young = "birth_date > DATE '1997-07-01'";  // up to 28 on 2026-07-01
+  const std::string in_month = within(month, month);
+  const std::string in_year = within(year, year);
+  const std::string in_six_months = within(series.front(), series.back());
+  const std::string young = born_behind(today, 29);  // up to 28
+  const std::string bands = bands_on(today);
+  const std::string age = age_on(today);
   const std::string right_size_of =
       " FROM unit_path u LEFT JOIN (SELECT unit, count(*) AS members FROM committee_member WHERE " +
       now + " GROUP BY unit) c ON c.unit = u.unit WHERE ";
   const std::string is_township = "u.level = 5 AND u." + now.substr(0, now.find(" AND")) +
                                   " AND u." + now.substr(now.find("AND ") + 4);
   const std::string right_size = "count(*) FILTER (WHERE members BETWEEN 9 AND 15)";
-  const std::string bands =
-      "CASE WHEN birth_date > DATE '2012-07-01' THEN 1 WHEN birth_date > DATE '2008-07-01' THEN 2 "
-      "WHEN birth_date > DATE '2003-07-01' THEN 3 WHEN birth_date > DATE '1997-07-01' THEN 4 "
-      "WHEN birth_date > DATE '1990-07-01' THEN 5 WHEN birth_date > DATE '1980-07-01' THEN 6 "
-      "WHEN birth_date IS NULL THEN 0 ELSE 7 END";
-  // Full years on 2026-07-01.
-  const std::string age =
-      "(2026 - CAST(extract(year FROM birth_date) AS int) - CASE WHEN extract(month FROM "
-      "birth_date) * 100 + extract(day FROM birth_date) > 701 THEN 1 ELSE 0 END)";
   const auto as_then = [](const std::string& day) {
     return "SELECT p.province, count(*) FROM youth_survey y JOIN unit_path p ON p.unit = y.unit "
            "AND p.valid_from <= DATE '" +
            day + "' AND p.valid_to > DATE '" + day + "' WHERE y.valid_from <= DATE '" + day +
            "' AND y.valid_to > DATE '" + day + "' GROUP BY p.province";
   };
-  std::vector<indicator::When> months;
-  for (const Period& month : june.series_up_to(6).or_throw())
-    months.push_back(month);
+  const std::vector<indicator::When> months(series.begin(), series.end());
   std::vector<NamedQuestion> all = {
       {"village, a count",
        "surveyed_youth",
@@ -77,10 +92,10 @@ std::vector<NamedQuestion> country_questions(const Country& country) {
        {"SELECT count(*) FROM youth_survey WHERE " + is("unit", village) + now}},
       {"village, events of a month",
        "activities",
-       ask(village, By::unit, any, june),
+       ask(village, By::unit, any, month),
        {},
        false,
-       {"SELECT count(*) FROM activity WHERE " + is("unit", village) + in_june}},
+       {"SELECT count(*) FROM activity WHERE " + is("unit", village) + in_month}},
       {"county, a count",
        "committee_members",
        ask(county, By::unit, any, today),
@@ -114,7 +129,7 @@ std::vector<NamedQuestion> country_questions(const Country& country) {
        ask(county, By::children, any, year),
        {},
        false,
-       {"SELECT township, count(*) FROM activity WHERE " + is("county", county) + in_2026 +
+       {"SELECT township, count(*) FROM activity WHERE " + is("county", county) + in_year +
             " GROUP BY township",
         1}},
       {"county, events of six months",
@@ -123,7 +138,7 @@ std::vector<NamedQuestion> country_questions(const Country& country) {
        {months.begin() + 1, months.end()},
        false,
        {"SELECT extract(month FROM held_on), count(*) FROM activity WHERE " + is("county", county) +
-            within("2026-01-01", "2026-06-30") + " GROUP BY 1",
+            in_six_months + " GROUP BY 1",
         1}},
       {"county, committees of 9 to 15",
        "committees_of_right_size",
@@ -191,29 +206,29 @@ std::vector<NamedQuestion> country_questions(const Country& country) {
        {"SELECT education, count(*) FROM youth_survey WHERE " + now + " GROUP BY education", 1}},
       {"nation, people present",
        "people_present",
-       ask(nation, By::unit, any, june),
+       ask(nation, By::unit, any, month),
        {},
        false,
-       {"SELECT sum(present) FROM activity WHERE " + in_june}},
+       {"SELECT sum(present) FROM activity WHERE " + in_month}},
       {"nation, events by province",
        "activities",
-       ask(nation, By::level, Level::province, june),
+       ask(nation, By::level, Level::province, month),
        {},
        false,
-       {"SELECT province, count(*) FROM activity WHERE " + in_june + " GROUP BY province", 1}},
-      {"nation, events of half a year",
+       {"SELECT province, count(*) FROM activity WHERE " + in_month + " GROUP BY province", 1}},
+      {"nation, events of the year",
        "activities",
        ask(nation, By::unit, any, year),
        {},
        false,
-       {"SELECT count(*) FROM activity WHERE " + in_2026}},
+       {"SELECT count(*) FROM activity WHERE " + in_year}},
       {"nation, events of six months by province",
        "activities",
        ask(nation, By::level, Level::province, months.front()),
        {months.begin() + 1, months.end()},
        false,
        {"SELECT extract(month FROM held_on), province, count(*) FROM activity WHERE " +
-            within("2026-01-01", "2026-06-30") + " GROUP BY 1, 2",
+            in_six_months + " GROUP BY 1, 2",
         2}},
       {"nation, mean age by province",
        "committee_mean_age",

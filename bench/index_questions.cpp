@@ -1,11 +1,11 @@
 // index_questions DATABASE [--peers FOLDER | --only WORDS]: how fast figures of the country are
 // answered from the index, and by PostgreSQL and DuckDB from the same rows.
 //
-// The tree is that of DATABASE (SQLite, after ./run: var/demo/jishi.db); country.hpp says what the
-// rows are. Each question is an indicator of packages/base, the peers' is what an expert would
-// write (prepared, results read in full); that all come to the same sum is checked. The median and
-// the slowest of the rounds. FOLDER: where bench/peers was installed by npm, and where the rows may
-// be written for the peers (2 GB). WORDS: of the questions that are asked alone.
+// DATABASE (SQLite) is one that `jishi synthesize --scale nation` filled; country.hpp says what the
+// peers are given of it. Each question is an indicator of packages/base, the peers' is what an
+// expert would write (prepared, results read in full); that all come to the same sum is checked.
+// The median and the slowest of the rounds. FOLDER: where bench/peers was installed by npm, and
+// where the rows may be written for the peers (2 GB). WORDS: of the questions that are asked alone.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -108,10 +108,14 @@ int run(const char* database, const std::filesystem::path& folder, std::string_v
   const std::filesystem::path rows = folder.empty() ? folder : folder / "rows";
   if (!folder.empty()) std::filesystem::create_directories(rows);
   const Stopwatch watch;
-  const Country country(database, {JISHI_BASE_PACKAGE}, rows);
-  std::printf("\n%zu units, %zu versions made in %.0f s; the index takes %zu MiB\n",
+  const Country country(database);
+  std::printf("\n%zu units, %zu versions loaded in %.0f s; the index takes %zu MiB\n",
               country.tree().units(), country.state().versions(), watch.seconds(),
               country.state().bytes() >> 20);
+  for (const auto& ledger : country.state().ledgers)
+    if (ledger->versions > 0)
+      std::printf("  %-20s %10zu versions\n", ledger->ledger.c_str(), ledger->versions);
+  if (!folder.empty()) country.write_rows(rows);
   std::vector<NamedQuestion> named = country_questions(country);
   std::erase_if(named, [&](const NamedQuestion& each) {
     return std::string_view(each.words).find(only) == std::string_view::npos;

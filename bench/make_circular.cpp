@@ -18,10 +18,11 @@ constexpr std::size_t kRounds = 20;
 
 int run(const char* database) {
   print_machine(".");
-  const Country country(database, {JISHI_BASE_PACKAGE, JISHI_CIRCULAR}, {});
-  document::Occasion occasion{indicator::Period::parse("2026-06").or_throw()};
+  const Country country(database, {JISHI_BASE_PACKAGE, JISHI_CIRCULAR});
+  const Date today = country.today();
+  document::Occasion occasion{indicator::Period::parse(today.iso().substr(0, 7)).or_throw()};
   occasion.unit = country.tree().id(country.some(organisation::Level::county));
-  occasion.today = Country::today();
+  occasion.today = today;
   occasion.called = [](UnitId unit) {
     return document::NamedUnit{"某某镇", std::to_string(unit.value())};
   };

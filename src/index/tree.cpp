@@ -47,6 +47,17 @@ void add_change_days(std::span<const Tree::Life> lives, std::vector<Date>& days)
   }
 }
 
+void Tree::add_move_days(const Record& record, std::vector<Date>& days) {
+  const auto add = [&](Date day) {
+    const auto eve = day.plus_days(-1);
+    if (eve && attached_to(record, day) != attached_to(record, *eve)) days.push_back(day);
+  };
+  for (const Life& life : record.lives) {
+    add(life.from);
+    if (life.to < kForever) add(life.to);
+  }
+}
+
 void sort_days(std::vector<Date>& days) {
   std::sort(days.begin(), days.end());
   days.erase(std::unique(days.begin(), days.end()), days.end());
@@ -140,13 +151,27 @@ std::size_t Tree::units() const {
 std::size_t Tree::changed_units() const {
   return changes_->units.size();
 }
-std::vector<Date> Tree::change_days(Date after, Date until) const {
+namespace {
+
+// Of both lists, each sorted, the days behind `after` up to `until`.
+std::vector<Date> days_of(const std::vector<Date>& one, const std::vector<Date>& other, Date after,
+                          Date until) {
   std::vector<Date> days;
-  for (const std::vector<Date>* known : {&base_->change_days, &changes_->change_days})
+  for (const std::vector<Date>* known : {&one, &other})
     days.insert(days.end(), std::upper_bound(known->begin(), known->end(), after),
                 std::upper_bound(known->begin(), known->end(), until));
   sort_days(days);
   return days;
+}
+
+}  // namespace
+
+std::vector<Date> Tree::change_days(Date after, Date until) const {
+  return days_of(base_->change_days, changes_->change_days, after, until);
+}
+
+std::vector<Date> Tree::move_days(Date after, Date until) const {
+  return days_of(base_->move_days, changes_->move_days, after, until);
 }
 
 UnitOrdinal Tree::root() const {

@@ -98,6 +98,10 @@ class Tree {
   // level or kind, or ended: between two of them every row counts at the same place. May name
   // others as well.
   std::vector<Date> change_days(Date after, Date until) const;
+  // Days behind `after` up to `until` on which a unit was attached elsewhere than the day before:
+  // between two of them the region of every unit that lives stays the same. Founding a unit, or
+  // ending one without a successor, moves nothing.
+  std::vector<Date> move_days(Date after, Date until) const;
 
   std::size_t bytes() const;  // of memory
 
@@ -112,6 +116,7 @@ class Tree {
   // The unit that it is attached to in the tree of that day: its parent while it lives, else its
   // stand-in.
   static UnitOrdinal attached_to(const Record& record, Date tree);
+  static void add_move_days(const Record& record, std::vector<Date>& days);
   bool laid_out_elsewhere(UnitOrdinal unit, Date tree) const;
   void keep_base_range(UnitOrdinal top, Date tree, std::vector<Range>& kept) const;
   void visit_joining(Range range, Date tree, const std::function<void(UnitOrdinal)>& visit) const;

@@ -149,10 +149,13 @@ void TreeBuilder::State::find_irregular() {
     });
     if (irregular) base->by_number.push_back({base->number[i], unit});
   }
-  for (std::size_t i = 0; i < base->units(); ++i)
-    add_change_days(base->record(UnitOrdinal(static_cast<std::uint32_t>(i))).lives,
-                    base->change_days);
+  for (std::size_t i = 0; i < base->units(); ++i) {
+    const Tree::Record record = base->record(UnitOrdinal(static_cast<std::uint32_t>(i)));
+    add_change_days(record.lives, base->change_days);
+    Tree::add_move_days(record, base->move_days);
+  }
   sort_days(base->change_days);
+  sort_days(base->move_days);
   std::ranges::sort(base->by_number);
   std::ranges::sort(base->by_target);
   base->by_target.erase(std::unique(base->by_target.begin(), base->by_target.end()),

@@ -41,9 +41,13 @@ Tree Tree::with(std::span<const UnitFacts> changed, std::span<const std::string>
                                  std::move(unit));
   }
   next->change_days.clear();
-  for (const auto& [number, unit] : next->units)
+  next->move_days.clear();
+  for (const auto& [number, unit] : next->units) {
     add_change_days(unit.lives, next->change_days);
+    add_move_days(tree.record(UnitOrdinal{number}), next->move_days);
+  }
   sort_days(next->change_days);
+  sort_days(next->move_days);
   next->by_number.clear();
   next->by_target.clear();
   for (const auto& [number, unit] : next->units) {

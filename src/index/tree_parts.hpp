@@ -52,6 +52,7 @@ struct Tree::Base {
   std::vector<std::vector<UnitOrdinal>> by_level;  // units ever of that level, by number
   std::vector<std::string> kinds;
   std::vector<Date> change_days;  // sorted, each once
+  std::vector<Date> move_days;    // likewise
   UnitOrdinal root = kNoOrdinal;
 
   static constexpr std::uint8_t kBeforeFlagged = 1;
@@ -82,6 +83,7 @@ struct Tree::Changes {
   std::vector<Irregular> by_target;
   std::vector<std::string> kinds;  // all
   std::vector<Date> change_days;   // of these units; sorted, each once
+  std::vector<Date> move_days;     // likewise
 };
 
 // Regions that were asked for. Thread safe.

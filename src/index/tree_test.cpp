@@ -204,6 +204,35 @@ TEST_P(TreeTest, FollowsChanges) {
   EXPECT_GT(tree.changed_units(), 0U);
 }
 
+// Between two days on which something moves a question needs one tree alone.
+TEST_P(TreeTest, ReachesTheSameBetweenMoves) {
+  organisation::testing::RandomTree life(*connection_, 17, day("2010-01-01"), "committee");
+  life.live(60);
+  Tree tree = load();
+  std::size_t quiet = 0, compared = 0;
+  for (int round = 0; round < 2; ++round) {
+    std::vector<UnitId> all = life.units();
+    all.push_back(life.root());
+    const std::vector<Date> changes = tree.change_days(day("2010-01-01"), kForever);
+    for (const Date date : changes) {
+      const Date eve = date.plus_days(-1).value();
+      if (!tree.move_days(eve, date).empty()) continue;
+      ++quiet;
+      for (const UnitId id : all) {
+        const auto unit = tree.find(id);
+        if (!unit || tree.life(*unit, eve) == nullptr || tree.life(*unit, date) == nullptr)
+          continue;
+        EXPECT_EQ(tree.region(*unit, eve), tree.region(*unit, date)) << id.value();
+        ++compared;
+      }
+    }
+    life.live(20);  // and once more by what is changed behind the base
+    tree = reload_units(*connection_, tree, changed(life.units()));
+  }
+  EXPECT_GT(quiet, 5U);
+  EXPECT_GT(compared, 100U);
+}
+
 // Lineage that runs in a circle ends at the root, flagged.
 TEST_P(TreeTest, SurvivesLineageInACircle) {
   TreeBuilder builder;

@@ -98,7 +98,8 @@ std::vector<Places::Layer> Places::layers(Date tree_date) const {
 
 std::vector<Pass> Places::passes(const package::Ledger& ledger, package::Measure::Which which,
                                  UnitCondition* holders) const {
-  return passes(ledger, which, [&](Date tree_date) {
+  const Asks asks = holders == nullptr ? Asks::regions : Asks::units;
+  return passes(ledger, which, asks, [&](Date tree_date) {
     SectionsOfTree made;
     for (const Layer& layer : layers(tree_date))
       made.push_back(std::make_shared<const index::Sections>(index::Sections::of_regions(
@@ -109,7 +110,7 @@ std::vector<Pass> Places::passes(const package::Ledger& ledger, package::Measure
 
 std::vector<Pass> Places::passes(const package::Ledger& ledger,
                                  const std::vector<UnitOrdinal>& units) const {
-  return passes(ledger, package::Measure::Which::held, [&](Date tree_date) {
+  return passes(ledger, package::Measure::Which::held, Asks::units, [&](Date tree_date) {
     const index::Tree& tree = state_->tree;
     // On other days the units may have stood elsewhere.
     const UnitOrdinal within = tree_date == asked_.tree_date() ? top_ : tree.root();
@@ -119,37 +120,69 @@ std::vector<Pass> Places::passes(const package::Ledger& ledger,
 }
 
 std::vector<Pass> Places::passes(const package::Ledger& ledger, package::Measure::Which which,
-                                 const MakeSections& make) const {
+                                 Asks asks, const MakeSections& make) const {
   const bool event = ledger.holding.of == package::Holding::Of::event;
-  return event ? of_events(ledger, make) : of_states(ledger, which, make);
+  return event ? of_events(ledger, asks, make) : of_states(ledger, which, make);
 }
 
 namespace {
 
-// Days between which no unit ends or comes to count elsewhere.
 struct Span {
   Date first;
   Date last;
 };
-std::vector<Span> spans(const index::Tree& tree, Date first, Date last) {
+// `days`: behind the first one up to the last one, ascending, each once; each begins a span.
+std::vector<Span> cut(Date first, Date last, const std::vector<Date>& days) {
   std::vector<Span> spans = {{first, last}};
-  for (const Date day : tree.change_days(first, last)) {
+  for (const Date day : days) {
     spans.back().last = day.plus_days(-1).value();
     spans.push_back({day, last});
   }
   return spans;
 }
+// Between two of them no unit ends or comes to count elsewhere.
+std::vector<Span> spans(const index::Tree& tree, Date first, Date last) {
+  return cut(first, last, tree.change_days(first, last));
+}
 
 }  // namespace
 
+// On which one of the parts began or ended to live.
+std::vector<Date> Places::days_of_parts(Date after, Date until) const {
+  std::vector<Date> days;
+  const auto add = [&](Date day) {
+    if (after < day && day <= until) days.push_back(day);
+  };
+  const auto add_lives = [&](UnitOrdinal part) {
+    for (const index::Tree::Life& life : state_->tree.lives(part)) {
+      add(life.from);
+      add(life.to);
+    }
+  };
+  add_lives(top_);
+  std::for_each(parts_.begin(), parts_.end(), add_lives);
+  return days;
+}
+
 // Each event counts once, on the first of its days within the period and in the tree of that day.
-std::vector<Pass> Places::of_events(const package::Ledger& ledger, const MakeSections& make) const {
+std::vector<Pass> Places::of_events(const package::Ledger& ledger, Asks asks,
+                                    const MakeSections& make) const {
+  const index::Tree& tree = state_->tree;
   const Date first = asked_.since(), last = asked_.fact_date();
-  const bool by_day = asked_.as == As::then || ledger.on_unit_end != package::OnUnitEnd::follow;
+  const bool follows = ledger.on_unit_end == package::OnUnitEnd::follow;
+  std::vector<Date> days;
+  if (follows && asks == Asks::regions && asked_.as == As::then) {
+    days = tree.move_days(first, last);
+    const std::vector<Date> of_parts = days_of_parts(first, last);
+    days.insert(days.end(), of_parts.begin(), of_parts.end());
+    std::sort(days.begin(), days.end());
+    days.erase(std::unique(days.begin(), days.end()), days.end());
+  } else if (!follows || asked_.as == As::then) {
+    days = tree.change_days(first, last);
+  }
   std::vector<Pass> passes;
   SectionsOfTree sections = asked_.as == As::now ? make(asked_.today) : SectionsOfTree();
-  for (const Span& span :
-       by_day ? spans(state_->tree, first, last) : std::vector{Span{first, last}}) {
+  for (const Span& span : cut(first, last, days)) {
     if (asked_.as == As::then) sections = make(span.last);
     const auto of = span.first == first ? FactTime::Of::during : FactTime::Of::begun;
     for (const auto& layer : sections)

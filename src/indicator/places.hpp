@@ -47,9 +47,14 @@ class Places {
   // The sections of a tree, layer by layer.
   using SectionsOfTree = std::vector<std::shared_ptr<const index::Sections>>;
   using MakeSections = std::function<SectionsOfTree(Date tree_date)>;
+  // What decides in which section a row counts: the regions of the parts alone, or what its unit is
+  // besides.
+  enum class Asks : std::uint8_t { regions, units };
   std::vector<index::Pass> passes(const package::Ledger& ledger, package::Measure::Which which,
-                                  const MakeSections& make) const;
-  std::vector<index::Pass> of_events(const package::Ledger& ledger, const MakeSections& make) const;
+                                  Asks asks, const MakeSections& make) const;
+  std::vector<index::Pass> of_events(const package::Ledger& ledger, Asks asks,
+                                     const MakeSections& make) const;
+  std::vector<Date> days_of_parts(Date after, Date until) const;
   std::vector<index::Pass> of_states(const package::Ledger& ledger, package::Measure::Which which,
                                      const MakeSections& make) const;
 
