@@ -43,6 +43,11 @@ std::optional<std::int64_t> Amounts::total() const {
   return static_cast<std::int64_t>(sum);
 }
 
+std::int32_t UnitGroups::on(std::span<const GroupSince> by_day, Date day) {
+  const auto behind = std::ranges::upper_bound(by_day, day, {}, &GroupSince::day);
+  return behind == by_day.begin() ? by_day.front().group : std::prev(behind)->group;
+}
+
 Figures::Figures(std::size_t groups, const Question& question)
     : amounts_(question.measures.size()), different_(question.measures.size()) {
   std::size_t cells = groups;

@@ -117,13 +117,26 @@ class Figures {
   std::int64_t failed_ = 0;
 };
 
+// The group (-1: none) of rows that begin on the day or later.
+struct GroupSince {
+  Date day;
+  std::int32_t group = -1;
+};
+
 // Which group the units of a partition are in.
 struct UnitGroups {
+  // What is below -1 is not a group: by_day[kByDay - it].
+  static constexpr std::int32_t kByDay = -2;
   // By the partition's own table of units; -1: in none. Must reach every unit that rows name.
   std::span<const std::int32_t> of_unit;
   // By unit, where not empty: versions that begin on this day or later do not count (ledgers whose
   // rows end with their unit).
   std::span<const Date> ends;
+  // Of units whose rows are in one group or another by the day on which they begin: ascending; the
+  // first also has the rows that begin before it.
+  std::span<const std::vector<GroupSince>> by_day = {};
+
+  static std::int32_t on(std::span<const GroupSince> by_day, Date day);
 };
 
 // Adds up the figures of partition after partition. One thread at a time; threads share the

@@ -147,11 +147,27 @@ class Scan::State {
         // Written always, counted where it is one: no branch to guess wrong.
         places_[kept] = places_[i];
         cells_[kept] = static_cast<std::uint32_t>(group);
-        kept += group >= 0;
+        kept += group != -1;
       }
       return kept;
     });
-    return groups.ends.empty() ? left : before_end(first, left, groups.ends);
+    const std::size_t grouped = groups.by_day.empty() ? left : by_day(first, left, groups.by_day);
+    return groups.ends.empty() ? grouped : before_end(first, grouped, groups.ends);
+  }
+
+  std::size_t by_day(std::size_t first, std::size_t fitting,
+                     std::span<const std::vector<GroupSince>> by_day) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < fitting; ++i) {
+      auto group = static_cast<std::int32_t>(cells_[i]);
+      if (group < 0)
+        group = UnitGroups::on(by_day[static_cast<std::size_t>(UnitGroups::kByDay - group)],
+                               columns_->from(first + places_[i]));
+      places_[kept] = places_[i];
+      cells_[kept] = static_cast<std::uint32_t>(group);
+      kept += group != -1;
+    }
+    return kept;
   }
 
   std::size_t before_end(std::size_t first, std::size_t fitting, std::span<const Date> ends) {

@@ -49,20 +49,20 @@ UnitEnds unit_ends(const Candidates& candidates, const Pass& pass) {
 }
 
 // Adds up partitions until none is left.
-void work(const LedgerRows& ledger, const Candidates& candidates, const Sections& sections,
+void work(const LedgerRows& ledger, const Candidates& candidates, const Pass& pass,
           const UnitEnds& ends, std::atomic<std::size_t>& next, Scan& scan) {
   while (true) {
     const std::size_t at = next.fetch_add(1);
     if (at >= candidates.partitions.size()) return;
     const PartitionRows& partition = *candidates.partitions[at];
-    const Assigned assigned = assign(*partition.units, sections, ends);
+    const Assigned assigned = assign(*partition.units, *pass.sections, ends, pass.own_days);
     if (assigned.all && *assigned.all == Sections::kNone) continue;
     const Rows::Pointer read = partition.rows ? nullptr : ledger.source->read(partition);
     const Rows& rows = read ? *read : *partition.rows;
     if (assigned.all)
       scan.add(rows, static_cast<std::size_t>(*assigned.all));
     else
-      scan.add(rows, UnitGroups{assigned.of_unit, {}});
+      scan.add(rows, assigned.groups());
   }
 }
 
@@ -85,12 +85,12 @@ Figures count_pass(const LedgerRows& ledger, const Question& question, const Pas
     for (std::size_t i = 1; i < threads; ++i)
       others.emplace_back([&, i] {
         try {
-          work(ledger, near, *pass.sections, ends, next, *scans[i]);
+          work(ledger, near, pass, ends, next, *scans[i]);
         } catch (...) {
           failures[i] = std::current_exception();
         }
       });
-    work(ledger, near, *pass.sections, ends, next, *scans[0]);
+    work(ledger, near, pass, ends, next, *scans[0]);
     others.clear();  // joins
     for (const std::exception_ptr& failure : failures)
       if (failure) std::rethrow_exception(failure);
@@ -114,6 +114,15 @@ Figures count(const LedgerRows& ledger, const Question& question, std::span<cons
   return figures;
 }
 
+namespace {
+
+Stand stand_of(UnitOrdinal unit, const Pass& pass, Date from) {
+  if (!pass.own_days) return stand_of(unit, *pass.sections, pass.ends);
+  return pass.sections->tree().stand(unit, std::max(from, pass.own_days->first));
+}
+
+}  // namespace
+
 std::vector<Found> find(const LedgerRows& ledger, const Question& question, const Pass& pass,
                         const FoundIn& cell, std::span<const expression::Value> parameters,
                         RowId after, std::size_t limit) {
@@ -125,17 +134,15 @@ std::vector<Found> find(const LedgerRows& ledger, const Question& question, cons
     if (found.size() >= limit) break;
     if (after && partition->partition < partition_of(after)) continue;
     const PartitionUnits& units = *partition->units;
-    const Assigned assigned = assign(units, *pass.sections, pass.ends);
+    const Assigned assigned = assign(units, *pass.sections, pass.ends, pass.own_days);
     if (assigned.all && *assigned.all != cell.section) continue;
-    std::vector<std::uint8_t> of_unit;
-    for (const std::int32_t each : assigned.of_unit)
-      of_unit.push_back(each == cell.section ? 1 : 0);
     const bool begun = after && partition->partition == partition_of(after);
     const Rows::Pointer rows = partition->rows ? partition->rows : ledger.source->read(*partition);
     for (const Matching::Match& match :
-         matching.page(*rows, of_unit, begun ? after : RowId(), limit - found.size()))
+         matching.page(*rows, {assigned.groups(), cell.section}, begun ? after : RowId(),
+                       limit - found.size()))
       found.push_back({partition->partition, match.version,
-                       stand_of(units.ordinals[match.unit], *pass.sections, pass.ends)});
+                       stand_of(units.ordinals[match.unit], pass, match.from)});
   }
   return found;
 }

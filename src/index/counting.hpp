@@ -1,6 +1,7 @@
 // Counting rows of a ledger over all partitions, on as many processors as there are.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct Pass {
   FactTime time;
   std::shared_ptr<const Sections> sections;
   UnitEnds ends;
+  std::optional<OwnDays> own_days = {};
 };
 
 // What Scan says of one pass, of all of them together. The passes have equally many sections.

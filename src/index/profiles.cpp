@@ -69,6 +69,19 @@ Profiles::Number Profiles::on(UnitId unit, Date day) const {
   return 0;
 }
 
+void Profiles::add_days(UnitId unit, Date after, Date until, std::vector<Date>& days) const {
+  const auto add = [&](Date day) {
+    if (after < day && day <= until) days.push_back(day);
+  };
+  const auto& held = known_->held;
+  auto at = std::lower_bound(held.begin(), held.end(), unit,
+                             [](const Held& each, UnitId sought) { return each.unit < sought; });
+  for (; at != held.end() && at->unit == unit; ++at) {
+    add(at->from);
+    add(at->to);
+  }
+}
+
 std::size_t Profiles::bytes() const {
   constexpr std::size_t kOfValues = 256;  // a few fields with their names
   return known_->held.capacity() * sizeof(Held) + known_->values.size() * kOfValues;

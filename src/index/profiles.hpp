@@ -27,6 +27,8 @@ class Profiles {
                 const std::vector<package::ProfileVersion>& versions) const;
 
   Number on(UnitId unit, Date day) const;
+  // Adds the days behind `after` up to `until` on which the unit's fields changed.
+  void add_days(UnitId unit, Date after, Date until, std::vector<Date>& days) const;
   const package::ProfileValues& values(Number number) const { return known_->values[number]; }
   std::size_t versions() const { return known_->held.size(); }
   std::size_t bytes() const;

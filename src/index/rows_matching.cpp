@@ -13,19 +13,27 @@ Matching::Matching(const Question& question, std::span<const expression::Value> 
     measures_.emplace_back(measure.scalar, parameters);
 }
 
-std::vector<Matching::Match> Matching::page(const Rows& rows, std::span<const std::uint8_t> of_unit,
-                                            RowId after, std::size_t limit) {
+bool Matching::InGroup::has(std::size_t unit, Date from) const {
+  if (units.of_unit.empty()) return true;
+  std::int32_t of = units.of_unit[unit];
+  if (of <= UnitGroups::kByDay)
+    of = UnitGroups::on(units.by_day[static_cast<std::size_t>(UnitGroups::kByDay - of)], from);
+  return of == group;
+}
+
+std::vector<Matching::Match> Matching::page(const Rows& rows, const InGroup& of, RowId after,
+                                            std::size_t limit) {
   std::vector<Match> found;
   for (const Part& part : rows.parts())
-    add(part, of_unit, after, limit, found);
+    add(part, of, after, limit, found);
   std::sort(found.begin(), found.end());
   if (found.size() > limit) found.resize(limit);
   return found;
 }
 
 // Adds those of one part, at most `limit`.
-void Matching::add(const Part& part, std::span<const std::uint8_t> of_unit, RowId after,
-                   std::size_t limit, std::vector<Match>& found) {
+void Matching::add(const Part& part, const InGroup& of, RowId after, std::size_t limit,
+                   std::vector<Match>& found) {
   if (filter_.bind(part) == Fit::none) return;
   const Columns& columns = *part.columns;
   for (SplitReader& split : splits_)
@@ -42,14 +50,15 @@ void Matching::add(const Part& part, std::span<const std::uint8_t> of_unit, RowI
     places_.clear();
     for (std::size_t i = 0; i < count; ++i)
       if (mask[i] != 0 &&
-          (of_unit.empty() || of_unit[static_cast<std::size_t>(*units.value(first + i))] != 0))
+          of.has(static_cast<std::size_t>(*units.value(first + i)), columns.from(first + i)))
         places_.push_back(static_cast<std::uint16_t>(i));
     drop_other_keys(first);
     drop_without_number(first);
     for (const std::uint16_t place : places_) {
       if (found.size() == end) return;
-      found.push_back(
-          {columns.key(first + place), static_cast<std::uint32_t>(*units.value(first + place))});
+      found.push_back({columns.key(first + place),
+                       static_cast<std::uint32_t>(*units.value(first + place)),
+                       columns.from(first + place)});
     }
   }
 }

@@ -26,15 +26,21 @@ class Matching {
   struct Match {
     VersionKey version;
     std::uint32_t unit = 0;  // in the partition's own table
+    Date from;
     auto operator<=>(const Match&) const = default;
   };
-  // By row, behind the row `after`: the first `limit` of them. `of_unit` by the partition's own
-  // table of units: only versions of units with a 1; empty: of all units.
-  std::vector<Match> page(const Rows& rows, std::span<const std::uint8_t> of_unit, RowId after,
-                          std::size_t limit);
+  // Only versions of units in that group; where of_unit is empty: of all units.
+  struct InGroup {
+    UnitGroups units;
+    std::int32_t group = 0;
+
+    bool has(std::size_t unit, Date from) const;
+  };
+  // By row, behind the row `after`: the first `limit` of them.
+  std::vector<Match> page(const Rows& rows, const InGroup& of, RowId after, std::size_t limit);
 
  private:
-  void add(const Part& part, std::span<const std::uint8_t> of_unit, RowId after, std::size_t limit,
+  void add(const Part& part, const InGroup& of, RowId after, std::size_t limit,
            std::vector<Match>& found);
   void drop_other_keys(std::size_t first);
   void drop_without_number(std::size_t first);

@@ -14,12 +14,12 @@ using testing::Site;
 
 // All versions of a cell, read in pages.
 std::vector<Matching::Match> all_of(Matching& matching, const Rows& rows,
-                                    const std::vector<std::uint8_t>& units) {
+                                    const Matching::InGroup& of) {
   constexpr std::size_t kPage = 37;
   std::vector<Matching::Match> found;
   RowId after(0);
   while (true) {
-    const auto page = matching.page(rows, units, after, kPage);
+    const auto page = matching.page(rows, of, after, kPage);
     found.insert(found.end(), page.begin(), page.end());
     if (page.size() < kPage) return found;
     after = page.back().version.row;
@@ -32,19 +32,23 @@ TEST(Matching, GivesTheRowsBehindAFigurePageByPage) {
   rows = rows->with(site.random.versions(200, 5000), {});
   rows = rows->with(site.random.versions(150, 3500), {});
   ASSERT_GT(rows->parts().size(), 1U);
-  std::vector<std::uint8_t> units(RandomRows::kUnits);
   std::vector<std::int32_t> groups(RandomRows::kUnits, -1);
-  for (std::size_t unit = 0; unit < units.size(); unit += 3) {
-    units[unit] = 1;
+  for (std::size_t unit = 0; unit < groups.size(); unit += 3)
     groups[unit] = 0;
-  }
+  // Two units join or leave the group on a day.
   const Date on = Date::from_days(19'000);
+  const Date turn = Date::from_days(18'000);
+  const std::vector<std::vector<GroupSince>> by_day = {
+      {{on, 1}, {kForever, 0}}, {{kFirstDate, -1}, {turn, 0}}, {{kFirstDate, 0}, {turn, -1}}};
+  groups[1] = UnitGroups::kByDay - 1;
+  groups[3] = UnitGroups::kByDay - 2;
+  const UnitGroups of{groups, {}, by_day};
   for (const auto& time : {FactTime::day(on), FactTime::period(on, Date::from_days(19'800))}) {
     const Question question{time, site.predicate("rank > 0"), {}, {}};
     Scan scan(question, {}, 1);
-    scan.add(*rows, UnitGroups{groups, {}});
+    scan.add(*rows, of);
     Matching matching(question, {}, 0);
-    const auto found = all_of(matching, *rows, units);
+    const auto found = all_of(matching, *rows, {of, 0});
     EXPECT_EQ(static_cast<std::int64_t>(found.size()), scan.figures().rows(0));
     EXPECT_GT(found.size(), 100U);
     EXPECT_TRUE(std::is_sorted(found.begin(), found.end()));
@@ -53,7 +57,9 @@ TEST(Matching, GivesTheRowsBehindAFigurePageByPage) {
       ASSERT_TRUE(i == 0 || found[i - 1].version.row < found[i].version.row);
       const IndexedVersion& version = seen.at(found[i].version).version;
       ASSERT_EQ(version.unit, found[i].unit);
-      ASSERT_EQ(units[version.unit], 1);
+      ASSERT_TRUE(version.unit == 1   ? version.from >= turn
+                  : version.unit == 3 ? version.from < turn
+                                      : version.unit % 3 == 0);
       ASSERT_GT(version.cells[site.column("rank")].value(), 0);
     }
   }

@@ -10,7 +10,7 @@ constexpr std::size_t kManyUnits = 1'024;
 }  // namespace
 
 Sections Sections::of_regions(const Tree& tree, Date tree_date, const std::vector<Region>& regions,
-                              UnitMarks holders) {
+                              UnitMarks marks, std::shared_ptr<const Holders> holders) {
   Sections sections(tree, tree_date);
   sections.count_ = regions.size();
   sections.groups_ = Groups(regions);
@@ -18,6 +18,7 @@ Sections Sections::of_regions(const Tree& tree, Date tree_date, const std::vecto
   for (const Region& region : regions)
     ranges.insert(ranges.end(), region.ranges().begin(), region.ranges().end());
   sections.bound_ = Region(std::move(ranges));
+  sections.marks_ = std::move(marks);
   sections.holders_ = std::move(holders);
   return sections;
 }
@@ -52,14 +53,34 @@ std::int32_t Sections::slot(UnitOrdinal unit) const {
 std::int32_t Sections::of(UnitOrdinal unit, UnitOrdinal stand) const {
   if (stand == kNoOrdinal) return kNone;
   if (by_unit_) return slot(stand);
-  if (!holders_.empty() && holders_[place(stand)] == 0) return kNone;
+  if (!marks_.empty() && marks_[place(stand)] == 0) return kNone;
   // A region has the units that have ended as well, where their rows count.
   return groups_.of(tree_->number(unit));
 }
 
 std::int32_t Sections::of(UnitOrdinal unit) const {
-  if (!by_unit_ && holders_.empty()) return groups_.of(tree_->number(unit));
+  if (!by_unit_ && marks_.empty()) return groups_.of(tree_->number(unit));
   return of(unit, tree_->stand(unit, tree_date_).unit);
+}
+
+std::int32_t Sections::of(UnitOrdinal unit, Date day) const {
+  const UnitOrdinal stand = tree_->stand(unit, day).unit;
+  if (stand == kNoOrdinal) return kNone;
+  if (by_unit_) return slot(stand);
+  if (holders_ && !holders_->fits(stand, day)) return kNone;
+  return groups_.of(tree_->number(unit));
+}
+
+void Sections::add_days(UnitOrdinal unit, Date after, Date until, std::vector<Date>& days) const {
+  const std::size_t known = days.size();
+  tree_->add_stand_days(unit, after, until, days);
+  if (!holders_) return;
+  // Whoever it stands at by turns.
+  std::vector<Date> turns(days.begin() + static_cast<std::ptrdiff_t>(known), days.end());
+  turns.push_back(after);
+  for (const Date turn : turns)
+    if (const UnitOrdinal stand = tree_->stand(unit, turn).unit; stand != kNoOrdinal)
+      holders_->add_days(stand, after, until, days);
 }
 
 std::optional<std::int32_t> Sections::of_all(const PartitionUnits& units) const {
@@ -71,7 +92,7 @@ std::optional<std::int32_t> Sections::of_all(const PartitionUnits& units) const 
     found = group;
   }
   // Whoever is in no region is in none, whatever its holder.
-  if (found && *found != kNone && !holders_.empty()) return std::nullopt;
+  if (found && *found != kNone && !marks_.empty()) return std::nullopt;
   return found;
 }
 
@@ -121,6 +142,35 @@ Stand stand_of(UnitOrdinal unit, const Sections& sections, const UnitEnds& ends)
 
 namespace {
 
+// The section of the unit's rows, or by which day they are in which.
+std::int32_t add_unit(UnitOrdinal unit, const Sections& sections, const OwnDays& own,
+                      std::vector<Date>& days, Assigned& assigned) {
+  if (unit == kNoOrdinal) return Sections::kNone;
+  days.clear();
+  sections.add_days(unit, own.first, own.last, days);
+  if (days.empty()) return sections.of(unit);
+  days.push_back(own.first);
+  std::ranges::sort(days);
+  std::vector<GroupSince> since;
+  for (const Date day : days) {
+    const std::int32_t section = sections.of(unit, day);
+    if (since.empty() || since.back().group != section) since.push_back({day, section});
+  }
+  if (since.size() == 1) return since.front().group;
+  assigned.by_day.push_back(std::move(since));
+  return UnitGroups::kByDay - static_cast<std::int32_t>(assigned.by_day.size() - 1);
+}
+
+Assigned assign_by_day(const PartitionUnits& units, const Sections& sections, const OwnDays& own) {
+  if (const auto all = sections.of_all(units)) return {all, {}, {}};
+  Assigned assigned;
+  assigned.of_unit.reserve(units.ordinals.size());
+  std::vector<Date> days;
+  for (const UnitOrdinal unit : units.ordinals)
+    assigned.of_unit.push_back(add_unit(unit, sections, own, days, assigned));
+  return assigned;
+}
+
 bool all_live(const PartitionUnits& units, const UnitMarks& living) {
   const auto lives = [&](UnitOrdinal unit) {
     return unit != kNoOrdinal && living[place(unit)] != 0;
@@ -130,13 +180,15 @@ bool all_live(const PartitionUnits& units, const UnitMarks& living) {
 
 }  // namespace
 
-Assigned assign(const PartitionUnits& units, const Sections& sections, const UnitEnds& ends) {
+Assigned assign(const PartitionUnits& units, const Sections& sections, const UnitEnds& ends,
+                const std::optional<OwnDays>& own_days) {
+  if (own_days) return assign_by_day(units, sections, *own_days);
   if (ends.policy != package::OnUnitEnd::wait) {
     const auto all = sections.of_all(units);
     const bool asks_each = ends.policy == package::OnUnitEnd::end;
-    if (all && (*all == Sections::kNone || !asks_each)) return {all, {}};
+    if (all && (*all == Sections::kNone || !asks_each)) return {all, {}, {}};
     // Nearly always nothing of a county has ended by then.
-    if (all && ends.living && !ends.ended_on && all_live(units, *ends.living)) return {all, {}};
+    if (all && ends.living && !ends.ended_on && all_live(units, *ends.living)) return {all, {}, {}};
   }
   Assigned assigned;
   assigned.of_unit.reserve(units.ordinals.size());

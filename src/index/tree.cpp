@@ -10,9 +10,6 @@
 namespace jishi::index {
 namespace {
 
-// Longer chains of successors than this are taken for damage.
-constexpr int kMostStandIns = 1'000;
-
 template <class T>
 std::size_t bytes_of(const std::vector<T>& vector) {
   return vector.capacity() * sizeof(T);
@@ -226,28 +223,6 @@ std::shared_ptr<const UnitMarks> Tree::living(Date day) const {
     (*units)[i] = life(static_cast<UnitOrdinal>(i), day) != nullptr;
   remembered_->keep(day, units);
   return units;
-}
-
-Stand Tree::stand(UnitOrdinal unit, Date tree) const {
-  bool flagged = false;
-  for (int passed = 0; passed < kMostStandIns && unit != kNoOrdinal; ++passed) {
-    const Record known = record(unit);
-    if (known.on(tree) != nullptr) return {unit, flagged};
-    const bool before = tree < known.first_day;
-    flagged |= before ? known.before_flagged : known.after_flagged;
-    const UnitOrdinal next = before ? known.before : known.after;
-    if (next == unit) break;
-    unit = next;
-  }
-  return {root(), true};
-}
-
-Stand Tree::waiting(UnitOrdinal unit, Date tree) const {
-  const Record known = record(unit);
-  if (known.on(tree) != nullptr) return {unit, false};
-  if (known.lives.empty()) return {root(), true};
-  if (tree < known.first_day) return stand(unit, tree);
-  return {stand(known.lives.back().parent, tree).unit, true};
 }
 
 std::uint32_t Tree::number(UnitOrdinal unit) const {

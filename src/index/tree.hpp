@@ -77,6 +77,10 @@ class Tree {
   Stand stand(UnitOrdinal unit, Date tree) const;
   Stand waiting(UnitOrdinal unit, Date tree) const;
 
+  // Adds the days behind `after` up to `until` between which the unit stands at the same one, which
+  // has the same life. May name others as well.
+  void add_stand_days(UnitOrdinal unit, Date after, Date until, std::vector<Date>& days) const;
+
   // The number of a unit, for regions; below numbers(). The same in all trees that are
   // numbered_as() this one.
   std::uint32_t number(UnitOrdinal unit) const;

@@ -1,6 +1,7 @@
 #include "indicator/places.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <variant>
 
 #include "indicator/layers.hpp"
@@ -84,6 +85,32 @@ index::UnitMarks marks(const index::Tree& tree, const std::vector<index::Region>
 
 }  // namespace
 
+namespace {
+
+// A condition that several threads ask.
+class FittingUnits final : public index::Holders {
+ public:
+  FittingUnits(const index::State& state, UnitCondition& condition)
+      : state_(state), condition_(condition) {}
+
+  bool fits(UnitOrdinal unit, Date day) const override {
+    const index::Tree::Life* life = state_.tree.life(unit, day);
+    const std::lock_guard guard(mutex_);
+    return life != nullptr && condition_.fits(unit, *life, day);
+  }
+  void add_days(UnitOrdinal unit, Date after, Date until, std::vector<Date>& days) const override {
+    if (condition_.asks_profile())
+      state_.profiles.add_days(state_.tree.id(unit), after, until, days);
+  }
+
+ private:
+  const index::State& state_;
+  UnitCondition& condition_;
+  mutable std::mutex mutex_;
+};
+
+}  // namespace
+
 std::vector<Places::Layer> Places::layers(Date tree_date) const {
   const Layer all = regions(tree_date);
   std::vector<Layer> layers;
@@ -98,12 +125,14 @@ std::vector<Places::Layer> Places::layers(Date tree_date) const {
 
 std::vector<Pass> Places::passes(const package::Ledger& ledger, package::Measure::Which which,
                                  UnitCondition* holders) const {
-  const Asks asks = holders == nullptr ? Asks::regions : Asks::units;
+  const Asks asks = holders == nullptr ? Asks::regions : Asks::holders;
+  std::shared_ptr<const index::Holders> who;
+  if (holders != nullptr) who = std::make_shared<FittingUnits>(*state_, *holders);
   return passes(ledger, which, asks, [&](Date tree_date) {
     SectionsOfTree made;
     for (const Layer& layer : layers(tree_date))
       made.push_back(std::make_shared<const index::Sections>(index::Sections::of_regions(
-          state_->tree, tree_date, layer, marks(state_->tree, layer, tree_date, holders))));
+          state_->tree, tree_date, layer, marks(state_->tree, layer, tree_date, holders), who)));
     return made;
   });
 }
@@ -113,7 +142,9 @@ std::vector<Pass> Places::passes(const package::Ledger& ledger,
   return passes(ledger, package::Measure::Which::held, Asks::units, [&](Date tree_date) {
     const index::Tree& tree = state_->tree;
     // On other days the units may have stood elsewhere.
-    const UnitOrdinal within = tree_date == asked_.tree_date() ? top_ : tree.root();
+    const bool stood_there = tree_date == asked_.tree_date() &&
+                             tree.move_days(asked_.since(), asked_.fact_date()).empty();
+    const UnitOrdinal within = stood_there ? top_ : tree.root();
     return SectionsOfTree{std::make_shared<const index::Sections>(
         index::Sections::of_units(tree, tree_date, units, tree.region(within, tree_date)))};
   });
@@ -164,31 +195,38 @@ std::vector<Date> Places::days_of_parts(Date after, Date until) const {
   return days;
 }
 
+// The days that begin another tree for events: ascending, each once.
+std::vector<Date> Places::event_days(const package::Ledger& ledger, Asks asks) const {
+  const index::Tree& tree = state_->tree;
+  const Date first = asked_.since(), last = asked_.fact_date();
+  if (ledger.on_unit_end != package::OnUnitEnd::follow) return tree.change_days(first, last);
+  // Units of which each has its own rows alone are told by the day of the row.
+  if (asked_.as == As::now || asks == Asks::units) return {};
+  std::vector<Date> days = tree.move_days(first, last);
+  const std::vector<Date> of_parts = days_of_parts(first, last);
+  days.insert(days.end(), of_parts.begin(), of_parts.end());
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+  return days;
+}
+
 // Each event counts once, on the first of its days within the period and in the tree of that day.
 std::vector<Pass> Places::of_events(const package::Ledger& ledger, Asks asks,
                                     const MakeSections& make) const {
-  const index::Tree& tree = state_->tree;
   const Date first = asked_.since(), last = asked_.fact_date();
-  const bool follows = ledger.on_unit_end == package::OnUnitEnd::follow;
-  std::vector<Date> days;
-  if (follows && asks == Asks::regions && asked_.as == As::then) {
-    days = tree.move_days(first, last);
-    const std::vector<Date> of_parts = days_of_parts(first, last);
-    days.insert(days.end(), of_parts.begin(), of_parts.end());
-    std::sort(days.begin(), days.end());
-    days.erase(std::unique(days.begin(), days.end()), days.end());
-  } else if (!follows || asked_.as == As::then) {
-    days = tree.change_days(first, last);
-  }
+  const bool own_days = ledger.on_unit_end == package::OnUnitEnd::follow && asked_.as == As::then &&
+                        asks != Asks::regions;
   std::vector<Pass> passes;
   SectionsOfTree sections = asked_.as == As::now ? make(asked_.today) : SectionsOfTree();
-  for (const Span& span : cut(first, last, days)) {
+  for (const Span& span : cut(first, last, event_days(ledger, asks))) {
     if (asked_.as == As::then) sections = make(span.last);
     const auto of = span.first == first ? FactTime::Of::during : FactTime::Of::begun;
-    for (const auto& layer : sections)
-      passes.push_back({FactTime::period(span.first, span.last, of),
-                        layer,
-                        {ledger.on_unit_end, span.last, {}}});
+    for (const auto& layer : sections) {
+      Pass pass{
+          FactTime::period(span.first, span.last, of), layer, {ledger.on_unit_end, span.last, {}}};
+      if (own_days) pass.own_days = index::OwnDays{span.first, span.last};
+      passes.push_back(std::move(pass));
+    }
   }
   return passes;
 }

@@ -47,13 +47,14 @@ class Places {
   // The sections of a tree, layer by layer.
   using SectionsOfTree = std::vector<std::shared_ptr<const index::Sections>>;
   using MakeSections = std::function<SectionsOfTree(Date tree_date)>;
-  // What decides in which section a row counts: the regions of the parts alone, or what its unit is
-  // besides.
-  enum class Asks : std::uint8_t { regions, units };
+  // What decides in which section a row counts: where its unit is in the tree; that, and what the
+  // unit is; or which unit it is alone.
+  enum class Asks : std::uint8_t { regions, holders, units };
   std::vector<index::Pass> passes(const package::Ledger& ledger, package::Measure::Which which,
                                   Asks asks, const MakeSections& make) const;
   std::vector<index::Pass> of_events(const package::Ledger& ledger, Asks asks,
                                      const MakeSections& make) const;
+  std::vector<Date> event_days(const package::Ledger& ledger, Asks asks) const;
   std::vector<Date> days_of_parts(Date after, Date until) const;
   std::vector<index::Pass> of_states(const package::Ledger& ledger, package::Measure::Which which,
                                      const MakeSections& make) const;

@@ -25,6 +25,8 @@ class UnitCondition {
 
   // Whether a unit fits by the life that it has on the day.
   bool fits(index::UnitOrdinal unit, const index::Tree::Life& life, Date day);
+  // Whether it may fit on one day and not on another of the same life.
+  bool asks_profile() const { return asks_profile_; }
   // Units of other levels do not fit, whatever they are.
   std::span<const organisation::Level> levels() const { return levels_; }
 
