@@ -69,11 +69,12 @@ Date end_of(const Tree& tree, UnitOrdinal unit) {
 std::vector<std::size_t> columns_of(const package::Ledger& ledger,
                                     std::span<const char* const> names) {
   std::vector<std::size_t> columns;
-  for (const char* name : names)
-    columns.push_back(static_cast<std::size_t>(
-        std::find_if(ledger.fields.begin(), ledger.fields.end(),
-                     [&](const package::Field& field) { return field.name == name; }) -
-        ledger.fields.begin()));
+  for (const char* name : names) {
+    const auto field = std::ranges::find(ledger.fields, name, &package::Field::name);
+    columns.push_back(field == ledger.fields.end()
+                          ? Layout::kNoColumn
+                          : static_cast<std::size_t>(field - ledger.fields.begin()));
+  }
   return columns;
 }
 
@@ -82,7 +83,7 @@ std::string fields_of(const IndexedVersion& version, const Layout& layout,
   std::string text;
   for (const std::size_t column : columns) {
     text += ',';
-    if (column >= version.cells.size() || !version.cells[column]) continue;
+    if (column == Layout::kNoColumn || !version.cells[column]) continue;
     text += layout.item(column).holds == Holds::date
                 ? Date::from_days(static_cast<std::int32_t>(*version.cells[column])).iso()
                 : std::to_string(*version.cells[column]);
@@ -156,8 +157,12 @@ Date Country::before_reorganisation() {
 UnitOrdinal Country::some(Level level) const {
   constexpr std::size_t kProvince = 7;
   constexpr std::size_t kOther = 100;
-  const std::vector<UnitOrdinal> all =
+  std::vector<UnitOrdinal> all =
       tree().of_level(tree().region(tree().root(), today_), level, today_);
+  if (level == Level::village) {
+    all.resize(std::min(all.size(), 10 * kOther));
+    std::erase_if(all, [&](UnitOrdinal unit) { return !tree().children(unit, today_).empty(); });
+  }
   return all.at(std::min(level == Level::province ? kProvince : kOther, all.size() - 1));
 }
 

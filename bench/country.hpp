@@ -26,7 +26,8 @@ class Country {
   const package::PackageSet& packages() const { return state_->definitions->packages; }
   const index::Tree& tree() const { return state_->tree; }
 
-  // A unit of the level, neither the first nor the last.
+  // A unit of the level, neither the first nor the last; a village without units below it, which
+  // peers find by its number.
   index::UnitOrdinal some(organisation::Level level) const;
 
   // The files, without headings:

@@ -29,10 +29,9 @@ Sections Sections::of_units(const Tree& tree, Date tree_date, std::span<const Un
   sections.count_ = units.size();
   sections.bound_ = std::move(within);
   sections.by_unit_ = true;
-  if (units.size() >= kManyUnits) {
-    sections.slot_of_.assign(tree.units(), kNone);
-    for (std::size_t i = 0; i < units.size(); ++i)
-      sections.slot_of_[place(units[i])] = static_cast<std::int32_t>(i);
+  sections.many_ = units.size() >= kManyUnits;
+  if (sections.many_) {
+    sections.slots_of_many_ = UnitSlots(units, tree.units());
     return sections;
   }
   sections.slots_.reserve(units.size());
@@ -43,7 +42,7 @@ Sections Sections::of_units(const Tree& tree, Date tree_date, std::span<const Un
 }
 
 std::int32_t Sections::slot(UnitOrdinal unit) const {
-  if (!slot_of_.empty()) return slot_of_[place(unit)];
+  if (many_) return slots_of_many_.find(unit);
   const auto found =
       std::lower_bound(slots_.begin(), slots_.end(), unit,
                        [](const auto& slot, UnitOrdinal ordinal) { return slot.first < ordinal; });
@@ -171,11 +170,19 @@ Assigned assign_by_day(const PartitionUnits& units, const Sections& sections, co
   return assigned;
 }
 
-bool all_live(const PartitionUnits& units, const UnitMarks& living) {
-  const auto lives = [&](UnitOrdinal unit) {
-    return unit != kNoOrdinal && living[place(unit)] != 0;
-  };
-  return std::all_of(units.ordinals.begin(), units.ordinals.end(), lives);
+// All units are in one section, but for those whose rows do not count.
+Assigned assign_counting(const PartitionUnits& units, const Tree& tree, const UnitEnds& ends,
+                         std::int32_t section) {
+  Assigned assigned;
+  assigned.of_unit.reserve(units.ordinals.size());
+  bool each = true;
+  for (const UnitOrdinal unit : units.ordinals) {
+    const bool counts = unit != kNoOrdinal && counts_at_all(tree, unit, ends);
+    assigned.of_unit.push_back(counts ? section : Sections::kNone);
+    each = each && counts;
+  }
+  if (each) return {section, {}, {}};
+  return assigned;
 }
 
 }  // namespace
@@ -185,10 +192,9 @@ Assigned assign(const PartitionUnits& units, const Sections& sections, const Uni
   if (own_days) return assign_by_day(units, sections, *own_days);
   if (ends.policy != package::OnUnitEnd::wait) {
     const auto all = sections.of_all(units);
-    const bool asks_each = ends.policy == package::OnUnitEnd::end;
-    if (all && (*all == Sections::kNone || !asks_each)) return {all, {}, {}};
-    // Nearly always nothing of a county has ended by then.
-    if (all && ends.living && !ends.ended_on && all_live(units, *ends.living)) return {all, {}, {}};
+    if (all && (*all == Sections::kNone || ends.policy == package::OnUnitEnd::follow))
+      return {all, {}, {}};
+    if (all) return assign_counting(units, sections.tree(), ends, *all);
   }
   Assigned assigned;
   assigned.of_unit.reserve(units.ordinals.size());

@@ -13,6 +13,7 @@
 #include "index/region.hpp"
 #include "index/state.hpp"
 #include "index/tree.hpp"
+#include "index/unit_slots.hpp"
 #include "package/ledger.hpp"
 
 namespace jishi::index {
@@ -74,7 +75,8 @@ class Sections {
   std::shared_ptr<const Holders> holders_;                   // likewise
   bool by_unit_ = false;                                     // of units; else of regions
   std::vector<std::pair<UnitOrdinal, std::int32_t>> slots_;  // of few units: sorted
-  std::vector<std::int32_t> slot_of_;                        // of many: by ordinal
+  bool many_ = false;
+  UnitSlots slots_of_many_;
   Region bound_;
 };
 
