@@ -4,14 +4,13 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace jishi::http {
 namespace {
 
 struct PercentCase {
-  std::string_view text;
+  std::string text;
   Plus plus;
   std::optional<std::string> expected;
 };
