@@ -15,8 +15,12 @@ DRIVER = re.compile(r"^(sqlite3(ext)?\.h|libpq-fe\.h|libpq/.*|postgres.*\.h|pg_c
 # Costly to compile or somebody else's words: kept out of headers, or in the one folder that
 # translates.
 OUT_OF_HEADERS = re.compile(r"^(nlohmann/json\.hpp|restinio/.*|boost/.*|asio.*)$")
+# Its headers name sockets, so that they may be costly; only these include them.
+TRANSPORT = "src/http/transport/"
+OF_TRANSPORT = re.compile(r"^src/http/(transport/.*|server\.cpp)$")
 ONE_FOLDER = {"yaml-cpp/": "package", "re2/": "expression", "zip.h": "sheet", "expat.h": "sheet",
-              "xlsxwriter": "sheet", "sodium": "person",
+              "xlsxwriter": "sheet", "sodium": "person", "restinio/": "http", "asio": "http",
+              "zlib.h": "http",
               # Documents are written as XML, and their charts drawn, in one place.
               "pugixml": "document", "cairo": "document", "pango/": "document"}
 
@@ -38,15 +42,18 @@ def problem(path: str, folder: str, quote: str, name: str, tree: Tree) -> str | 
     is_header = path.endswith(".hpp")
     if DRIVER.match(name) and folder != "db":
         return f"{name} is a database driver's header: only src/db may include it"
-    if OUT_OF_HEADERS.match(name) and is_header:
+    if OUT_OF_HEADERS.match(name) and is_header and not path.startswith(TRANSPORT):
         return f"{name} is costly: include it in a .cpp"
     for prefix, home in ONE_FOLDER.items():
-        if name.startswith(prefix) and folder != home and not path.endswith("_test.cpp"):
+        for_tests = path.endswith("_test.cpp") or "/testing/" in path
+        if name.startswith(prefix) and folder != home and not for_tests:
             return f"{name} is used in src/{home} only"
     if quote == "<":
         return None
     if f"src/{name}" not in tree.texts:
         return f'"{name}" is not in src: name own headers by their path from src'
+    if f"src/{name}".startswith(TRANSPORT) and not OF_TRANSPORT.match(path):
+        return f"{name} is costly: only the transport and server.cpp include it"
     used = name.split("/")[0]
     if used not in ORDER:
         return f"src/{used} has no place in the dependency order of tests/style/dependencies.py"

@@ -62,6 +62,14 @@ class DependenciesTest(unittest.TestCase):
         self.assertTrue(self.found(texts={"src/journal/a.cpp": "# include <libpq-fe.h>\n"}))
         self.assertEqual(self.found(texts={"src/db/a.cpp": "#include <sqlite3.h>\n"}), [])
 
+    def test_sockets_stay_in_the_transport(self):
+        texts = {"src/http/transport/socket.hpp": "#pragma once\n#include <asio.hpp>\n"}
+        self.assertEqual(self.found(texts=texts), [])
+        include = '#include "http/transport/socket.hpp"\n'
+        self.assertEqual(self.found(texts=texts | {"src/http/server.cpp": include}), [])
+        self.assertTrue(self.found(texts=texts | {"src/http/router.cpp": include}))
+        self.assertTrue(self.found(texts={"src/journal/a.cpp": "#include <asio.hpp>\n"}))
+
     def test_costly_headers_stay_out_of_headers(self):
         self.assertTrue(self.found(texts={
             "src/app/a.hpp": "#pragma once\n#include <nlohmann/json.hpp>\n"}))

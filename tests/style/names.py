@@ -9,8 +9,8 @@ EMPTY_WORD = re.compile(
     r"(?<![A-Za-z])(manager|helpers?|utils?|utility|common)(?![a-z])"
     r"|(?<![A-Z])(Manager|Helpers?|Utils?|Utility|Common)(?![a-z])")
 EMPTY_BASE = re.compile(r"\b(class|struct)\s+(Base[A-Z]\w*)")
-# Named by the standard library.
-STANDARD = re.compile(r"std::common_\w+|#\s*include\s*<\w+>")
+# Named by the standard library and by RESTinio.
+STANDARD = re.compile(r"std::common_\w+|#\s*include\s*<\w+>|\.timer_manager\(")
 
 # Where a checkout stands on somebody's machine, and how the work on it was organised.
 MACHINE_PATH = re.compile(r"(?<![\w.$}])/(work|root|home|Users)/\w")
