@@ -1,16 +1,14 @@
 #include "access/password.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 #include <string>
 
+#include "access/seconds.hpp"
 #include "base/text.hpp"
 
 namespace jishi::access {
 namespace {
-
-constexpr std::int64_t kSecond = 1'000'000;
 
 std::u32string folded(std::u32string text) {
   std::ranges::transform(text, text.begin(), [](char32_t c) {

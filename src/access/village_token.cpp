@@ -5,13 +5,14 @@
 #include <cstdint>
 #include <span>
 
+#include "access/seconds.hpp"
+
 namespace jishi::access {
 namespace {
 
 constexpr std::byte kFormat{1};
 constexpr std::size_t kSigned = 1 + 8 + 8;
 constexpr std::size_t kMacBytes = 16;
-constexpr std::int64_t kSecond = 1'000'000;
 
 void put(std::byte* at, std::int64_t number) {
   for (unsigned i = 0; i < 8; ++i)
