@@ -85,9 +85,8 @@ Result<AccountId> AccountChanges::open(const Opening& opening) {
     return Error{"login_taken",
                  "账号名“" + opening.login + "”已有人用（注销的账号也算），请换一个。"};
   }
-  const auto present = accounts_of(connection_, opening.unit, AccountId(), kMostAccountsOfUnit);
-  if (static_cast<std::int64_t>(present.size()) >= kMostAccountsOfUnit) {
-    return Error{"too_many_accounts", "一个单位最多开 200 个账号。换人请用“交接”，不必另开账号。"};
+  if (count_accounts(connection_, opening.unit) >= kMostAccountsOfUnit) {
+    return Error{"too_many_accounts", "一个单位最多有 200 个在用的账号，请先注销不再用的。"};
   }
   const PartitionId partition = partition_of(opening.unit);
   Account account{make_id<struct AccountTag>(partition, changes_.appender().next_serial(partition)),

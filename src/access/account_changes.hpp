@@ -24,7 +24,7 @@
 namespace jishi::access {
 
 inline constexpr std::int64_t kInvitationSeconds = std::int64_t{7} * 24 * 3'600;
-inline constexpr std::int64_t kMostAccountsOfUnit = 200;
+inline constexpr std::int64_t kMostAccountsOfUnit = 200;  // closed ones apart
 
 // An account as its editor last saw it; another revision is refused with version_conflict.
 struct SeenAccount {

@@ -69,6 +69,9 @@ TEST_P(Accounts, CannotBeOpenedWithoutEnd) {
   }).or_throw();
   EXPECT_EQ(code_of_opening({township_, "onemore", "办公室", {}}), "too_many_accounts");
   EXPECT_EQ(code_of_opening({county_, "onemore", "办公室", {}}), "");
+  const AccountId last = find_account(*connection_, "account199").value().account;
+  change([&](AccountChanges& c) { return c.close(seen(last)); }).or_throw();
+  EXPECT_EQ(code_of_opening({township_, "successor", "办公室", {}}), "");
 }
 
 TEST_P(Accounts, ChangeOnlyAsLastSeen) {

@@ -162,6 +162,13 @@ std::vector<Account> accounts_of(db::Connection& connection, UnitId unit, Accoun
   return accounts;
 }
 
+std::int64_t count_accounts(db::Connection& connection, UnitId unit) {
+  auto rows =
+      connection.query("SELECT count(*) FROM account WHERE unit = ?1 AND state <> 4", {unit});
+  rows.next();
+  return rows.int64(0);
+}
+
 bool any_account(db::Connection& connection) {
   return connection.query("SELECT account FROM account LIMIT 1").next();
 }

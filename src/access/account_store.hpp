@@ -23,6 +23,8 @@ std::optional<Account> find_account(db::Connection& connection, std::string_view
 // Of one unit, in the order in which they were opened, behind `after`, at most `limit`.
 std::vector<Account> accounts_of(db::Connection& connection, UnitId unit, AccountId after,
                                  std::int64_t limit);
+// Those of the unit that are not closed.
+std::int64_t count_accounts(db::Connection& connection, UnitId unit);
 bool any_account(db::Connection& connection);
 
 void insert_account(db::Connection& connection, const Account& account);
