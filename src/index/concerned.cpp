@@ -22,9 +22,10 @@ static_assert(kMostUnits == Tree::kMostChanged);
 constexpr std::array<std::string_view, 4> kBesides = {person::kReveal, person::kExport, "import",
                                                       "package"};
 
-// Changes besides those of rows: of a person (rows keep the number alone), of a setting, and that
-// keys of a subject were destroyed; rows that were emptied then are told of on their own.
-constexpr std::array kChangesBesides = {"person", "setting", "erased"};
+// Changes besides those of rows: of a person (rows keep the number alone), of a setting, of who may
+// sign in, and that keys of a subject were destroyed; rows that were emptied then are told of on
+// their own.
+constexpr std::array kChangesBesides = {"person", "setting", "account", "village_link", "erased"};
 
 bool add_change(const json& change, PartitionId partition, Concerned& concerned) {
   if (!change.contains("row")) {

@@ -33,6 +33,7 @@ TEST(Concerned, TellsTheRowsOfChanges) {
   const Concerned concerned = concerned_by(
       "changes", R"({"changes":[{"ledger":"home","row":)" + one +
                      R"(,"after":[]},{"person":9,"revision":1},{"setting":"demonstration"},)"
+                     R"({"account":8,"change":"signed_in"},{"village_link":4,"change":"issued"},)"
                      R"({"erased":5,"purpose":""},{"ledger":"home","row":)" +
                      two + R"(,"erased":[1]},{"ledger":"member","row":)" + one + "}]}");
   ASSERT_EQ(concerned.rows.size(), 2U);

@@ -70,6 +70,13 @@ class DependenciesTest(unittest.TestCase):
         self.assertTrue(self.found(texts=texts | {"src/http/router.cpp": include}))
         self.assertTrue(self.found(texts={"src/journal/a.cpp": "#include <asio.hpp>\n"}))
 
+    def test_encryption_stays_in_two_folders(self):
+        include = "#include <sodium.h>\n"
+        for folder in ("access", "person"):
+            self.assertEqual(self.found(texts={f"src/{folder}/a.cpp": include}), [])
+        self.assertEqual(self.found(texts={"src/ledger/a.cpp": include}), [
+            "src/ledger/a.cpp:1: sodium.h is used in src/access and src/person only"])
+
     def test_costly_headers_stay_out_of_headers(self):
         self.assertTrue(self.found(texts={
             "src/app/a.hpp": "#pragma once\n#include <nlohmann/json.hpp>\n"}))
