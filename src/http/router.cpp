@@ -118,7 +118,8 @@ Router::~Router() = default;
 Router::Router(Router&&) noexcept = default;
 Router& Router::operator=(Router&&) noexcept = default;
 
-void Router::add(std::string method, std::string pattern, Handler handler, RouteOptions options) {
+void Router::add(std::string method, const std::string& pattern, Handler handler,
+                 RouteOptions options) {
   static constexpr std::array<std::string_view, 5> methods = {"GET", "POST", "PUT", "PATCH",
                                                               "DELETE"};
   if (std::find(methods.begin(), methods.end(), method) == methods.end())

@@ -45,7 +45,8 @@ class Router {
   // segment, words as they stand come first, then date, number, word, text; a choice is never taken
   // back. Adding a route twice, a malformed pattern, or two names for one kind at one place is our
   // mistake (std::logic_error).
-  void add(std::string method, std::string pattern, Handler handler, RouteOptions options = {});
+  void add(std::string method, const std::string& pattern, Handler handler,
+           RouteOptions options = {});
 
   struct Found {
     const Route* route;  // of GET for HEAD
