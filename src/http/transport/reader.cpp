@@ -14,6 +14,7 @@ constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
 
+// NOLINTNEXTLINE(cert-err58-cpp): as asio wants it of a service; it allocates nothing
 asio::execution_context::id Gate::id;
 
 Reader::Reader(Gate& gate, asio::ip::tcp::socket& socket)
