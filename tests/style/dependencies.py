@@ -1,4 +1,4 @@
-"""Folders depend one way, database drivers stay in db/, HTTP in routes."""
+"""Folders depend one way, database drivers stay in db/, HTTP in api and app."""
 
 import re
 
@@ -8,7 +8,7 @@ from tree import Tree, numbered
 # other.
 ORDER = ["base", "sheet", "db", "http", "expression", "package", "journal", "organisation",
          "access", "person", "ledger", "exchange", "index", "indicator", "document", "report",
-         "campaign", "synthesis", "app"]
+         "campaign", "synthesis", "api", "app"]
 BESIDE = {(a, b) for a in ("sheet", "db", "http") for b in ("sheet", "db", "http") if a != b}
 
 DRIVER = re.compile(r"^(sqlite3(ext)?\.h|libpq-fe\.h|libpq/.*|postgres.*\.h|pg_config.*\.h)$")
@@ -62,9 +62,8 @@ def problem(path: str, folder: str, quote: str, name: str, tree: Tree) -> str | 
         return f"src/{used} has no place in the dependency order of tests/style/dependencies.py"
     if not may_include(folder, used):
         return f"{folder} must not depend on {used}"
-    if used == "http" and folder != "app" and not path.endswith(("routes.cpp", "routes_test.cpp")):
-        if folder != "http":
-            return "only routes.cpp knows HTTP"
+    if used == "http" and folder not in ("http", "api", "app"):
+        return "only api and app know HTTP"
     return None
 
 

@@ -55,7 +55,7 @@ class DependenciesTest(unittest.TestCase):
     def test_only_routes_know_http(self):
         include = '#include "http/server.hpp"\n'
         self.assertTrue(self.found(texts={"src/journal/rules.cpp": include}))
-        self.assertEqual(self.found(texts={"src/journal/routes.cpp": include}), [])
+        self.assertEqual(self.found(texts={"src/api/unit_routes.cpp": include}), [])
 
     def test_drivers_stay_in_db(self):
         self.assertTrue(self.found(texts={"src/journal/a.cpp": "#include <sqlite3.h>\n"}))

@@ -1,0 +1,65 @@
+// Who asks, and whether they may: every route goes through here.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/decision.hpp"
+#include "access/sign_in.hpp"
+#include "access/village_links.hpp"
+#include "api/service.hpp"
+#include "http/router.hpp"
+#include "journal/journal_store.hpp"
+
+namespace jishi::api {
+
+// Somebody with a session, or whoever holds a village link.
+struct Caller {
+  ActorId actor;
+  std::optional<access::SignedIn> signed_in;     // with a session
+  std::optional<access::VillageAccess> village;  // with a link
+  std::vector<access::HeldGrant> grants;         // as they stand today
+
+  UnitId unit() const;  // their own
+  // For journal entries of what they do; the source is “网页”, or “村级链接”.
+  journal::Author author(const Service& service) const;
+};
+
+// A question about rights in the caller's words; see access::Asked.
+struct Asking {
+  access::Operation operation = access::Operation::read_tree;
+  UnitId unit;
+  std::string ledger = {};
+  std::vector<std::string> fields = {};
+  std::optional<std::string> purpose = std::nullopt;
+  bool of_own_work = false;
+};
+
+// The decision where it is allowed; Failure with its code (status 403) where it is not, and
+// no_such_unit (404) for a unit that never was. Where `for_purpose` is set the caller journals it.
+access::Decision require(const Service& service, db::Connection& connection, const Caller& caller,
+                         const Asking& asking);
+// Without throwing, for what is shown or hidden.
+access::Decision decide(const Service& service, db::Connection& connection, const Caller& caller,
+                        const Asking& asking);
+// Of these fields those that are allowed; see access::allowed_fields.
+std::vector<std::string> allowed_fields(const Service& service, db::Connection& connection,
+                                        const Caller& caller, const Asking& asking,
+                                        std::span<const std::string> fields);
+
+using CallerHandler = std::function<http::Response(const http::Request&, const Caller&)>;
+
+// The handler of a route for somebody who is known: 401 not_signed_in otherwise. Unsafe methods are
+// refused (403 request_not_from_page) without the field X-Jishi, or where Origin or Sec-Fetch-Site
+// says that another site asks. Errors of the database become problems with their remedy; every
+// response gets “Cache-Control: no-store” unless the handler said otherwise.
+http::Handler for_caller(const Service& service, CallerHandler handler);
+// The same for who is not known yet (signing in, invitations).
+http::Handler for_anybody(const Service& service, http::Handler handler);
+
+// The HTTP status of an error's code; 422 for what is not listed.
+int status_of(std::string_view code);
+
+}  // namespace jishi::api

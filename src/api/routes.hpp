@@ -1,0 +1,17 @@
+// Every address that the product answers, by what it is about. Each function adds its routes; the
+// service outlives the router.
+#pragma once
+
+#include "api/service.hpp"
+#include "http/router.hpp"
+
+namespace jishi::api {
+
+void add_sign_in_routes(http::Router& router, Service& service);
+void add_account_routes(http::Router& router, Service& service);
+void add_unit_routes(http::Router& router, Service& service);
+void add_ledger_routes(http::Router& router, Service& service);
+void add_figure_routes(http::Router& router, Service& service);
+void add_document_routes(http::Router& router, Service& service);
+
+}  // namespace jishi::api
