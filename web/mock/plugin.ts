@@ -42,7 +42,7 @@ export function mockApi(): Plugin {
           const said = answer({
             method: request.method ?? 'GET', path: decodeURIComponent(url.pathname),
             query: url.searchParams, body,
-            signedIn: (request.headers.cookie ?? '').includes('jishi_session=mock'),
+            signedIn: Boolean(request.headers.authorization) || (request.headers.cookie ?? '').includes('jishi_session=mock'),
           })
           response.statusCode = said.status
           if (said.cookie) response.setHeader('Set-Cookie', said.cookie)
