@@ -24,6 +24,7 @@ Response problem_response(const Problem& problem, std::string_view request_id) {
     }
     json.end_array();
   }
+  if (!problem.current.empty()) json.key("current").raw(problem.current);
   if (!request_id.empty()) json.member("request_id", request_id);
   json.end_object();
 
