@@ -33,6 +33,7 @@ Response problem_response(const Problem& problem, std::string_view request_id) {
   response.fields.add("Content-Type", "application/problem+json");
   response.fields.add("Cache-Control", "no-store");
   response.body = json.take();
+  response.error_code = problem.error.code;
   return response;
 }
 
