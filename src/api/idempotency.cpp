@@ -27,8 +27,9 @@ std::optional<RequestKey> request_key(const http::Request& request, const Caller
   const std::string text = request.fields.joined("Idempotency-Key");
   if (text.empty()) return std::nullopt;
   if (!is_key(text)) {
-    throw Failure({"bad_idempotency_key",
-                   "请求头 Idempotency-Key 须为不超过 64 个的字母、数字、“-”或“_”，请更换后重试。"});
+    throw Failure(
+        {"bad_idempotency_key",
+         "请求头 Idempotency-Key 须为不超过 64 个的字母、数字、“-”或“_”，请更换后重试。"});
   }
   return RequestKey{caller.actor, text,
                     vault.fingerprint("request", request.path + "\n" + request.body)};

@@ -88,8 +88,7 @@ http::Response ledgers_of_unit(Service& service, const http::Request& request,
                                      Operation::read_figures, std::nullopt);
     if (!figure) continue;
     const ledger::RowQuery query = usual_query(ledger, unit, on.value_or(service.today()));
-    const std::int64_t rows =
-        ledger::count_rows(connection, vault, definitions, query).or_throw();
+    const std::int64_t rows = ledger::count_rows(connection, vault, definitions, query).or_throw();
     json.begin_object();
     write_ledger_members(json, definitions->packages, ledger);
     json.member("rows", rows).member("basis", basis_text(query));
@@ -105,10 +104,10 @@ http::Response ledgers_of_unit(Service& service, const http::Request& request,
 void add_ledger_routes(http::Router& router, Service& service) {
   const auto add = [&](const char* pattern, auto handler) {
     router.add("GET", pattern,
-               for_caller(service, [&service, handler](const http::Request& request,
-                                                       const Caller& caller) {
-                 return handler(service, request, caller);
-               }));
+               for_caller(service,
+                          [&service, handler](const http::Request& request, const Caller& caller) {
+                            return handler(service, request, caller);
+                          }));
   };
   add("/api/ledgers", ledgers);
   add("/api/ledgers/{ledger:word}", ledger_at_unit);

@@ -9,10 +9,10 @@ std::vector<PersonPlace> places_of_person(db::Connection& connection,
   std::vector<PersonPlace> places;
   for (const package::Ledger& ledger : packages.ledgers) {
     if (ledger.person == package::PersonUse::none) continue;
-    auto rows = connection.query(
-        "SELECT DISTINCT unit FROM " + db::quoted_name(package::ledger_table_name(ledger.name)) +
-            " WHERE person = ?1 AND recorded_to = 9223372036854775807",
-        {person});
+    auto rows = connection.query("SELECT DISTINCT unit FROM " +
+                                     db::quoted_name(package::ledger_table_name(ledger.name)) +
+                                     " WHERE person = ?1 AND recorded_to = 9223372036854775807",
+                                 {person});
     while (rows.next())
       places.push_back({&ledger, rows.id<UnitId>(0)});
   }

@@ -42,8 +42,7 @@ std::optional<StoredRequest> find_request(db::Connection& connection, ActorId ac
 
 void store_request(db::Connection& connection, ActorId actor, std::string_view key,
                    const StoredRequest& request) {
-  connection.execute("DELETE FROM api_request WHERE actor = ?1 AND request_key = ?2",
-                     {actor, key});
+  connection.execute("DELETE FROM api_request WHERE actor = ?1 AND request_key = ?2", {actor, key});
   connection.execute(
       "INSERT INTO api_request (actor, request_key, recorded, digest, created) "
       "VALUES (?1, ?2, ?3, ?4, ?5)",

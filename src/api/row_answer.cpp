@@ -20,8 +20,8 @@ constexpr const char* kSomePurpose = "核对";
 
 person::Disclosure disclosure_of(const SeenRow& seen, const package::Ledger& ledger,
                                  const std::optional<std::string>& purpose) {
-  return {ledger.name, seen.shown.content.unit, seen.shown.valid_from, std::nullopt, 1, purpose,
-          seen.shown.row};
+  return {ledger.name, seen.shown.content.unit, seen.shown.valid_from, std::nullopt, 1,
+          purpose,     seen.shown.row};
 }
 
 RowAnswer::RowAnswer(Service& service, db::Connection& connection, person::Vault& vault,
@@ -48,11 +48,11 @@ void RowAnswer::write_may(JsonWriter& json, const Caller& caller, UnitId unit) {
         std::pair{"withdraw", Operation::withdraw_rows},
         std::pair{"import", Operation::import_rows},
         std::pair{"export", ledger_.person == package::PersonUse::none ? Operation::export_rows
-                                                                      : Operation::export_persons},
+                                                                       : Operation::export_persons},
         std::pair{"reveal", Operation::reveal_sensitive}}) {
-    json.member(name, sight_if_any(service_, connection_, caller, ledger_, unit, operation,
-                                   kSomePurpose)
-                          .has_value());
+    json.member(name,
+                sight_if_any(service_, connection_, caller, ledger_, unit, operation, kSomePurpose)
+                    .has_value());
   }
   json.end_object();
 }
@@ -62,8 +62,7 @@ void RowAnswer::write_author(JsonWriter& json, const ledger::RowVersion& version
       exchange::read_author(connection_, partition_of(version.row), version.recorded_from);
   if (!author) return;
   json.member("recorded", instant_text(author->recorded_at)).member("source", author->source);
-  const auto account =
-      access::read_account(connection_, access::AccountId(author->actor.value()));
+  const auto account = access::read_account(connection_, access::AccountId(author->actor.value()));
   if (!account) return;
   json.key("actor").begin_object().member("account", account->account.value());
   json.member("office", account->office).end_object();

@@ -69,8 +69,7 @@ std::string texts_contain(const package::Ledger& ledger, const Sight& sight,
       continue;
     condition += (condition.empty() ? "" : " || ") + field.name + ".contains(" + quoted(text) + ")";
   }
-  if (condition.empty())
-    refuse("这个台账没有可以按文字查找的字段，请改用条件筛选。");
+  if (condition.empty()) refuse("这个台账没有可以按文字查找的字段，请改用条件筛选。");
   return condition;
 }
 
@@ -122,8 +121,8 @@ ledger::RowQuery row_query(const http::Request& request, const package::Ledger& 
   return query;
 }
 
-void add_conditions(const http::Request& request, Snapshot& snapshot,
-                    const person::KeyFolder& keys, const Sight& sight, ledger::RowQuery& query) {
+void add_conditions(const http::Request& request, Snapshot& snapshot, const person::KeyFolder& keys,
+                    const Sight& sight, ledger::RowQuery& query) {
   const package::Ledger& ledger = *query.ledger;
   if (auto where = request.parameter("where").or_throw(); where && !where->empty()) {
     const auto named = fields_named(*snapshot.definitions(), ledger, *where).or_throw();

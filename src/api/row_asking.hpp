@@ -23,8 +23,8 @@ ledger::RowQuery row_query(const http::Request& request, const package::Ledger& 
 // The parameters where and q become conditions of the query. q is a whole name or ID number where
 // the ledger is of persons, else a part of any of its texts. Neither asks for what the sight does
 // not show: Failure field_not_covered, bad_condition (the place in the condition), bad_query.
-void add_conditions(const http::Request& request, Snapshot& snapshot,
-                    const person::KeyFolder& keys, const Sight& sight, ledger::RowQuery& query);
+void add_conditions(const http::Request& request, Snapshot& snapshot, const person::KeyFolder& keys,
+                    const Sight& sight, ledger::RowQuery& query);
 
 // Behind which row: `after`, as the page before gave it in `next`. Failure bad_query.
 std::int64_t after_of(const http::Request& request);

@@ -19,8 +19,9 @@ Edit::Way way_of(const std::string& word) {
   if (word == "withdraw") return Edit::Way::withdraw;
   if (word == "move") return Edit::Way::move;
   throw ProblemFailure(
-      {.error = {"bad_way", "修改的方式须为 from（自某日起变更）、correct（更正）、end（结束）、"
-                            "withdraw（撤回）或 move（转给别的单位）。"},
+      {.error = {"bad_way",
+                 "修改的方式须为 from（自某日起变更）、correct（更正）、end（结束）、"
+                 "withdraw（撤回）或 move（转给别的单位）。"},
        .field = "way"});
 }
 
@@ -154,8 +155,8 @@ ledger::Written apply(RowJob& job, const Service& service, const Caller& caller,
       return job.taken(job.rows.withdraw(seen), *record.shape);
     case Edit::Way::move: {
       const auto shape = job.rows.shape_from(seen.row, day, edit.to_unit);
-      return job.taken(
-          job.rows.move(seen, day, *edit.to_unit, job.patch_of(*shape, edit.values)), *shape);
+      return job.taken(job.rows.move(seen, day, *edit.to_unit, job.patch_of(*shape, edit.values)),
+                       *shape);
     }
   }
   return {};

@@ -20,9 +20,9 @@ std::size_t field_of(const ledger::Shape& shape, const std::string& name) {
     const package::Field& field = *shape.fields[i].field;
     if (field.name == name || field.label == name) return i;
   }
-  throw ProblemFailure({.error = {"unknown_field", "这个台账没有“" + name +
-                                                       "”字段，请刷新页面后重新填写。"},
-                        .field = name});
+  throw ProblemFailure(
+      {.error = {"unknown_field", "这个台账没有“" + name + "”字段，请刷新页面后重新填写。"},
+       .field = name});
 }
 
 // Of what was found wrong, the field; of the person that the row is about, “person”.
@@ -77,8 +77,8 @@ void refuse_fields(std::vector<http::FieldError> fields) {
   // What is wrong with the row as a whole is told once.
   if (fields.size() == 1 && fields.front().field.empty()) throw ProblemFailure(std::move(problem));
   if (fields.size() > 1)
-    problem.error.message = "有 " + std::to_string(fields.size()) +
-                            " 处需要改正：" + problem.error.message + "（其余见各栏）";
+    problem.error.message = "有 " + std::to_string(fields.size()) + " 处需要改正：" +
+                            problem.error.message + "（其余见各栏）";
   problem.fields = std::move(fields);
   throw ProblemFailure(std::move(problem));
 }

@@ -57,8 +57,7 @@ class RowJob {
     ledger::ShapePointer shape;
     ledger::Draft draft;
   };
-  NewRow new_row(UnitId unit, const Texts& texts, std::optional<Date> from,
-                 std::optional<Date> to);
+  NewRow new_row(UnitId unit, const Texts& texts, std::optional<Date> from, std::optional<Date> to);
 
   // ProblemFailure with every finding by the name of its field.
   ledger::Written taken(ledger::OrRefusal<ledger::Written> outcome, const ledger::Shape& shape);

@@ -158,8 +158,7 @@ void RowJson::write_rows(JsonWriter& json, std::span<const Line> lines, const Si
 }
 
 void RowJson::write_row(JsonWriter& json, const Line& line, const Sight& sight) {
-  const Persons persons =
-      sight.shows(kPersonField) ? persons_of(std::span(&line, 1)) : Persons();
+  const Persons persons = sight.shows(kPersonField) ? persons_of(std::span(&line, 1)) : Persons();
   write(json, line, sight, persons);
 }
 

@@ -19,9 +19,9 @@ person::NoticeKind kind_of(const std::string& word) {
   if (word == "notice") return person::NoticeKind::notice;
   if (word == "consent") return person::NoticeKind::consent;
   if (word == "guardian_consent") return person::NoticeKind::guardian_consent;
-  throw ProblemFailure({.error = {"bad_notice",
-                                  "告知方式请选：已告知、本人同意，或监护人同意（未满 18 周岁）。"},
-                        .field = "person.notice"});
+  throw ProblemFailure(
+      {.error = {"bad_notice", "告知方式请选：已告知、本人同意，或监护人同意（未满 18 周岁）。"},
+       .field = "person.notice"});
 }
 
 person::Notice notice_of(const Body& body, Date today) {
@@ -62,7 +62,8 @@ std::string place_of(const Error& error) {
 person::PersonVersion known_person(RowJob& job, PersonId person) {
   auto found = person::read_persons(job.connection, job.vault, std::array{person});
   if (found.empty() || found.front().revision == 0 || found.front().erased)
-    refuse("person", {"unknown_person", "没有这个人，可能已被撤销或清除。请重新选择，或填写姓名。"});
+    refuse("person",
+           {"unknown_person", "没有这个人，可能已被撤销或清除。请重新选择，或填写姓名。"});
   return std::move(found.front());
 }
 
@@ -95,8 +96,8 @@ void compare(RowJob& job, const person::Identity& identity, RowJob::NewRow& row)
     const auto& given = row.draft.content.values[i];
     const package::Field& field = *row.shape->fields[i].field;
     if (says[i] && given && says[i] != given)
-      refuse(field.name, {"differs_from_person",
-                          exchange::words::differs_from_id_number(field.label)});
+      refuse(field.name,
+             {"differs_from_person", exchange::words::differs_from_id_number(field.label)});
   }
 }
 
@@ -136,7 +137,8 @@ person::Identity completed(RowJob& job, const person::PersonVersion& known,
   }
   if (entered.identity.phone && known.identity.phone &&
       *entered.identity.phone != *known.identity.phone)
-    warnings.emplace_back("这个人登记的电话与您填写的不同，保留原来的；确已更换的，请更正人员信息。");
+    warnings.emplace_back(
+        "这个人登记的电话与您填写的不同，保留原来的；确已更换的，请更正人员信息。");
   person::Identity now = known.identity;
   if (!now.phone) now.phone = entered.identity.phone;
   return now;
@@ -238,8 +240,8 @@ void take_person(RowJob& job, const Service& service, const Caller& caller,
                  const EnteredPerson& entered, RowJob::NewRow& row,
                  std::vector<std::string>& warnings) {
   if (job.ledger.person == package::PersonUse::none)
-    refuse("person", {"person_not_kept", "“" + job.ledger.label +
-                                             "”不登记到人，请不要填写姓名等个人信息。"});
+    refuse("person",
+           {"person_not_kept", "“" + job.ledger.label + "”不登记到人，请不要填写姓名等个人信息。"});
   if (!entered.person) take_sex(job, entered.sex, row);
   const Found found = find(job, service, caller, entered, row, warnings);
   check_parts(job.ledger, found.identity);

@@ -18,8 +18,8 @@ using access::Operation;
 
 http::Response rows_of_unit(Service& service, const http::Request& request, const Caller& caller) {
   request
-      .only_parameters({"on", "until", "as", "below", "where", "q", "known_at", "limit", "after",
-                        "purpose"})
+      .only_parameters(
+          {"on", "until", "as", "below", "where", "q", "known_at", "limit", "after", "purpose"})
       .or_throw();
   Snapshot snapshot(service);
   db::Connection& connection = snapshot.connection();
@@ -36,16 +36,15 @@ http::Response rows_of_unit(Service& service, const http::Request& request, cons
 
   person::Vault vault(connection, service.keys);
   const auto& definitions = snapshot.definitions();
-  const std::int64_t total =
-      ledger::count_rows(connection, vault, definitions, query).or_throw();
+  const std::int64_t total = ledger::count_rows(connection, vault, definitions, query).or_throw();
   std::vector<RowJson::Line> lines;
   std::vector<RowId> rows;
-  ledger::visit_rows(connection, vault, definitions, query,
-                     [&](const ledger::RowVersion& version, const ledger::Shape& shape,
-                         ledger::Place place) {
-                       lines.push_back(RowJson::line_of(version, shape, place));
-                       rows.push_back(version.row);
-                     })
+  ledger::visit_rows(
+      connection, vault, definitions, query,
+      [&](const ledger::RowVersion& version, const ledger::Shape& shape, ledger::Place place) {
+        lines.push_back(RowJson::line_of(version, shape, place));
+        rows.push_back(version.row);
+      })
       .or_throw();
   const bool more = static_cast<std::int64_t>(lines.size()) > limit;
   if (more) {
@@ -115,10 +114,10 @@ http::Response reveal(Service& service, const http::Request& request, const Call
 void add_row_reading_routes(http::Router& router, Service& service) {
   const auto add = [&](const char* method, const char* pattern, auto handler) {
     router.add(method, pattern,
-               for_caller(service, [&service, handler](const http::Request& request,
-                                                       const Caller& caller) {
-                 return handler(service, request, caller);
-               }));
+               for_caller(service,
+                          [&service, handler](const http::Request& request, const Caller& caller) {
+                            return handler(service, request, caller);
+                          }));
   };
   add("GET", "/api/units/{unit:number}/ledgers/{ledger:word}/rows", rows_of_unit);
   add("GET", "/api/ledgers/{ledger:word}/rows/{row:number}", row);

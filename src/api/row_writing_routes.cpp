@@ -100,8 +100,12 @@ Entered entered_row(Ground ground) {
 
 void require_entering(Ground ground, db::Connection& connection, const package::Ledger& ledger,
                       const Entered& entered) {
-  Asking asking{Operation::enter_rows, entered.unit, ledger.name,
-                names_of(ledger, entered.values), {}, false};
+  Asking asking{Operation::enter_rows,
+                entered.unit,
+                ledger.name,
+                names_of(ledger, entered.values),
+                {},
+                false};
   if (entered.person) asking.fields.emplace_back(kPersonField);
   require(ground.service, connection, ground.caller, asking);
 }

@@ -77,12 +77,6 @@ JsonWriter& JsonWriter::value(bool truth) {
   return *this;
 }
 
-JsonWriter& JsonWriter::raw(std::string_view json) {
-  separate();
-  text_ += json;
-  return *this;
-}
-
 JsonWriter& JsonWriter::null() {
   separate();
   text_ += "null";

@@ -23,8 +23,6 @@ class JsonWriter {
   JsonWriter& value(std::int64_t number);
   JsonWriter& value(bool truth);
   JsonWriter& null();
-  // A value that is JSON already (not checked).
-  JsonWriter& raw(std::string_view json);
 
   template <class T>
   JsonWriter& member(std::string_view name, T&& content) {

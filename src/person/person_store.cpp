@@ -227,7 +227,8 @@ std::vector<PersonId> find_by_name(db::Connection& connection, const Fingerprint
 
 namespace {
 
-std::string known_sql(std::string_view column, std::string_view kept, std::string_view fingerprint) {
+std::string known_sql(std::string_view column, std::string_view kept,
+                      std::string_view fingerprint) {
   std::string sql(column);
   sql += " IN (SELECT k.person FROM person k WHERE k.";
   sql.append(kept).append(" = ").append(fingerprint);
