@@ -3,13 +3,16 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "access/decision.hpp"
 #include "access/sign_in.hpp"
 #include "access/village_links.hpp"
 #include "api/service.hpp"
+#include "http/problem.hpp"
 #include "http/router.hpp"
 #include "journal/journal_store.hpp"
 
@@ -26,6 +29,9 @@ struct Caller {
   // For journal entries of what they do; the source is “网页”, or “村级链接”.
   journal::Author author(const Service& service) const;
 };
+
+// Of whoever must have a session; Failure not_signed_in for the holder of a village link.
+const access::SignedIn& session_of(const Caller& caller);
 
 // A question about rights in the caller's words; see access::Asked.
 struct Asking {
@@ -48,6 +54,26 @@ access::Decision decide(const Service& service, db::Connection& connection, cons
 std::vector<std::string> allowed_fields(const Service& service, db::Connection& connection,
                                         const Caller& caller, const Asking& asking,
                                         std::span<const std::string> fields);
+
+// Where a unit stands in today's tree, from the root to itself; of one that does not live today
+// where its rows are (organisation::Whereabouts). Failure no_such_unit.
+struct Standing {
+  std::vector<UnitId> path;
+  organisation::Level level = organisation::Level::village;  // of the last of them
+};
+Standing standing_of(const Service& service, db::Connection& connection, UnitId unit);
+
+// A Failure that tells more than its error: the field, or several that are wrong (status 422 unless
+// the code has another).
+class ProblemFailure : public Failure {
+ public:
+  explicit ProblemFailure(http::Problem problem)
+      : Failure(problem.error), problem_(std::move(problem)) {}
+  const http::Problem& problem() const { return problem_; }
+
+ private:
+  http::Problem problem_;
+};
 
 using CallerHandler = std::function<http::Response(const http::Request&, const Caller&)>;
 

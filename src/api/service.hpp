@@ -11,6 +11,7 @@
 #include "base/clock.hpp"
 #include "db/pool.hpp"
 #include "db/writer.hpp"
+#include "http/dispatch.hpp"
 #include "index/index.hpp"
 #include "package/definitions_in_use.hpp"
 #include "person/keys.hpp"
@@ -41,6 +42,7 @@ struct Service {
   const Clock& clock;
   std::optional<std::filesystem::path> files;  // of attachments; none: they are not kept here
   Site site = {};
+  http::FaultLog fault_log = {};  // what the database said, for who runs the machine
 
   Date today() const { return beijing_date(clock.now()); }
 };

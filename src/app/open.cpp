@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "access/account_store.hpp"
+#include "api/idempotency.hpp"
 #include "base/error.hpp"
 #include "db/migration.hpp"
 #include "exchange/import.hpp"
@@ -35,6 +37,8 @@ constexpr std::array kComponents = {
     Component{"person", person::kPersonSchema, person::migrate_persons},
     Component{"attachment", ledger::kAttachmentSchema, ledger::migrate_attachments},
     Component{"import", exchange::kImportSchema, exchange::migrate_imports},
+    Component{"access", access::kAccessSchema, access::migrate_access},
+    Component{"api", api::kApiSchema, api::migrate_api},
 };
 
 void migrate_all(db::Connection& connection, const Clock& clock) {

@@ -81,7 +81,9 @@ Answered handle(const Route& route, const Request& request, const StatusOf& stat
                 const FaultLog& fault_log) {
   std::string what;
   try {
-    return {route.handler(request), {}};
+    Response response = route.handler(request);
+    std::string code = response.error_code;
+    return {std::move(response), std::move(code)};
   } catch (const Failure& failure) {
     const Error& error = failure.error();
     return refused({status_of_failure(error.code, status_of), error}, request.id);

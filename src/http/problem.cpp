@@ -32,6 +32,9 @@ Response problem_response(const Problem& problem, std::string_view request_id) {
   response.fields.add("Content-Type", "application/problem+json");
   response.fields.add("Cache-Control", "no-store");
   response.body = json.take();
+  if (!problem.current.empty())
+    response.body.insert(response.body.size() - 1, ",\"current\":" + problem.current);
+  response.error_code = problem.error.code;
   return response;
 }
 

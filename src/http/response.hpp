@@ -19,6 +19,7 @@ struct Response {
   Fields fields;
   std::string body;
   Compression compression = Compression::when_accepted;
+  std::string error_code = {};  // of the problem that it tells, for the log; empty: none
   // When set, the body is a stream of events: called once after the head went out, on a worker, to
   // keep the stream and return.
   std::function<void(std::shared_ptr<EventStream>)> events = {};

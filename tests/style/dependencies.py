@@ -45,10 +45,11 @@ def problem(path: str, folder: str, quote: str, name: str, tree: Tree) -> str | 
     is_header = path.endswith(".hpp")
     if DRIVER.match(name) and folder != "db":
         return f"{name} is a database driver's header: only src/db may include it"
-    if OUT_OF_HEADERS.match(name) and is_header and not path.startswith(TRANSPORT):
+    for_tests = path.endswith("_test.cpp") or "/testing/" in path
+    may_cost = path.startswith(TRANSPORT) or for_tests
+    if OUT_OF_HEADERS.match(name) and is_header and not may_cost:
         return f"{name} is costly: include it in a .cpp"
     for prefix, homes in HOMES.items():
-        for_tests = path.endswith("_test.cpp") or "/testing/" in path
         if name.startswith(prefix) and folder not in homes and not for_tests:
             return f"{name} is used in {' and '.join('src/' + home for home in homes)} only"
     if quote == "<":

@@ -82,6 +82,7 @@ class DependenciesTest(unittest.TestCase):
             "src/app/a.hpp": "#pragma once\n#include <nlohmann/json.hpp>\n"}))
         self.assertEqual(self.found(texts={
             "src/app/a.hpp": "#pragma once\n#include <nlohmann/json_fwd.hpp>\n",
+            "src/app/testing/a.hpp": "#pragma once\n#include <nlohmann/json.hpp>\n",
             "src/app/a.cpp": "#include <nlohmann/json.hpp>\n"}), [])
 
     def test_unknown_folder_missing_header_missing_pragma(self):

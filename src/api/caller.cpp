@@ -1,0 +1,231 @@
+#include "api/caller.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "access/grant_store.hpp"
+#include "access/within_job.hpp"
+#include "api/session_cookie.hpp"
+#include "db/error.hpp"
+#include "organisation/unit_store.hpp"
+#include "organisation/whereabouts.hpp"
+
+namespace jishi::api {
+namespace {
+
+constexpr std::string_view kVillageScheme = "Village ";
+
+Error not_signed_in() {
+  return {"not_signed_in", "还没有登录，或登录已经过期。请登录后重试。"};
+}
+
+// It is for convenience alone: the request goes on without.
+void note_use(const Service& service, const access::Session& session) {
+  if (!access::is_seen_due(session, service.clock.now())) return;
+  try {
+    access::note_seen(ground_of(service), session);
+  } catch (const db::DatabaseError& error) {
+    if (service.fault_log) service.fault_log("-", error.what());
+  }
+}
+
+Caller village_caller(const Service& service, std::string_view token) {
+  const auto connection = service.readers.lease();
+  access::VillageAccess opened =
+      access::open_village_link(*connection, service.village_key, token, service.clock.now())
+          .or_throw();
+  Caller caller;
+  caller.actor = ActorId(opened.link.link.value());
+  caller.grants = {opened.grant};
+  caller.village = std::move(opened);
+  return caller;
+}
+
+Caller session_caller(const Service& service, std::string_view token) {
+  Caller caller;
+  {
+    const auto connection = service.readers.lease();
+    caller.signed_in = access::signed_in(*connection, token, service.clock.now());
+    if (!caller.signed_in) throw Failure(not_signed_in());
+    caller.grants =
+        access::held_grants(*connection, caller.signed_in->account.account, service.today());
+  }
+  caller.actor = access::actor_of(caller.signed_in->account);
+  note_use(service, caller.signed_in->session);
+  return caller;
+}
+
+Caller who_asks(const Service& service, const http::Request& request) {
+  if (const auto authorization = request.fields.find("Authorization")) {
+    if (!authorization->starts_with(kVillageScheme)) throw Failure(not_signed_in());
+    return village_caller(service, authorization->substr(kVillageScheme.size()));
+  }
+  const auto token = session_token(request);
+  if (!token) throw Failure(not_signed_in());
+  return session_caller(service, *token);
+}
+
+// ---- Whether our own page asks.
+
+// “https://” and what follows up to the path.
+std::string_view origin_part(std::string_view address) {
+  const auto host = address.find("://");
+  if (host == std::string_view::npos) return address;
+  return address.substr(0, address.find('/', host + 3));
+}
+
+bool is_own_origin(const Service& service, const http::Request& request, std::string_view origin) {
+  const std::string& address = service.site.address;
+  if (!address.empty() && http::same_ignoring_case(origin, origin_part(address))) return true;
+  const auto host = request.fields.find("Host");
+  const auto scheme = origin.find("://");
+  return host && scheme != std::string_view::npos &&
+         http::same_ignoring_case(origin.substr(scheme + 3), *host);
+}
+
+void require_own_page(const Service& service, const http::Request& request) {
+  if (request.method == "GET" || request.method == "HEAD") return;
+  const auto origin = request.fields.find("Origin");
+  const auto site = request.fields.find("Sec-Fetch-Site");
+  if (request.fields.find("X-Jishi") && (!origin || is_own_origin(service, request, *origin)) &&
+      (!site || *site == "same-origin" || *site == "none"))
+    return;
+  throw Failure({"request_not_from_page",
+                 "这个请求不是从本系统的页面发出的，已拒绝。请从首页打开后操作；"
+                 "如使用程序调用，请带上请求头 X-Jishi: 1。"});
+}
+
+// ---- What goes out.
+
+// What a user can do something about; the rest is our mistake and an internal error.
+std::optional<Error> error_of(const db::DatabaseError& error) {
+  const db::ErrorClass error_class = error.error_class();
+  const bool ours = error_class == db::ErrorClass::unique ||
+                    error_class == db::ErrorClass::constraint ||
+                    error_class == db::ErrorClass::statement;
+  if (ours) return std::nullopt;
+  return Error{db::error_code(error_class), error.remedy()};
+}
+
+http::Response told(const http::Request& request, http::Problem problem) {
+  problem.status = status_of(problem.error.code);
+  http::Response response = http::problem_response(problem, request.id);
+  if (problem.status == 503) response.fields.set("Retry-After", "2");
+  return response;
+}
+
+http::Response guarded(const Service& service, const http::Request& request,
+                       const std::function<http::Response()>& act) {
+  try {
+    require_own_page(service, request);
+    return act();
+  } catch (const ProblemFailure& failure) {
+    return told(request, failure.problem());
+  } catch (const Failure& failure) {
+    return told(request, {.error = failure.error()});
+  } catch (const db::DatabaseError& error) {
+    const auto known = error_of(error);
+    if (!known) throw;
+    if (service.fault_log) service.fault_log(request.id, error.what());
+    return told(request, {.error = *known});
+  }
+}
+
+http::Response finished(http::Response response) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kUsual = {{
+      {"Cache-Control", "no-store"},
+      {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+      {"Referrer-Policy", "same-origin"},
+  }};
+  for (const auto& [name, value] : kUsual)
+    if (!response.fields.find(name)) response.fields.set(name, value);
+  return response;
+}
+
+access::Asked asked_of(const Asking& asking, Standing standing) {
+  return {asking.operation, std::move(standing.path), standing.level,    asking.ledger,
+          asking.fields,    asking.purpose,           asking.of_own_work};
+}
+
+std::optional<Standing> find_standing(const Service& service, db::Connection& connection,
+                                      UnitId unit) {
+  const Date today = service.today();
+  auto path = organisation::path_at(connection, unit, today);
+  if (path.empty()) {
+    if (organisation::read_timeline(connection, unit).versions().empty()) return std::nullopt;
+    organisation::Whereabouts whereabouts(connection, today);
+    path = organisation::path_at(connection, whereabouts.of(unit).unit, today);
+    if (path.empty()) return std::nullopt;
+  }
+  Standing standing{{}, path.back().content.level};
+  std::ranges::transform(path, std::back_inserter(standing.path), &organisation::UnitVersion::unit);
+  return standing;
+}
+
+Error no_such_unit() {
+  return {"no_such_unit", "没有这个单位。请从单位树或搜索中重新选择。"};
+}
+
+}  // namespace
+
+UnitId Caller::unit() const {
+  return village ? village->link.unit : signed_in ? signed_in->account.unit : UnitId();
+}
+
+journal::Author Caller::author(const Service& service) const {
+  return {actor, service.clock.now(), village ? "村级链接" : "网页"};
+}
+
+const access::SignedIn& session_of(const Caller& caller) {
+  if (!caller.signed_in) throw Failure(not_signed_in());
+  return *caller.signed_in;
+}
+
+Standing standing_of(const Service& service, db::Connection& connection, UnitId unit) {
+  auto standing = find_standing(service, connection, unit);
+  if (!standing) throw Failure(no_such_unit());
+  return *std::move(standing);
+}
+
+access::Decision decide(const Service& service, db::Connection& connection, const Caller& caller,
+                        const Asking& asking) {
+  auto standing = find_standing(service, connection, asking.unit);
+  if (!standing) return {false, false, no_such_unit().code, no_such_unit().message};
+  return access::allowed(caller.grants, asked_of(asking, *std::move(standing)), service.today());
+}
+
+access::Decision require(const Service& service, db::Connection& connection, const Caller& caller,
+                         const Asking& asking) {
+  access::Decision decision = decide(service, connection, caller, asking);
+  if (!decision.allowed) throw Failure({decision.code, decision.reason});
+  return decision;
+}
+
+std::vector<std::string> allowed_fields(const Service& service, db::Connection& connection,
+                                        const Caller& caller, const Asking& asking,
+                                        std::span<const std::string> fields) {
+  auto standing = find_standing(service, connection, asking.unit);
+  if (!standing) return {};
+  return access::allowed_fields(caller.grants, asked_of(asking, *std::move(standing)), fields,
+                                service.today());
+}
+
+http::Handler for_caller(const Service& service, CallerHandler handler) {
+  return [&service, handler = std::move(handler)](const http::Request& request) {
+    return finished(guarded(service, request, [&] {
+      const Caller caller = who_asks(service, request);
+      return handler(request, caller);
+    }));
+  };
+}
+
+http::Handler for_anybody(const Service& service, http::Handler handler) {
+  return [&service, handler = std::move(handler)](const http::Request& request) {
+    return finished(guarded(service, request, [&] { return handler(request); }));
+  };
+}
+
+}  // namespace jishi::api

@@ -1,0 +1,35 @@
+#include "api/figure_json.hpp"
+
+#include <string>
+
+#include "indicator/withheld.hpp"
+
+namespace jishi::api {
+
+void write_cell(JsonWriter& json, const Result<indicator::Figure>* figure) {
+  json.begin_object();
+  if (figure == nullptr) {
+    json.member("shown", kShownNothing).member("opens", false);
+  } else if (!figure->ok()) {
+    const Error& error = figure->error();
+    const bool withheld = error.code == indicator::kWithheld;
+    json.member("shown", withheld ? kShownWithheld : kShownNothing);
+    json.key("error").begin_object().member("code", error.code).member("words", error.message);
+    json.end_object().member("opens", withheld);
+  } else {
+    json.member("shown", (*figure)->shown()).member("value", (*figure)->value().text());
+    json.member("numerator", (*figure)->numerator().text());
+    if ((*figure)->denominator()) json.member("denominator", (*figure)->denominator()->text());
+    json.member("opens", true);
+  }
+  json.end_object();
+}
+
+void write_time(JsonWriter& json, const indicator::When& when) {
+  const auto* period = std::get_if<indicator::Period>(&when);
+  json.begin_object();
+  json.member("key", period != nullptr ? period->text() : std::get<Date>(when).iso());
+  json.member("label", indicator::chinese(when)).end_object();
+}
+
+}  // namespace jishi::api
