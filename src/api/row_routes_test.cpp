@@ -94,7 +94,7 @@ TEST_P(RowRoutes, WhatIsWrongIsToldByField) {
   const Answer refused = secretary.post(rows_at(township_), wrong);
   EXPECT_EQ(refused.status, 422);
   std::map<std::string, std::string> told;
-  for (const json& each : refused.json().at("errors"))
+  for (const json& each : refused.json().at("fields"))
     told[each.at("field")] = each.at("code");
   EXPECT_EQ(told["education"], "value_not_in_dictionary");
   EXPECT_EQ(told["term_from"], "bad_date");
@@ -135,7 +135,7 @@ TEST_P(RowRoutes, OfTwoWhoChangeARowTheSecondIsShownWhatItIsNow) {
 
   const json whole = second.get(row_at(row)).json();
   EXPECT_THAT(whole.at("versions").back().at("changed"), ::testing::Contains("post"));
-  EXPECT_EQ(whole.at("versions").back().at("actor").at("office"), "团委办公室");
+  EXPECT_EQ(whole.at("versions").back().at("actor"), "团委办公室");
   EXPECT_EQ(whole.at("may").at("change"), true);
 }
 

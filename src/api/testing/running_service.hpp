@@ -27,7 +27,7 @@
 #include "access/account_store.hpp"
 #include "access/village_links.hpp"
 #include "api/caller.hpp"
-#include "api/idempotency.hpp"
+#include "api/schema_store.hpp"
 #include "api/routes.hpp"
 #include "api/service.hpp"
 #include "api/session_cookie.hpp"
