@@ -52,7 +52,8 @@ class RowRoutes : public testing::RunningService {
   }
   std::string counted(const char* indicator, UnitId unit) {
     const auto state = index_->now();
-    const indicator::Asked asked{.unit = unit, .when = clock_.today(), .today = clock_.today()};
+    const indicator::Asked asked{
+        .unit = unit, .when = clock_.today(), .today = clock_.today(), .splits = {}};
     return indicator::answer(*state, *state->definitions->packages.find_indicator(indicator), asked)
         .or_throw()
         .figures.at(0)
