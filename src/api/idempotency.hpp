@@ -13,9 +13,6 @@
 
 namespace jishi::api {
 
-inline constexpr int kApiSchema = 1;  // newest migration
-void migrate_api(db::Connection& connection, const Clock& clock);
-
 inline constexpr std::int64_t kRequestSeconds = std::int64_t{24} * 3'600;
 
 struct RequestKey {

@@ -117,17 +117,24 @@ void write_type(JsonWriter& json, const package::ValueType& value) {
 
 }  // namespace
 
-void write_ledger_members(JsonWriter& json, const package::PackageSet& packages,
-                          const package::Ledger& ledger) {
+void write_ledger_name(JsonWriter& json, const package::Ledger& ledger) {
   const bool event = ledger.holding.of == package::Holding::Of::event;
   json.member("ledger", ledger.name).member("label", ledger.label);
-  json.member("of", event ? "event" : "state").member("person", word(ledger.person));
-  if (ledger.person != package::PersonUse::none) {
-    json.member("id_number", word(ledger.id_number)).member("phone", word(ledger.phone));
-    json.member("purpose", ledger.purpose);
-  }
+  json.member("of", event ? "event" : "state");
+}
+
+void write_ledger_brief(JsonWriter& json, const package::PackageSet& packages,
+                        const package::Ledger& ledger) {
+  write_ledger_name(json, ledger);
+  json.member("person", word(ledger.person));
   const auto group = std::ranges::find(packages.packages, ledger.package, &package::Package::name);
   if (group != packages.packages.end()) json.member("group", group->label);
+}
+
+void write_person_asked(JsonWriter& json, const package::Ledger& ledger) {
+  if (ledger.person == package::PersonUse::none) return;
+  json.member("id_number", word(ledger.id_number)).member("phone", word(ledger.phone));
+  json.member("purpose", ledger.purpose);
 }
 
 void write_fields(JsonWriter& json, const ledger::Shape& shape, Date on,

@@ -10,9 +10,13 @@
 
 namespace jishi::api {
 
-// Members of an object that is open: ledger, label, of, person, group, purpose?.
-void write_ledger_members(JsonWriter& json, const package::PackageSet& packages,
-                          const package::Ledger& ledger);
+// Members of an object that is open: ledger, label, of.
+void write_ledger_name(JsonWriter& json, const package::Ledger& ledger);
+// The same with person and group.
+void write_ledger_brief(JsonWriter& json, const package::PackageSet& packages,
+                        const package::Ledger& ledger);
+// id_number, phone and purpose of a ledger with persons: what is asked of them, and why.
+void write_person_asked(JsonWriter& json, const package::Ledger& ledger);
 // “fields”, without those that are retired on that day; choices with what units above add.
 // `write_owner` writes the unit that adds a field.
 void write_fields(JsonWriter& json, const ledger::Shape& shape, Date on,

@@ -27,7 +27,7 @@ http::Response ledgers(Service& service, const http::Request& request, const Cal
   json.begin_object().key("ledgers").begin_array();
   for (const package::Ledger& ledger : packages.ledgers) {
     json.begin_object();
-    write_ledger_members(json, packages, ledger);
+    write_ledger_brief(json, packages, ledger);
     json.end_object();
   }
   json.end_array().end_object();
@@ -60,7 +60,8 @@ http::Response ledger_at_unit(Service& service, const http::Request& request,
   person::Vault vault(connection, service.keys);
   JsonWriter json;
   json.begin_object();
-  write_ledger_members(json, definitions->packages, ledger);
+  write_ledger_brief(json, definitions->packages, ledger);
+  write_person_asked(json, ledger);
   RowAnswer(service, connection, vault, definitions, ledger).write_may(json, caller, unit);
   RowJson names(connection, vault, definitions, ledger, on, service.today());
   write_fields(json, *shape, on, [&](UnitId owner) { names.write_unit(json, owner); });
@@ -90,7 +91,7 @@ http::Response ledgers_of_unit(Service& service, const http::Request& request,
     const ledger::RowQuery query = usual_query(ledger, unit, on.value_or(service.today()));
     const std::int64_t rows = ledger::count_rows(connection, vault, definitions, query).or_throw();
     json.begin_object();
-    write_ledger_members(json, definitions->packages, ledger);
+    write_ledger_name(json, ledger);
     json.member("rows", rows).member("basis", basis_text(query));
     json.member("may_enter", may_enter(service, connection, caller, ledger, unit));
     json.end_object();

@@ -1,33 +1,8 @@
 #include "api/request_key_store.hpp"
 
 #include <algorithm>
-#include <array>
-
-#include "api/idempotency.hpp"
-#include "db/migration.hpp"
 
 namespace jishi::api {
-namespace {
-
-constexpr std::array kMigrations = {db::Migration{1, "request", R"(
-  CREATE TABLE api_request (
-    actor {int64} NOT NULL,
-    request_key {text} NOT NULL,
-    recorded {int64} NOT NULL,
-    digest {blob} NOT NULL,
-    created {text} NOT NULL,
-    PRIMARY KEY (actor, request_key)
-  ) {without_rowid};
-  CREATE INDEX api_request__recorded ON api_request (recorded);
-)"}};
-static_assert(kMigrations.size() == kApiSchema);
-
-}  // namespace
-
-void migrate_api(db::Connection& connection, const Clock& clock) {
-  db::migrate(connection, "api", kMigrations, clock);
-}
-
 std::optional<StoredRequest> find_request(db::Connection& connection, ActorId actor,
                                           std::string_view key) {
   auto rows = connection.query(

@@ -63,9 +63,7 @@ void RowAnswer::write_author(JsonWriter& json, const ledger::RowVersion& version
   if (!author) return;
   json.member("recorded", instant_text(author->recorded_at)).member("source", author->source);
   const auto account = access::read_account(connection_, access::AccountId(author->actor.value()));
-  if (!account) return;
-  json.key("actor").begin_object().member("account", account->account.value());
-  json.member("office", account->office).end_object();
+  if (account) json.member("actor", account->office);
 }
 
 void RowAnswer::write_version(JsonWriter& json, const SeenRow& seen, std::size_t index) {
@@ -99,8 +97,10 @@ void RowAnswer::write_revealed(JsonWriter& json, const SeenRow& seen) {
   const PersonId person = seen.shown.content.person;
   if (person && seen.sight.shows(kPersonField)) {
     const auto found = person::read_persons(connection_, vault_, std::array{person});
-    json.key("person").begin_object().member("person", person.value());
-    if (!found.empty() && !found.front().erased) {
+    json.key("person").begin_object();
+    if (found.empty() || found.front().erased) {
+      json.member("name", "（已清除）");
+    } else {
       const person::Identity& identity = found.front().identity;
       json.member("name", identity.name);
       if (identity.id_number) json.member("id_number", *identity.id_number);

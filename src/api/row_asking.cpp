@@ -13,7 +13,7 @@
 namespace jishi::api {
 namespace {
 
-constexpr std::size_t kMaxSearchCodePoints = 50;
+constexpr std::size_t kMaxSearchCodePoints = 60;
 
 [[noreturn]] void refuse(std::string message) {
   throw Failure({"bad_query", std::move(message)});

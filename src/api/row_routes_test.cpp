@@ -52,13 +52,12 @@ class RowRoutes : public testing::RunningService {
   }
   std::string counted(const char* indicator, UnitId unit) {
     const auto state = index_->now();
-    indicator::Asked asked;
-    asked.unit = unit;
-    asked.when = clock_.today();
-    asked.today = clock_.today();
-    const auto answer =
-        indicator::answer(*state, *state->definitions->packages.find_indicator(indicator), asked);
-    return answer.or_throw().figures.at(0)->shown();
+    const indicator::Asked asked{
+        .unit = unit, .when = clock_.today(), .today = clock_.today(), .splits = {}};
+    return indicator::answer(*state, *state->definitions->packages.find_indicator(indicator), asked)
+        .or_throw()
+        .figures.at(0)
+        ->shown();
   }
 
  private:
@@ -94,7 +93,7 @@ TEST_P(RowRoutes, WhatIsWrongIsToldByField) {
   const Answer refused = secretary.post(rows_at(township_), wrong);
   EXPECT_EQ(refused.status, 422);
   std::map<std::string, std::string> told;
-  for (const json& each : refused.json().at("errors"))
+  for (const json& each : refused.json().at("fields"))
     told[each.at("field")] = each.at("code");
   EXPECT_EQ(told["education"], "value_not_in_dictionary");
   EXPECT_EQ(told["term_from"], "bad_date");
@@ -135,7 +134,7 @@ TEST_P(RowRoutes, OfTwoWhoChangeARowTheSecondIsShownWhatItIsNow) {
 
   const json whole = second.get(row_at(row)).json();
   EXPECT_THAT(whole.at("versions").back().at("changed"), ::testing::Contains("post"));
-  EXPECT_EQ(whole.at("versions").back().at("actor").at("office"), "团委办公室");
+  EXPECT_EQ(whole.at("versions").back().at("actor"), "团委办公室");
   EXPECT_EQ(whole.at("may").at("change"), true);
 }
 

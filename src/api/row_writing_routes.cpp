@@ -171,8 +171,7 @@ http::Response check_row(Ground ground) {
     json.value(words);
   json.end_array().key("findings").begin_array();
   for (const http::FieldError& finding : findings) {
-    json.begin_object();
-    if (!finding.field.empty()) json.member("field", finding.field);
+    json.begin_object().member("field", finding.field);
     json.member("code", finding.error.code).member("message", finding.error.message).end_object();
   }
   json.end_array().end_object();

@@ -5,7 +5,7 @@
 #include <iostream>
 
 #include "access/account_store.hpp"
-#include "api/idempotency.hpp"
+#include "api/schema_store.hpp"
 #include "base/error.hpp"
 #include "db/migration.hpp"
 #include "exchange/import.hpp"
