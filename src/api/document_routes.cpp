@@ -5,13 +5,14 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
-#include <sstream>
 
 #include "api/answer.hpp"
+#include "api/bad_query.hpp"
 #include "api/caller.hpp"
 #include "api/document_making.hpp"
 #include "api/document_preview.hpp"
 #include "api/figure_question.hpp"
+#include "api/file_answer.hpp"
 #include "api/rights_in_index.hpp"
 #include "api/routes.hpp"
 #include "api/unit_words.hpp"
@@ -31,10 +32,6 @@ using http::Request;
 using http::Response;
 using indicator::When;
 using package::Document;
-
-[[noreturn]] void refuse(std::string message) {
-  throw Failure({"bad_query", std::move(message)});
-}
 
 // A folder for one file, gone with it.
 class PassingFolder {
@@ -92,7 +89,7 @@ std::optional<When> time_named(const Request& request, const char* name) {
   const auto text = request.parameter(name).or_throw();
   if (!text) return std::nullopt;
   auto when = parse_when(*text);
-  if (!when) refuse(std::string("参数“") + name + "”里的" + when.error().message);
+  if (!when) refuse_query(std::string("参数“") + name + "”里的" + when.error().message);
   return *when;
 }
 
@@ -102,19 +99,6 @@ struct Wanted {
   const Document* definition = nullptr;
   document::Occasion occasion;
 };
-
-// As a file is named where programs know only ASCII, and as it is called.
-std::string attachment(const std::string& name, const std::string& ending) {
-  return "attachment; filename=\"document" + ending + "\"; filename*=UTF-8''" +
-         http::percent_encoded(name + ending);
-}
-
-const char* type_of(std::string_view ending) {
-  if (ending == ".docx")
-    return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-  if (ending == ".xlsx") return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-  return ending == ".png" ? "image/png" : "image/svg+xml";
-}
 
 // “chart-2”: 2; any other name means the first.
 std::size_t chart_number(std::string_view stem) {
@@ -144,7 +128,7 @@ Response DocumentRoutes::list(const Request& request, const Caller& caller) {
   UnitId unit = caller.unit();
   if (const auto text = request.parameter("unit").or_throw()) {
     const auto id = parse_int64(*text);
-    if (!id) refuse("参数“unit”不是组织的编号。");
+    if (!id) refuse_query("参数“unit”不是组织的编号。");
     unit = UnitId(*id);
   }
   require(*state, caller, {Operation::make_documents, unit}, service_.today());
@@ -173,19 +157,19 @@ Wanted DocumentRoutes::wanted(const Request& request, const Caller& caller) cons
                                            "”，/api/documents 列出可用的。"});
   const auto on = time_named(request, "on");
   const auto period = time_named(request, "period");
-  if (on && period) refuse("参数 on 和 period 只能写一个。");
+  if (on && period) refuse_query("参数 on 和 period 只能写一个。");
   document::Occasion& occasion = wanted.occasion;
   if (on || period) occasion.when = on ? *on : *period;
   occasion.unit = unit;
   occasion.before = time_named(request, "before");
   const std::string as = request.parameter("as").or_throw().value_or("then");
   if (as != "then" && as != "now")
-    refuse("参数“as”请写 then（按当时的隶属关系）或 now（按现在的）。");
+    refuse_query("参数“as”请写 then（按当时的隶属关系）或 now（按现在的）。");
   occasion.as = as == "now" ? indicator::As::now : indicator::As::then;
   occasion.today = service_.today();
   occasion.number = request.parameter("number").or_throw().value_or("");
   if (length_in_code_points(occasion.number) > kMostNumber)
-    refuse("参数“number”太长，请写期数，如 3。");
+    refuse_query("参数“number”太长，请写期数，如 3。");
   occasion.demonstration = package::is_demonstration(*service_.readers.lease());
   name_units(occasion, *wanted.state);
   return wanted;
@@ -233,10 +217,9 @@ Response DocumentRoutes::file(const Request& request, const Caller& caller) {
   std::string name = wanted.occasion.called(wanted.occasion.unit).name + definition.label + "（" +
                      indicator::chinese(wanted.occasion.when) + "）";
   if (wanted.occasion.demonstration) name += "演示数据";
-  Response response;
-  response.compression = http::Compression::never;
+  std::string bytes;
   if (definition.form == Document::Form::sheet) {
-    response.body = workbook_bytes(
+    bytes = workbook_bytes(
         document::made_tables(*wanted.state, definition, wanted.occasion).or_throw());
   } else {
     const auto text = document::made_text(*wanted.state, definition, wanted.occasion).or_throw();
@@ -248,18 +231,16 @@ Response DocumentRoutes::file(const Request& request, const Caller& caller) {
                                            " 张图，共有 " + std::to_string(charts.size()) +
                                            " 张。"});
       document::check(*charts[number - 1]).or_throw();
-      response.body = document::chart_picture(*charts[number - 1],
-                                              format == ".png" ? document::PictureFormat::png
+      bytes = document::chart_picture(*charts[number - 1], format == ".png"
+                                                               ? document::PictureFormat::png
                                                                : document::PictureFormat::svg)
-                          .bytes;
+                  .bytes;
       name = charts[number - 1]->title;
     } else {
-      response.body = document::docx_bytes(text).or_throw();
+      bytes = document::docx_bytes(text).or_throw();
     }
   }
-  response.fields.set("Content-Type", type_of(format));
-  response.fields.set("Content-Disposition", attachment(name, format));
-  return response;
+  return file_answer(name + format, std::move(bytes));
 }
 
 }  // namespace

@@ -42,9 +42,8 @@ TEST_P(DocumentRoutesTest, EveryDocumentCanBeLookedAtAndDownloaded) {
       const std::string ending = format;
       const Answer file = leader.get(document(county_, name + "/file." + ending + when));
       ASSERT_EQ(file.status, 200) << name << ending << file.body;
-      EXPECT_THAT(
-          file.field("Content-Disposition").value_or(""),
-          StartsWith("attachment; filename=\"document." + ending + "\"; filename*=UTF-8''"));
+      EXPECT_THAT(file.field("Content-Disposition").value_or(""),
+                  HasSubstr("." + ending + "\"; filename*=UTF-8\'\'"));
       const std::string magic = ending == "png" ? "\x89PNG" : ending == "svg" ? "<?xml" : "PK";
       EXPECT_THAT(file.body, StartsWith(magic)) << name << ending;
     }

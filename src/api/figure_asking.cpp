@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "api/bad_query.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -12,10 +13,6 @@ namespace {
 
 using http::Request;
 using indicator::When;
-
-[[noreturn]] void refuse(std::string message) {
-  throw Failure({"bad_query", std::move(message)});
-}
 
 // “a,b” and the parameter several times mean the same.
 std::vector<std::string> words_of(const Request& request, std::string_view name) {
@@ -33,12 +30,12 @@ bool truth_of(const Request& request, std::string_view name) {
   const auto text = request.parameter(name).or_throw();
   if (!text || *text == "false") return false;
   if (*text == "true") return true;
-  refuse("参数“" + std::string(name) + "”请写 true 或 false。");
+  refuse_query("参数“" + std::string(name) + "”请写 true 或 false。");
 }
 
 When time_of(const std::string& text, std::string_view name) {
   auto when = parse_when(text);
-  if (!when) refuse("参数“" + std::string(name) + "”里的" + when.error().message);
+  if (!when) refuse_query("参数“" + std::string(name) + "”里的" + when.error().message);
   return *when;
 }
 
@@ -47,8 +44,8 @@ std::vector<When> series_of(const Request& request) {
   for (const std::string& word : words_of(request, "series"))
     times.push_back(time_of(word, "series"));
   if (times.empty() || times.size() > kMostTimes)
-    refuse("参数“series”请写 1 至 " + std::to_string(kMostTimes) +
-           " 个期间，用逗号分开，如 2026-Q1,2026-Q2。");
+    refuse_query("参数“series”请写 1 至 " + std::to_string(kMostTimes) +
+                 " 个期间，用逗号分开，如 2026-Q1,2026-Q2。");
   return times;
 }
 
@@ -57,7 +54,7 @@ std::vector<When> times_of(const Request& request, Date today, bool& compare) {
   std::optional<std::string> given;
   for (const char* way : kWays) {
     if (request.parameters(way).empty()) continue;
-    if (given) refuse("参数 on、period、compare、series 只能写一个。");
+    if (given) refuse_query("参数 on、period、compare、series 只能写一个。");
     given = way;
   }
   if (!given) return {today};
@@ -65,7 +62,7 @@ std::vector<When> times_of(const Request& request, Date today, bool& compare) {
   const std::string text = *request.parameter(*given).or_throw();
   if (*given != "compare") return {time_of(text, *given)};
   auto compared = parse_compared(text);
-  if (!compared) refuse("参数“compare”：" + compared.error().message);
+  if (!compared) refuse_query("参数“compare”：" + compared.error().message);
   compare = true;
   return *std::move(compared);
 }
@@ -73,14 +70,14 @@ std::vector<When> times_of(const Request& request, Date today, bool& compare) {
 indicator::As as_of(const Request& request) {
   const std::string as = request.parameter("as").or_throw().value_or("then");
   if (as != "then" && as != "now")
-    refuse("参数“as”请写 then（按当时的隶属关系）或 now（按现在的）。");
+    refuse_query("参数“as”请写 then（按当时的隶属关系）或 now（按现在的）。");
   return as == "now" ? indicator::As::now : indicator::As::then;
 }
 
 UnitId unit_of(const Request& request) {
   const auto text = request.parameter("unit").or_throw();
   const auto unit = text ? parse_int64(*text) : std::nullopt;
-  if (!unit || *unit <= 0) refuse("请用参数“unit”写明组织的编号。");
+  if (!unit || *unit <= 0) refuse_query("请用参数“unit”写明组织的编号。");
   return UnitId(*unit);
 }
 
@@ -89,13 +86,14 @@ void read_by(const Request& request, indicator::Asked& asked) {
   if (by && *by != "unit") {
     bool placed = false;
     if (auto added = add_by(*by, asked, placed); !added || !placed)
-      refuse(
+      refuse_query(
           "参数“by”请写 unit、children 或层级（province、prefecture、county、township、"
           "village）；按字段细分请用“split”。");
   }
   asked.splits = words_of(request, "split");
   if (asked.splits.size() > indicator::kMostSplits)
-    refuse("最多按 " + std::to_string(indicator::kMostSplits) + " 个字段细分，请减少“split”。");
+    refuse_query("最多按 " + std::to_string(indicator::kMostSplits) +
+                 " 个字段细分，请减少“split”。");
 }
 
 [[noreturn]] void refuse_size() {
@@ -121,8 +119,8 @@ FigureQuestion figure_question(const Request& request, const package::PackageSet
   for (const std::string& word : words_of(request, "indicator"))
     question.indicators.push_back(find_indicator(packages, word).or_throw());
   if (question.indicators.empty() || question.indicators.size() > kMostIndicators)
-    refuse("请用参数“indicator”写 1 至 " + std::to_string(kMostIndicators) +
-           " 个指标，用逗号分开；/api/indicators 列出可用的。");
+    refuse_query("请用参数“indicator”写 1 至 " + std::to_string(kMostIndicators) +
+                 " 个指标，用逗号分开；/api/indicators 列出可用的。");
   read_by(request, question.asked);
   question.when = times_of(request, today, question.compare);
   question.asked.when = question.when.back();

@@ -4,6 +4,7 @@
 
 #include "api/answer.hpp"
 #include "api/answer_memory.hpp"
+#include "api/bad_query.hpp"
 #include "api/caller.hpp"
 #include "api/figure_answer.hpp"
 #include "api/figure_asking.hpp"
@@ -30,10 +31,6 @@ using indicator::Answer;
 using package::Indicator;
 using StatePointer = std::shared_ptr<const index::State>;
 
-[[noreturn]] void refuse(std::string message) {
-  throw Failure({"bad_query", std::move(message)});
-}
-
 // ---- What stands behind one.
 
 // “2:510113” of `next`.
@@ -44,14 +41,14 @@ indicator::OpenedUpTo opened_up_to(const Request& request) {
   const auto pass = parse_int64(text->substr(0, colon));
   const auto id = colon == text->npos ? std::nullopt : parse_int64(text->substr(colon + 1));
   if (!pass || !id || *pass < 0 || *id < 0)
-    refuse("参数“after”不是上一页给出的位置，请从第一页看起。");
+    refuse_query("参数“after”不是上一页给出的位置，请从第一页看起。");
   return {static_cast<std::size_t>(*pass), *id};
 }
 
 indicator::Side side_of(const Request& request) {
   const std::string side = request.parameter("side").or_throw().value_or("numerator");
   if (side != "numerator" && side != "denominator")
-    refuse("参数“side”请写 numerator（分子）或 denominator（分母）。");
+    refuse_query("参数“side”请写 numerator（分子）或 denominator（分母）。");
   return side == "denominator" ? indicator::Side::denominator : indicator::Side::numerator;
 }
 
@@ -60,13 +57,13 @@ indicator::Side side_of(const Request& request) {
 FigureCell cell_of(const Request& request, const index::State& state,
                    const FigureQuestion& question) {
   if (question.indicators.size() != 1 || question.when.size() != 1)
-    refuse("一次打开一个数：请写一个指标、一个日期或期间。");
+    refuse_query("一次打开一个数：请写一个指标、一个日期或期间。");
   FigureCell cell{question.asked, {}};
   cell.cell.codes = request.parameters("key");
   if (cell.cell.codes.size() != cell.asked.splits.size())
-    refuse("请给“split”的每个字段写一个“key”（代码；没有填的写空）。");
+    refuse_query("请给“split”的每个字段写一个“key”（代码；没有填的写空）。");
   const std::string own = request.parameter("own").or_throw().value_or("false");
-  if (own != "true" && own != "false") refuse("参数“own”请写 true 或 false。");
+  if (own != "true" && own != "false") refuse_query("参数“own”请写 true 或 false。");
   if (own == "true") {
     const Answer answer =
         indicator::answer(state, *question.indicators.front(), cell.asked).or_throw();
@@ -77,7 +74,7 @@ FigureCell cell_of(const Request& request, const index::State& state,
   }
   if (const auto section = request.parameter("section").or_throw()) {
     const auto id = parse_int64(*section);
-    if (!id) refuse("参数“section”不是组织的编号。");
+    if (!id) refuse_query("参数“section”不是组织的编号。");
     cell.asked.unit = UnitId(*id);
   }
   cell.asked.by = indicator::By::unit;
