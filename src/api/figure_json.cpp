@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "indicator/change.hpp"
 #include "indicator/withheld.hpp"
 
 namespace jishi::api {
@@ -23,6 +24,21 @@ void write_cell(JsonWriter& json, const Result<indicator::Figure>* figure) {
     json.member("opens", true);
   }
   json.end_object();
+}
+
+std::string change_words(const Result<indicator::Figure>* earlier,
+                         const Result<indicator::Figure>* later) {
+  const auto is_withheld = [](const Result<indicator::Figure>* figure) {
+    return figure != nullptr && !figure->ok() && figure->error().code == indicator::kWithheld;
+  };
+  if (is_withheld(earlier) || is_withheld(later)) return kShownWithheld;
+  if (earlier == nullptr || later == nullptr || !earlier->ok() || !later->ok())
+    return kShownNothing;
+  const auto kind = (*later)->measure() == indicator::Measure::percent
+                        ? indicator::ChangeKind::points
+                        : indicator::ChangeKind::amount;
+  const auto change = indicator::change_between(**earlier, **later, kind, (*later)->rounding());
+  return change.ok() ? change->words : kShownNothing;
 }
 
 void write_time(JsonWriter& json, const indicator::When& when) {

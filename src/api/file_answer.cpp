@@ -50,7 +50,7 @@ http::Response file_answer(std::string_view name, std::string bytes) {
 
 std::string sheet_name(std::string_view name) {
   const std::size_t slash = name.find_last_of("/\\");
-  const std::string last(slash == name.npos ? name : name.substr(slash + 1));
+  std::string last(slash == name.npos ? name : name.substr(slash + 1));
   const bool is_sheet = std::ranges::any_of(std::array{".xlsx", ".xls", ".csv", ".xlsm"},
                                             [&](const char* e) { return has_ending(last, e); });
   if (!is_utf8(last) || !is_plain_line(last) || last.size() > kMaxNameBytes ||

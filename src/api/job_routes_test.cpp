@@ -198,6 +198,25 @@ TEST_P(JobRoutes, AServerThatEndedLeavesWordsAndAWayOn) {
   EXPECT_EQ(members(again, township_), 600);
 }
 
+TEST_P(JobRoutes, AServerThatIsStoppedInterruptsItsJobs) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const json checked = ended(secretary, upload(secretary, township_, roster(1)));
+  const auto actor =
+      read_job(*connection_, JobId(checked.at("job").get<std::int64_t>())).value().actor;
+  const auto works = [](JobId, const std::filesystem::path&, Progress& progress) -> JobEnd {
+    while (true) {
+      progress.check();
+      std::this_thread::yield();
+    }
+  };
+  const StoredJob job = jobs_->start({actor, "export", "导出", "{}"}, nullptr, works);
+  restart();
+  Client again(server_->port(), secretary.session());
+  const json found = again.get("/api/jobs/" + std::to_string(job.job.value())).json();
+  EXPECT_EQ(found.at("state"), "interrupted");
+  EXPECT_THAT(found.at("error").at("detail").get<std::string>(), HasSubstr("重新开始"));
+}
+
 TEST_P(JobRoutes, AJobIsCancelledBoundedAndKeptForAWeek) {
   Client secretary = sign_in_as(Role::reporter, township_);
   const auto account =

@@ -90,6 +90,7 @@ Jobs::Jobs(Service& service, fs::path folder, int lock)
       pool_(std::make_unique<http::WorkerPool>(kJobThreads, kMostWaitingJobs)) {}
 
 Jobs::~Jobs() {
+  ending_ = true;
   {
     const std::scoped_lock lock(mutex_);
     for (const auto& [job, work] : at_work_)
@@ -211,6 +212,10 @@ void Jobs::run(StoredJob job, const Work& work, const std::shared_ptr<JobProgres
     if (service_.fault_log) service_.fault_log("job", error.what());
     job.state = JobState::failed;
     job.error = job_failed();
+  }
+  if (ending_ && job.state == JobState::cancelled) {
+    job.state = JobState::interrupted;
+    job.error = interrupted(job.kind);
   }
   try {
     keep(job);

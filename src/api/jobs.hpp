@@ -8,6 +8,7 @@
 // `interrupted` when the next one begins, with words that say what to do.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -42,7 +43,7 @@ class Jobs {
   // Takes the folder, made where there is none, and marks what another server left unfinished.
   // Error cannot_write, jobs_folder_in_use. The service outlives it.
   static Result<std::unique_ptr<Jobs>> open(Service& service, std::filesystem::path folder);
-  // Cancels what runs and waits for it.
+  // Cancels what runs and waits for it; what was not done by then is `interrupted`.
   ~Jobs();
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
@@ -106,6 +107,7 @@ class Jobs {
   };
   std::map<JobId, AtWork> at_work_;  // guarded by mutex_
   std::uint64_t scratch_ = 0;        // guarded by mutex_
+  std::atomic<bool> ending_ = false;
   std::unique_ptr<http::WorkerPool> pool_;
 };
 

@@ -19,10 +19,10 @@ namespace {
 using Readings = std::vector<std::string_view>;
 
 // The table as it is looked up. Built once.
-class Table {
+class PinyinTable {
  public:
-  static const Table& get() {
-    static const Table table;
+  static const PinyinTable& get() {
+    static const PinyinTable table;
     return table;
   }
   // The customary one first; nullptr where the character has none.
@@ -32,7 +32,7 @@ class Table {
   }
 
  private:
-  Table() {
+  PinyinTable() {
     read(kCustomaryReadings);
     read(kOtherReadings);
   }
@@ -97,7 +97,7 @@ std::vector<Spelling> spellings(std::string_view name) {
     const char32_t typed = as_typed(character);
     if (is_letter_or_digit(typed)) {
       append(all, std::string(1, static_cast<char>(typed)));
-    } else if (const Readings* readings = Table::get().find(character)) {
+    } else if (const Readings* readings = PinyinTable::get().find(character)) {
       if (at < kReadBothWays && !is_generic(character))
         branch(all, *readings);
       else

@@ -52,13 +52,12 @@ class RowRoutes : public testing::RunningService {
   }
   std::string counted(const char* indicator, UnitId unit) {
     const auto state = index_->now();
-    indicator::Asked asked;
-    asked.unit = unit;
-    asked.when = clock_.today();
-    asked.today = clock_.today();
-    const auto answer =
-        indicator::answer(*state, *state->definitions->packages.find_indicator(indicator), asked);
-    return answer.or_throw().figures.at(0)->shown();
+    const indicator::Asked asked{
+        .unit = unit, .when = clock_.today(), .today = clock_.today(), .splits = {}};
+    return indicator::answer(*state, *state->definitions->packages.find_indicator(indicator), asked)
+        .or_throw()
+        .figures.at(0)
+        ->shown();
   }
 
  private:

@@ -12,6 +12,7 @@
 #include "indicator/answer.hpp"
 #include "indicator/withheld.hpp"
 #include "ledger/unit_check.hpp"
+#include "package/setting_store.hpp"
 #include "package/small_counts.hpp"
 #include "person/vault.hpp"
 
@@ -67,6 +68,7 @@ class Home {
       json.member("ledger", each.ledger->name).end_object();
     }
     json.end_array().member("warnings_count", static_cast<std::int64_t>(missing.size()));
+    json.member("demonstration", package::is_demonstration(*service_.readers.lease()));
   }
 
  private:
@@ -89,6 +91,15 @@ class Home {
                                   ledger.held_by.end();
   }
 
+  // 2026年7月1日, or of events the months up to it.
+  std::string basis_of(const package::Ledger& ledger) const {
+    const indicator::Asked asked = question_.asked(unit_);
+    if (ledger.holding.of != package::Holding::Of::event ||
+        std::holds_alternative<indicator::Period>(question_.when))
+      return indicator::chinese(question_.when);
+    return asked.since().chinese() + "至" + asked.fact_date().chinese();
+  }
+
   // nullopt where it may not be told, or there is none.
   std::optional<std::int64_t> count(const package::Ledger& ledger) const {
     const package::Indicator rows = rows_of(ledger);
@@ -107,7 +118,10 @@ class Home {
     const bool may_enter = holds(ledger) && may(Operation::enter_rows, ledger.name);
     if (!holds(ledger) && rows.value_or(0) == 0) return;
     if (!figures && !may_enter) return;
+    const bool event = ledger.holding.of == package::Holding::Of::event;
     json.begin_object().member("ledger", ledger.name).member("label", ledger.label);
+    json.member("of", event ? "event" : "state");
+    json.member("basis", basis_of(ledger));
     if (rows) json.member("rows", *rows);
     json.member("may_enter", may_enter).end_object();
   }

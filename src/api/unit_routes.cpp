@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "api/answer.hpp"
+#include "api/bad_query.hpp"
 #include "api/caller.hpp"
 #include "api/rights_in_index.hpp"
 #include "api/routes.hpp"
@@ -26,10 +27,6 @@ using http::Response;
 using index::kNoOrdinal;
 using index::Tree;
 using index::UnitOrdinal;
-
-[[noreturn]] void refuse_query(std::string message) {
-  throw Failure({"bad_query", std::move(message)});
-}
 
 // Where a page of a list begins, as the page before told it.
 std::int64_t place_after(const Request& request) {
