@@ -78,9 +78,9 @@ function rowsOf(unit: number, ledger: string, query: URLSearchParams): Answer {
 function check(ledger: string, values: Record<string, string | null>) {
   const fields = fieldsOf(ledger)
     .filter((each) => each.required && !values[each.field])
-    .map((each) => ({ field: each.field, code: 'empty', detail: `请填写“${each.label}”` }))
+    .map((each) => ({ field: each.field, code: 'empty', detail: `请填写“${each.label}”`, message: `请填写“${each.label}”` }))
   if (values.birth_date && values.birth_date > '2012-11-26')
-    fields.push({ field: 'birth_date', code: 'under_14', detail: '不满 14 周岁，不能登记。请核对出生日期。' })
+    fields.push({ field: 'birth_date', code: 'under_14', detail: '不满 14 周岁，不能登记。请核对出生日期。', message: '不满 14 周岁，不能登记。请核对出生日期。' })
   const warnings = values.post === 'secretary' ? ['应有书记 1 名，登记后为 2 名'] : []
   return { fields, warnings }
 }
@@ -235,9 +235,9 @@ function unitAnswer(asked: Asked, id: number, rest: string): Answer | undefined 
     return method === 'GET' ? ok({ accounts }) : ok({ account: { ...accounts[1], login: String(body.login), office: String(body.office) }, invitation: { address: 'https://jishi.example.cn/invitation#7aa0e1c2d3b4f596', expires: '2026-12-03T18:00:00+08:00' } }, 201)
   if (rest === '/village-links') {
     if (method === 'GET') return ok({ links })
-    const made = { link: links.length + 1, ...body, address: 'https://jishi.example.cn/village#b71d44c0a9e2', issued: today }
+    const made = { link: links.length + 1, ...body, issued: today }
     links.push(made)
-    return ok(made, 201)
+    return ok({ link: made, address: 'https://jishi.example.cn/village#b71d44c0a9e2' }, 201)
   }
   if (rest === '/journal')
     return ok({

@@ -48,7 +48,11 @@ export function makeRouter() {
   })
   router.beforeEach(async (to) => {
     const session = useSession()
-    if (to.meta.open) return true
+    if (to.meta.open) {
+      // Help is read by anybody; who is signed in keeps the navigation.
+      if (to.name === 'help' || to.name === 'nothing') await session.ensure().catch(() => false)
+      return true
+    }
     try {
       if (await session.ensure()) return true
     } catch {

@@ -30,13 +30,11 @@ export const readVillageLinks = (unit: number) =>
   get<{ links: VillageLink[] }>(`/units/${unit}/village-links`)
 export const addVillageLink = (
   unit: number, entry: { ledgers: string[]; expires: string; note: string },
-) => post<VillageLink>(`/units/${unit}/village-links`, entry)
+) => post<{ link: VillageLink; address: string }>(`/units/${unit}/village-links`, entry)
 export const removeVillageLink = (link: number) => remove(`/village-links/${link}`)
 
 export interface JournalQuery {
   subject?: string
-  actor?: string
-  ledger?: string
   from?: string
   to?: string
   limit?: number

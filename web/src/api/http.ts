@@ -35,7 +35,7 @@ function readFields(given: unknown): FieldProblem[] {
   return given.flatMap((each: unknown) => {
     if (typeof each !== 'object' || each === null) return []
     const one = each as Record<string, unknown>
-    const detail = one.detail ?? one.message ?? one.words
+    const detail = one.message ?? one.detail
     if (typeof one.field !== 'string' || typeof detail !== 'string') return []
     return [{ field: one.field, detail, ...(typeof one.code === 'string' && { code: one.code }) }]
   })

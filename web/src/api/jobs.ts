@@ -1,19 +1,28 @@
 import { address, call, get, post } from './http'
-import type { ImportBrief, Job } from './types'
+import type { ImportBrief, Job, NoticeKind } from './types'
 
 export type Existing = 'skip' | 'update' | 'fill'
 export type JobId = number | string
 
-export const startImport = (unit: number, ledger: string, file: File, existing: Existing) =>
+export interface ImportChoices {
+  existing: Existing
+  // That the persons of the sheet were told, or agreed.
+  notice?: NoticeKind
+  purpose?: string
+}
+export const startImport = (
+  unit: number, ledger: string, file: File, choices: ImportChoices,
+) =>
   call<Job>('POST', `/units/${unit}/ledgers/${encodeURIComponent(ledger)}/imports`, {
-    query: { file_name: file.name, existing },
+    query: { file_name: file.name, ...choices },
     file,
   })
 export const readJobs = () => get<{ jobs: Job[] }>('/jobs')
 export const readJob = (job: JobId) => get<Job>(`/jobs/${job}`)
 export const jobEvents = (job: JobId) => address(`/jobs/${job}/events`)
 export const cancelJob = (job: JobId) => post<Job | undefined>(`/jobs/${job}/cancel`)
-export const commitJob = (job: JobId) => post<Job>(`/jobs/${job}/commit`)
+export const commitJob = (job: JobId, purpose?: string) =>
+  post<Job>(`/jobs/${job}/commit`, undefined, { query: { purpose } })
 export const fixCells = (
   job: JobId, cells: { row: number; column: string | number; value: string }[],
 ) => post<Job>(`/jobs/${job}/fixes`, { cells })

@@ -1,6 +1,6 @@
 import { address, call, freshKey, get, post, type Query } from './http'
 import type {
-  BulkResult, LedgerBrief, LedgerCount, LedgerDetail, Revealed, Row, RowCheck, RowDetail,
+  BulkResult, FieldType, LedgerBrief, LedgerCount, LedgerDetail, Revealed, Row, RowCheck, RowDetail,
   RowEntry, RowPage, RowPatch,
 } from './types'
 
@@ -22,8 +22,17 @@ const rowPath = (ledger: string, row: number) =>
   `/ledgers/${encodeURIComponent(ledger)}/rows/${row}`
 
 export const readLedgers = () => get<{ ledgers: LedgerBrief[] }>('/ledgers')
-export const readLedger = (ledger: string, unit: number, on?: string) =>
-  get<LedgerDetail>(`/ledgers/${encodeURIComponent(ledger)}`, { unit, on })
+// The long words of the field types are the server's; ours are those of the package language.
+const shortTypes: Record<string, FieldType> = { integer: 'int', boolean: 'bool' }
+export async function readLedger(
+  ledger: string, unit: number, on?: string,
+): Promise<LedgerDetail> {
+  const said = await get<LedgerDetail>(`/ledgers/${encodeURIComponent(ledger)}`, { unit, on })
+  const fields = said.fields.map((field) => ({
+    ...field, type: shortTypes[field.type] ?? field.type,
+  }))
+  return { ...said, fields }
+}
 export const readUnitLedgers = (unit: number, on?: string) =>
   get<{ ledgers: LedgerCount[] }>(`/units/${unit}/ledgers`, { on })
 export const readRows = (unit: number, ledger: string, asked: RowQuery) =>

@@ -1,4 +1,4 @@
-import { call, get, post, remove } from './http'
+import { get, post, remove } from './http'
 import type { Me, SessionBrief, Site, UnitBrief, VillageAccess } from './types'
 
 export const readSite = () => get<Site>('/site')
@@ -23,5 +23,5 @@ export interface InvitationOffer {
 export const readInvitation = (token: string) => post<InvitationOffer>('/invitation', { token })
 export const acceptInvitation = (token: string, password: string) =>
   post<void>('/invitation/acceptance', { token, password })
-// Sent with the village token that use_village_token has set.
-export const readVillage = () => call<VillageAccess>('POST', '/village')
+// Sent with the token that useVillageToken has set.
+export const readVillage = () => get<VillageAccess>('/village')

@@ -4,6 +4,9 @@
 export interface UnitBrief {
   unit: number
   name: string
+  // Of a search: the name by which it was found, and whether it is still there.
+  former_name?: string
+  living?: boolean
   code?: string
   level?: string
   level_label?: string
@@ -94,7 +97,8 @@ export interface LedgerBrief {
   group?: string
 }
 export interface LedgerCount extends LedgerBrief {
-  rows: number
+  // Absent where this account may not count them.
+  rows?: number
   updated?: string
   basis?: string
   may_enter?: boolean
@@ -103,6 +107,8 @@ export type FieldType = 'text' | 'int' | 'decimal' | 'bool' | 'date' | 'choice' 
 export interface Choice {
   code: string
   label: string
+  under?: string
+  note?: string
   retired?: boolean | string
 }
 export interface FieldDefinition {
@@ -128,8 +134,12 @@ export interface LedgerMay {
 export interface LedgerDetail extends LedgerBrief {
   may: LedgerMay
   fields: FieldDefinition[]
+  // Whether a person's ID number and phone are asked for, and what for.
+  id_number?: 'no' | 'optional' | 'required'
+  phone?: 'no' | 'optional' | 'required'
+  purpose?: string
   days: { from?: string; until?: string; on?: string }
-  rules: { words: string; severity: string; source?: string }[]
+  rules: { words: string; severity: string; source?: string; per?: 'row' | 'unit' }[]
 }
 export interface Value {
   code?: string
@@ -189,6 +199,8 @@ export type RowWay = 'from' | 'correct' | 'end' | 'withdraw' | 'move'
 export interface RowPatch {
   way: RowWay
   day?: string
+  from?: string
+  // The last day, or "open".
   until?: string
   values?: Record<string, string | null>
   to_unit?: number
@@ -222,20 +234,28 @@ export interface ImportProblem {
   column?: string | number
   field?: string
   words: string
+  // What stands in the cell; given where the cell can be mended here.
   value?: string
 }
 export interface ImportResult {
   import?: number
   counts?: {
-    read?: number; new?: number; update?: number; unchanged?: number; rejected?: number
+    read?: number; new?: number; update?: number; unchanged?: number; skipped?: number
+    rejected?: number; warned?: number; possible_duplicates?: number
   }
-  columns?: { heading: string; field?: string; label?: string }[]
+  columns?: { column?: string; heading: string; field?: string; label?: string }[]
+  unknown?: { column: string; heading: string }[]
+  warnings?: ImportProblem[]
+  unit_warnings?: { unit: number; words: string }[]
+  // Of an undoing: rows that were edited since and therefore stay.
+  undone?: number
+  edited?: { row: number; words: string }[]
   problems?: ImportProblem[]
   sample?: Record<string, string>[] | string[][]
 }
 export interface Job {
   job: number | string
-  kind: 'import' | 'export' | 'document' | 'verify' | 'backup'
+  kind: 'import' | 'export' | 'document' | 'verify' | 'backup' | 'undo'
   label: string
   state: JobState
   progress: { done: number; total?: number; words: string; seconds_left?: number }
@@ -292,6 +312,8 @@ export interface FigureAnswer {
   time: number
   keys: { parts: { code: string; label: string }[] }[]
   figures: Cell[][]
+  // Of a comparison: what changed since the first time, in words.
+  changes?: string[][]
 }
 export interface FigureTable {
   unit: UnitBrief
@@ -308,13 +330,16 @@ export interface FigureRows extends Page {
   label?: string
   kind: 'rows' | 'units'
   rows?: Row[]
-  units?: UnitBrief[]
+  units?: (UnitBrief & { own?: boolean; shown?: string })[]
+  // Persons are shown for a purpose only: until then the units with their figures.
+  message?: string
   total_words?: string
 }
 
 export interface Highlight extends Cell {
   indicator: string
   label: string
+  basis?: string
   previous?: { shown: string; on: string }
   trend?: { when: string; value: string | number | null }[]
   target?: string
@@ -324,7 +349,7 @@ export interface Home {
   unit: UnitDetail
   ledgers: LedgerCount[]
   highlights: Highlight[]
-  missing: { what: string; words: string; ledger?: string }[]
+  missing: { what: string; words: string; ledger?: string; unit?: UnitBrief }[]
   warnings_count: number
 }
 
@@ -334,6 +359,7 @@ export interface DocumentBrief {
   kind: string
   formats: string[]
   when: 'day' | 'period'
+  internal?: boolean
 }
 export interface HeadCell {
   text: string
@@ -380,8 +406,7 @@ export interface VillageLink {
   expires: string
   note?: string
   issued?: string
-  used?: string
-  state?: string
+  revoked?: boolean
 }
 export interface VillageAccess {
   unit: UnitBrief

@@ -27,8 +27,8 @@ describe('words of an error', () => {
     const problem = new Problem(422, {
       detail: '有两处需要改正',
       fields: [
-        { field: 'post', detail: '请选择职务' },
-        { field: 'post', detail: '且只能选一个' },
+        { field: 'post', code: 'value_required', message: '请选择职务' },
+        { field: 'post', message: '且只能选一个' },
         { field: 'term_from', error: 'not words' },
       ],
     })

@@ -58,7 +58,7 @@ export function startOf(field: FieldDefinition, value: Value | undefined): strin
   }
   if (field.type === 'choice') return value.code ?? value.shown
   // A unit is written by its number, as "#41".
-  if (field.type === 'unit') return /^\d+$/.test(value.code ?? '') ? `#${value.code}` : value.shown
+  if (field.type === 'unit') return value.code ?? value.shown
   if (field.type === 'date') return readDay(value.code ?? value.shown)
   if (field.type === 'int' || field.type === 'decimal')
     return (value.code ?? value.shown).replace(/[,\s]/g, '')
