@@ -32,8 +32,9 @@ http::Response one_job(Service& service, Jobs& jobs, const http::Request& reques
 
 http::Response job_events(Service& service, Jobs& jobs, const http::Request& request,
                           const Caller& caller) {
+  // In this order: what is not at work has its end in the database.
+  const auto progress = jobs.progress(JobId(request.number("job")));
   const StoredJob job = job_asked(service, jobs, request, caller);
-  const auto progress = jobs.progress(job.job);
   http::Response response;
   response.fields.set("Content-Type", "text/event-stream");
   const std::string now = job_json(jobs, job);
