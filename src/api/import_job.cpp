@@ -77,8 +77,8 @@ std::string only_import(exchange::ImportId import) {
   return json.begin_object().member("import", import.value()).end_object().take();
 }
 
-Result<ImportReport> committed(Service& service, const ImportTask& task,
-                               const exchange::ImportFiles& files, Progress& progress) {
+Result<ImportReport> import_committed(Service& service, const ImportTask& task,
+                                      const exchange::ImportFiles& files, Progress& progress) {
   const auto with = import_surroundings(service);
   const exchange::ImportRequest& request = task.request;
   const auto begun = exchange::unfinished_import(*service.readers.lease(), task.sha256,
@@ -90,10 +90,10 @@ Result<ImportReport> committed(Service& service, const ImportTask& task,
   return exchange::run_import(with, request, files, progress);
 }
 
-JobEnd commit(Service& service, const ImportTask& task, const std::filesystem::path& folder,
-              Progress& progress) {
+JobEnd import_written(Service& service, const ImportTask& task, const std::filesystem::path& folder,
+                      Progress& progress) {
   const exchange::ImportFiles files{folder / "out" / kRejectsName, folder / "out" / kWarningsName};
-  const auto report = committed(service, task, files, progress);
+  const auto report = import_committed(service, task, files, progress);
   JobEnd end;
   if (report) {
     end.state = report->complete ? JobState::done : JobState::cancelled;
@@ -109,7 +109,7 @@ JobEnd commit(Service& service, const ImportTask& task, const std::filesystem::p
   return end;
 }
 
-JobEnd preview(Service& service, const ImportTask& task, Progress& progress) {
+JobEnd import_checked(Service& service, const ImportTask& task, Progress& progress) {
   const ImportReport report =
       exchange::preview_import(import_surroundings(service), task.request, std::nullopt, progress)
           .or_throw();
@@ -142,8 +142,8 @@ Jobs::Work import_work(Service& service, ImportTask task) {
                                             Progress& progress) {
     ImportTask mine = task;
     mine.request.file = folder / "in" / task.request.file;
-    if (mine.is_committing) return commit(service, mine, folder, progress);
-    return preview(service, mine, progress);
+    if (mine.is_committing) return import_written(service, mine, folder, progress);
+    return import_checked(service, mine, progress);
   };
 }
 

@@ -60,8 +60,8 @@ void write_upload(const std::filesystem::path& file, const std::string& bytes) {
   if (!out) throw Failure({"cannot_write", "服务器存不下这个文件，请稍后重试，或报告管理员。"});
 }
 
-http::Response start(Service& service, Jobs& jobs, const http::Request& request,
-                     const Caller& caller) {
+http::Response hand_in(Service& service, Jobs& jobs, const http::Request& request,
+                       const Caller& caller) {
   request
       .only_parameters(
           {"file_name", "existing", "on", "sheet", "profile", "notice", "reference", "purpose"})
@@ -99,8 +99,8 @@ http::Response start(Service& service, Jobs& jobs, const http::Request& request,
 }
 
 // What was checked is written; an import that was interrupted, failed or cancelled goes on.
-http::Response commit(Service& service, Jobs& jobs, const http::Request& request,
-                      const Caller& caller) {
+http::Response write_checked(Service& service, Jobs& jobs, const http::Request& request,
+                             const Caller& caller) {
   request.only_parameters({"purpose"}).or_throw();
   StoredJob job;
   ImportTask task;
@@ -124,7 +124,7 @@ http::Response commit(Service& service, Jobs& jobs, const http::Request& request
   return http::json_response(job_json(jobs, running), 202);
 }
 
-std::string_view word(exchange::ImportState state) {
+std::string_view import_state_word(exchange::ImportState state) {
   switch (state) {
     case exchange::ImportState::running:
       return "unfinished";
@@ -138,7 +138,8 @@ std::string_view word(exchange::ImportState state) {
   return "";
 }
 
-http::Response list(Service& service, Jobs&, const http::Request& request, const Caller& caller) {
+http::Response imports_of_unit(Service& service, Jobs&, const http::Request& request,
+                               const Caller& caller) {
   request.only_parameters({"limit", "after"}).or_throw();
   Snapshot snapshot(service);
   db::Connection& connection = snapshot.connection();
@@ -162,7 +163,9 @@ http::Response list(Service& service, Jobs&, const http::Request& request, const
     if (const auto account =
             access::read_account(connection, access::AccountId(line.actor.value())))
       json.member("actor", account->office);
-    json.member("rows", line.added + line.changed).member("state", word(line.state)).end_object();
+    json.member("rows", line.added + line.changed)
+        .member("state", import_state_word(line.state))
+        .end_object();
   }
   json.end_array();
   if (more) json.member("next", std::to_string(lines.back().id.value()));
@@ -170,8 +173,8 @@ http::Response list(Service& service, Jobs&, const http::Request& request, const
   return answer(json);
 }
 
-http::Response undo(Service& service, Jobs& jobs, const http::Request& request,
-                    const Caller& caller) {
+http::Response take_back(Service& service, Jobs& jobs, const http::Request& request,
+                         const Caller& caller) {
   request.only_parameters({"purpose"}).or_throw();
   const exchange::ImportId import(request.number("import"));
   std::string label;
@@ -202,11 +205,11 @@ void add_import_routes(http::Router& router, Service& service, Jobs& jobs) {
                    }),
         options);
   };
-  add("POST", "/api/units/{unit:number}/ledgers/{ledger:word}/imports", start,
+  add("POST", "/api/units/{unit:number}/ledgers/{ledger:word}/imports", hand_in,
       {.body_bytes = kMostUpload});
-  add("POST", "/api/jobs/{job:number}/commit", commit);
-  add("GET", "/api/units/{unit:number}/imports", list);
-  add("POST", "/api/imports/{import:number}/undo", undo);
+  add("POST", "/api/jobs/{job:number}/commit", write_checked);
+  add("GET", "/api/units/{unit:number}/imports", imports_of_unit);
+  add("POST", "/api/imports/{import:number}/undo", take_back);
 }
 
 }  // namespace jishi::api

@@ -57,8 +57,8 @@ void JobProgress::follow(std::shared_ptr<http::EventStream> stream) {
   }
   if (tell) stream->send("job", tell());
   const std::scoped_lock lock(mutex_);
-  if (ended_) {
-    // The end came while it was told: it is asked for again.
+  if (last_) {  // it ended meanwhile
+    stream->send("job", *last_);
     stream->close();
     return;
   }
@@ -83,7 +83,7 @@ void JobProgress::end(const std::string& job) {
   for (const auto& stream : streams_)
     stream->close();
   streams_.clear();
-  ended_ = true;
+  last_ = job;
   tell_ = nullptr;
 }
 

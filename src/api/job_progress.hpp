@@ -33,6 +33,7 @@ class JobProgress final : public Progress {
 
   // What is sent to those who look on: JSON of the job as it is then. Called outside of locks.
   using Tell = std::function<std::string()>;
+  // Sees the job as it is, every step, and the end.
   void follow(std::shared_ptr<http::EventStream> stream);
   void on_step(Tell tell);
   // A last event, and the streams are closed.
@@ -47,7 +48,7 @@ class JobProgress final : public Progress {
   std::chrono::steady_clock::time_point told_;
   Tell tell_;
   std::vector<std::shared_ptr<http::EventStream>> streams_;
-  bool ended_ = false;
+  std::optional<std::string> last_;  // after the end
 };
 
 }  // namespace jishi::api

@@ -16,8 +16,8 @@ StoredJob job_asked(Service& service, Jobs& jobs, const http::Request& request,
   return jobs.find(*service.readers.lease(), caller.actor, JobId(request.number("job")));
 }
 
-http::Response list(Service& service, Jobs& jobs, const http::Request& request,
-                    const Caller& caller) {
+http::Response own_jobs(Service& service, Jobs& jobs, const http::Request& request,
+                        const Caller& caller) {
   request.only_parameters({}).or_throw();
   std::string text = "{\"jobs\":[";
   for (const StoredJob& job : jobs_of(*service.readers.lease(), caller.actor, kMostListed))
@@ -25,15 +25,16 @@ http::Response list(Service& service, Jobs& jobs, const http::Request& request,
   return http::json_response(text + "]}");
 }
 
-http::Response one(Service& service, Jobs& jobs, const http::Request& request,
-                   const Caller& caller) {
+http::Response one_job(Service& service, Jobs& jobs, const http::Request& request,
+                       const Caller& caller) {
   return http::json_response(job_json(jobs, job_asked(service, jobs, request, caller)));
 }
 
-http::Response events(Service& service, Jobs& jobs, const http::Request& request,
-                      const Caller& caller) {
+http::Response job_events(Service& service, Jobs& jobs, const http::Request& request,
+                          const Caller& caller) {
+  // In this order: what is not at work has its end in the database.
+  const auto progress = jobs.progress(JobId(request.number("job")));
   const StoredJob job = job_asked(service, jobs, request, caller);
-  const auto progress = jobs.progress(job.job);
   http::Response response;
   response.fields.set("Content-Type", "text/event-stream");
   const std::string now = job_json(jobs, job);
@@ -48,15 +49,15 @@ http::Response events(Service& service, Jobs& jobs, const http::Request& request
   return response;
 }
 
-http::Response cancel(Service& service, Jobs& jobs, const http::Request& request,
-                      const Caller& caller) {
+http::Response cancel_job(Service& service, Jobs& jobs, const http::Request& request,
+                          const Caller& caller) {
   const StoredJob job = job_asked(service, jobs, request, caller);
   jobs.cancel(job.job);
   return http::json_response(job_json(jobs, job));
 }
 
-http::Response file(Service& service, Jobs& jobs, const http::Request& request,
-                    const Caller& caller) {
+http::Response job_file(Service& service, Jobs& jobs, const http::Request& request,
+                        const Caller& caller) {
   const StoredJob job = job_asked(service, jobs, request, caller);
   const std::string& name = request.text("file");
   return file_answer(name, jobs.read_file(job.job, name));
@@ -72,11 +73,11 @@ void add_job_routes(http::Router& router, Service& service, Jobs& jobs) {
                  return handler(service, jobs, request, caller);
                }));
   };
-  add("GET", "/api/jobs", list);
-  add("GET", "/api/jobs/{job:number}", one);
-  add("GET", "/api/jobs/{job:number}/events", events);
-  add("POST", "/api/jobs/{job:number}/cancel", cancel);
-  add("GET", "/api/jobs/{job:number}/files/{file:text}", file);
+  add("GET", "/api/jobs", own_jobs);
+  add("GET", "/api/jobs/{job:number}", one_job);
+  add("GET", "/api/jobs/{job:number}/events", job_events);
+  add("POST", "/api/jobs/{job:number}/cancel", cancel_job);
+  add("GET", "/api/jobs/{job:number}/files/{file:text}", job_file);
   add_import_routes(router, service, jobs);
   add_sheet_routes(router, service, jobs);
 }

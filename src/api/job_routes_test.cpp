@@ -198,6 +198,32 @@ TEST_P(JobRoutes, AServerThatEndedLeavesWordsAndAWayOn) {
   EXPECT_EQ(members(again, township_), 600);
 }
 
+TEST_P(JobRoutes, HowFarAJobIsIsPushedToTheEnd) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const json checked = ended(secretary, upload(secretary, township_, roster(1)));
+  const Answer past = secretary.get(job_path(checked) + "/events");
+  EXPECT_EQ(past.field("Content-Type"), "text/event-stream");
+  EXPECT_THAT(past.body, HasSubstr("event: job\ndata: {"));
+  EXPECT_THAT(past.body, HasSubstr("\"state\":\"preview\""));
+  const auto actor =
+      read_job(*connection_, JobId(checked.at("job").get<std::int64_t>())).value().actor;
+  std::promise<void> let_go;
+  const std::shared_future<void> go = let_go.get_future().share();
+  const StoredJob job = jobs_->start({actor, "export", "导出", "{}"}, nullptr,
+                                     [go](JobId, const std::filesystem::path&, Progress& progress) {
+                                       go.wait();
+                                       progress.step("台账的行", 5, 10);
+                                       return JobEnd{.result = "{\"rows\":10}"};
+                                     });
+  auto watched = std::async(std::launch::async, [&] {
+    return secretary.get("/api/jobs/" + std::to_string(job.job.value()) + "/events");
+  });
+  let_go.set_value();
+  const std::string body = watched.get().body;
+  EXPECT_THAT(body, HasSubstr("\"state\":\"done\""));
+  EXPECT_THAT(body, HasSubstr("\"result\":{\"rows\":10}"));
+}
+
 TEST_P(JobRoutes, AServerThatIsStoppedInterruptsItsJobs) {
   Client secretary = sign_in_as(Role::reporter, township_);
   const json checked = ended(secretary, upload(secretary, township_, roster(1)));

@@ -19,7 +19,7 @@ namespace {
 
 using access::Operation;
 
-http::Response ledgers(Service& service, const http::Request& request, const Caller&) {
+http::Response all_ledgers(Service& service, const http::Request& request, const Caller&) {
   request.only_parameters({}).or_throw();
   Snapshot snapshot(service);
   const package::PackageSet& packages = snapshot.definitions()->packages;
@@ -110,7 +110,7 @@ void add_ledger_routes(http::Router& router, Service& service) {
                             return handler(service, request, caller);
                           }));
   };
-  add("/api/ledgers", ledgers);
+  add("/api/ledgers", all_ledgers);
   add("/api/ledgers/{ledger:word}", ledger_at_unit);
   add("/api/units/{unit:number}/ledgers", ledgers_of_unit);
   add_row_reading_routes(router, service);

@@ -69,7 +69,7 @@ http::Response rows_of_unit(Service& service, const http::Request& request, cons
   return answer(json);
 }
 
-http::Response row(Service& service, const http::Request& request, const Caller& caller) {
+http::Response one_row(Service& service, const http::Request& request, const Caller& caller) {
   request.only_parameters({"purpose"}).or_throw();
   Snapshot snapshot(service);
   const package::Ledger& ledger = ledger_named(*snapshot.definitions(), request.text("ledger"));
@@ -90,7 +90,7 @@ http::Response row(Service& service, const http::Request& request, const Caller&
 }
 
 // What is recorded is recorded before it is read for the answer.
-http::Response reveal(Service& service, const http::Request& request, const Caller& caller) {
+http::Response reveal_row(Service& service, const http::Request& request, const Caller& caller) {
   const Body body(request);
   body.only({"purpose"});
   const std::optional<std::string> purpose = body.text("purpose");
@@ -120,8 +120,8 @@ void add_row_reading_routes(http::Router& router, Service& service) {
                           }));
   };
   add("GET", "/api/units/{unit:number}/ledgers/{ledger:word}/rows", rows_of_unit);
-  add("GET", "/api/ledgers/{ledger:word}/rows/{row:number}", row);
-  add("POST", "/api/ledgers/{ledger:word}/rows/{row:number}/reveal", reveal);
+  add("GET", "/api/ledgers/{ledger:word}/rows/{row:number}", one_row);
+  add("POST", "/api/ledgers/{ledger:word}/rows/{row:number}/reveal", reveal_row);
 }
 
 }  // namespace jishi::api

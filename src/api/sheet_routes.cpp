@@ -67,8 +67,8 @@ bool is_full(const http::Request& request) {
   throw Failure({"bad_query", "参数“full”写 true 或 false。"});
 }
 
-Export asked(Service& service, Snapshot& snapshot, const http::Request& request,
-             const Caller& caller) {
+Export export_asked(Service& service, Snapshot& snapshot, const http::Request& request,
+                    const Caller& caller) {
   const package::Ledger& ledger = ledger_named(*snapshot.definitions(), request.text("ledger"));
   const UnitId unit(request.number("unit"));
   const auto purpose = purpose_of(request);
@@ -126,7 +126,7 @@ http::Response export_file(Service& service, Jobs& jobs, const http::Request& re
           {"on", "until", "as", "below", "known_at", "where", "q", "purpose", "full", "profile"})
       .or_throw();
   Snapshot snapshot(service);
-  const Export what = asked(service, snapshot, request, caller);
+  const Export what = export_asked(service, snapshot, request, caller);
   record_export(service, caller, what);  // before anything goes out
   const std::string& label = what.request.query.ledger->label;
   if (what.rows > kDirectRows) {
