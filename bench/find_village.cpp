@@ -92,12 +92,12 @@ int run(const char* database) {
   for (Way* way : {&by_name, &by_path, &by_county, &by_part, &by_code, &by_pinyin, &by_initials,
                    &by_pinyin_path, &by_nothing})
     way->print();
-  Way common("村"), letter("c");
+  Way frequent("村"), letter("c");
   for (int i = 0; i < 20; ++i) {
-    common.ask(search, "村", UnitId(), today);
+    frequent.ask(search, "村", UnitId(), today);
     letter.ask(search, "c", UnitId(), today);
   }
-  common.print();
+  frequent.print();
   letter.print();
   return EXIT_SUCCESS;
 }

@@ -97,7 +97,7 @@ void SearchedUnits::find_beginnings(const std::string& text, const Visit& visit)
   for (const std::string& way : ways_of_writing(text)) {
     const auto range = names_.beginning_with(way);
     for (std::uint32_t key = range.from; key < range.to; ++key)
-      tell(key, fit(names_.key(key), way, Fit::whole), visit);
+      tell(key, fit(names_.key(key), way, way == text ? Fit::whole : Fit::stem), visit);
   }
   if (!is_ascii(text)) return;
   const auto codes = codes_.beginning_with(text);
