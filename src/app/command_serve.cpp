@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 #include <thread>
 
 #include "api/caller.hpp"
+#include "api/idempotency.hpp"
+#include "api/job_routes.hpp"
 #include "api/routes.hpp"
 #include "api/service_keys.hpp"
 #include "api/session_cookie.hpp"
@@ -140,12 +143,28 @@ api::Site site_of(const Arguments& arguments) {
   return site;
 }
 
-http::Router routes(api::Service& service, const api::Watched& watched,
+// Where files of imports and exports lie while they are needed.
+std::filesystem::path jobs_folder(const Arguments& arguments, const db::Database& database) {
+  if (const auto folder = arguments.value("jobs"); folder && !folder->empty()) return *folder;
+  if (const char* folder = std::getenv("JISHI_JOBS"); folder != nullptr && *folder != '\0')
+    return folder;
+  if (!database.file_path().empty()) return database.file_path() + ".jobs";
+  throw Failure({"usage",
+                 "PostgreSQL 数据库要指明导入、导出文件暂存在哪里：用 --jobs 文件夹，或设环境变量 "
+                 "JISHI_JOBS。"});
+}
+
+http::Router routes(api::Service& service, api::Jobs& jobs, const api::Watched& watched,
                     std::shared_ptr<const api::WebFiles> pages) {
   http::Router router;
   api::add_sign_in_routes(router, service);
   api::add_account_routes(router, service);
   api::add_village_routes(router, service);
+  api::add_unit_routes(router, service);
+  api::add_ledger_routes(router, service);
+  api::add_job_routes(router, service, jobs);
+  api::add_figure_routes(router, service);
+  api::add_document_routes(router, service);
   api::add_description_route(router);
   api::add_watch_routes(router, service, watched);
   if (pages) api::add_web_routes(router, service, std::move(pages));
@@ -177,6 +196,14 @@ std::optional<std::string> first_link(LedgerSite& site, const Clock& clock,
   if (token) return invitation_address(address, *token);
   if (token.error().code != "already_founded") throw Failure(token.error());
   return std::nullopt;
+}
+
+// What is looked after every minute.
+void tidy(api::Service& service, api::Jobs& jobs) {
+  access::clear_ended_sessions(api::ground_of(service));
+  jobs.remove_old();
+  service.writer.submit(
+      [&](db::Connection& connection) { api::forget_requests(connection, service.clock.now()); });
 }
 
 int run(const Arguments& arguments, const Surroundings& surroundings) {
@@ -219,6 +246,8 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
                        about};
   service.fault_log = [&](std::string_view id, std::string_view what) { log.fault(id, what); };
 
+  const auto jobs = api::Jobs::open(service, jobs_folder(arguments, site.database())).or_throw();
+
   api::RequestFigures figures;
   std::atomic<const http::Server*> running = nullptr;
   const api::Watched watched{[&] { return follower.trouble(); },
@@ -238,14 +267,13 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
     log.request(record);
   };
   const auto server =
-      http::Server::start(std::move(options), routes(service, watched, pages)).or_throw();
+      http::Server::start(std::move(options), routes(service, *jobs, watched, pages)).or_throw();
   running = server.get();
   const std::string listens = address_text({at.host, server->port()});
   const auto first =
       first_link(site, surroundings.clock, about.address.empty() ? listens : about.address);
   const Scheduler scheduler(
-      site, surroundings.clock, [&] { access::clear_ended_sessions(api::ground_of(service)); },
-      service.fault_log);
+      site, surroundings.clock, [&] { tidy(service, *jobs); }, service.fault_log);
 
   if (is_open_to_others(at) && !about.behind_https) {
     std::cerr
@@ -271,6 +299,8 @@ Command serve_command() {
            files_option(),
            index_memory_option(),
            {"listen", Arity::value, "地址:端口", "监听的地址；缺省 127.0.0.1:8080"},
+           {"jobs", Arity::value, "文件夹",
+            "导入、导出文件的暂存处；缺省取环境变量 JISHI_JOBS，SQLite 库缺省为“数据库文件.jobs”"},
            web_option(),
            {"address", Arity::value, "网址",
             "人们打开本系统的网址，如 https://tuanwei.example.cn；https 时会话只经 https 传送"},

@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "api/row_basis.hpp"
 #include "app/index_memory.hpp"
 #include "app/open.hpp"
 #include "base/error.hpp"
@@ -136,14 +137,7 @@ DueReport LedgerSite::erase_due(Date day, const Clock& clock) {
 
 const package::Ledger& LedgerSite::ledger(const package::Definitions& definitions,
                                           const std::string& name) {
-  const package::PackageSet& packages = definitions.packages;
-  for (const package::Ledger& ledger : packages.ledgers) {
-    if (ledger.name == name || ledger.label == name) return ledger;
-  }
-  std::string names;
-  for (const package::Ledger& ledger : packages.ledgers)
-    names += (names.empty() ? "" : "、") + ledger.name + "（" + ledger.label + "）";
-  throw Failure({"unknown_ledger", "没有“" + name + "”这个台账。现有：" + names + "。"});
+  return api::ledger_named(definitions, name);
 }
 
 }  // namespace jishi::app

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "access/account_store.hpp"
+#include "api/schema_store.hpp"
 #include "base/error.hpp"
 #include "db/migration.hpp"
 #include "exchange/import.hpp"
@@ -37,6 +38,7 @@ constexpr std::array kComponents = {
     Component{"attachment", ledger::kAttachmentSchema, ledger::migrate_attachments},
     Component{"import", exchange::kImportSchema, exchange::migrate_imports},
     Component{"access", access::kAccessSchema, access::migrate_access},
+    Component{"api", api::kApiSchema, api::migrate_api},
 };
 
 void migrate_all(db::Connection& connection, const Clock& clock) {

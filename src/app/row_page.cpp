@@ -6,14 +6,9 @@
 #include "organisation/lookup.hpp"
 #include "organisation/unit_store.hpp"
 #include "package/shown_value.hpp"
+#include "person/people.hpp"
 
 namespace jishi::app {
-
-std::string masked(const person::PersonVersion& person, Date today) {
-  if (person.erased) return "（已清除）";
-  return person::masked_name(person.identity.name) +
-         (person::is_minor(person.identity, today) ? "（未满18周岁）" : "");
-}
 
 RowPage::RowPage(db::Connection& connection, person::Vault& vault,
                  std::shared_ptr<const package::Definitions> definitions,

@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "api/row_basis.hpp"
 #include "base/json_writer.hpp"
 #include "db/connection.hpp"
 #include "ledger/ledger_store.hpp"
-#include "person/people.hpp"
+#include "person/vault.hpp"
 
 namespace jishi::app {
 
-// “张*”, “张*（未满18周岁）”, “（已清除）” for one that was erased.
-std::string masked(const person::PersonVersion& person, Date today);
+using api::masked;
 
 class RowPage {
  public:

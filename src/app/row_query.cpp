@@ -8,10 +8,6 @@
 namespace jishi::app {
 namespace {
 
-constexpr std::int64_t kMicroseconds = 1'000'000;
-constexpr std::int64_t kDay = 86'400;
-constexpr std::int64_t kBeijing = 8 * 3'600;
-
 Date day_named(const Arguments& arguments, std::string_view option) {
   const std::string text = *arguments.value(option);
   const auto date = Date::parse(text);
@@ -22,40 +18,12 @@ Date day_named(const Arguments& arguments, std::string_view option) {
   return *date;
 }
 
-constexpr std::int64_t kUsualMonths = 12;
-
-// The twelve months up to that day.
-Date usual_begin(Date until) {
-  return until.plus_months(-kUsualMonths)->plus_days(1).value();
-}
-
-// The seconds of the day that HH:MM or HH:MM:SS says.
-std::optional<std::int64_t> seconds_of(std::string_view time) {
-  if ((time.size() != 5 && time.size() != 8) || time[2] != ':') return std::nullopt;
-  if (time.size() == 8 && time[5] != ':') return std::nullopt;
-  const auto hours = parse_int64(time.substr(0, 2));
-  const auto minutes = parse_int64(time.substr(3, 2));
-  const auto seconds = time.size() == 8 ? parse_int64(time.substr(6, 2)) : 0;
-  if (!hours || !minutes || !seconds) return std::nullopt;
-  if (*hours < 0 || *hours > 23 || *minutes < 0 || *minutes > 59 || *seconds < 0 || *seconds > 59)
-    return std::nullopt;
-  return *hours * 3'600 + *minutes * 60 + *seconds;
-}
-
 }  // namespace
 
 Instant instant_of(const std::string& text) {
-  const std::size_t t = text.find('T');
-  const auto date = Date::parse(text.substr(0, t));
-  const auto seconds =
-      t == text.npos ? std::optional<std::int64_t>(kDay) : seconds_of(text.substr(t + 1));
-  if (!date || !seconds) {
-    throw Failure(
-        {"usage", "“" + text + "”不是时间，请写成 2026-11-22（当天结束时）或 2026-11-22T18:00。"});
-  }
-  // A whole day: the last microsecond of it.
-  return {(std::int64_t{date->days()} * kDay + *seconds - kBeijing) * kMicroseconds -
-          (t == text.npos ? 1 : 0)};
+  auto instant = api::instant_of(text);
+  if (!instant) throw Failure({"usage", instant.error().message});
+  return *instant;
 }
 
 std::vector<Option> row_query_options() {
@@ -72,15 +40,12 @@ std::vector<Option> row_query_options() {
 
 ledger::RowQuery row_query(const Arguments& arguments, const package::Ledger& ledger,
                            db::Connection& connection, const Clock& clock) {
-  ledger::RowQuery query;
-  query.ledger = &ledger;
-  query.on = day_of(arguments, clock);
-  if (ledger.holding.of == package::Holding::Of::event && !arguments.has("on") &&
-      !arguments.has("until")) {
-    // On a single day hardly anything happens.
-    query.until = query.on;
-    query.on = usual_begin(*query.until);
-  } else if (arguments.has("until")) {
+  ledger::RowQuery query = api::usual_query(ledger, {}, clock.today());
+  if (arguments.has("on") || arguments.has("until")) {
+    query.on = day_of(arguments, clock);
+    query.until.reset();
+  }
+  if (arguments.has("until")) {
     query.until = day_named(arguments, "until");
     if (*query.until < query.on) throw Failure({"usage", "--until 早于 --on，请对调。"});
   }
@@ -97,18 +62,6 @@ ledger::RowQuery row_query(const Arguments& arguments, const package::Ledger& le
   if (!unit) throw Failure({"usage", "请用 --unit 指明单位，例如 --unit 510113。"});
   query.unit = chosen_unit(connection, *unit, query.view.tree).unit;
   return query;
-}
-
-std::string basis_text(const ledger::RowQuery& query) {
-  std::string text;
-  if (query.until && query.on == usual_begin(*query.until)) text = "近十二个月 ";
-  text += query.on.iso();
-  if (query.until) text += " 至 " + query.until->iso();
-  const Date then = query.until.value_or(query.on);
-  text +=
-      query.view.tree == then ? "，按当时的组织树" : "，按 " + query.view.tree.iso() + " 的组织树";
-  if (query.known_at) text += "，按 " + beijing_text(*query.known_at).substr(0, 16) + " 所知";
-  return text;
 }
 
 }  // namespace jishi::app

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "api/row_basis.hpp"
 #include "app/arguments.hpp"
 #include "base/clock.hpp"
 #include "db/connection.hpp"
@@ -17,8 +18,7 @@ std::vector<Option> row_query_options();
 ledger::RowQuery row_query(const Arguments& arguments, const package::Ledger& ledger,
                            db::Connection& connection, const Clock& clock);
 
-// “近十二个月 2025-11-23 至 2026-11-22，按当时的组织树”: how the figures beside it are to be read.
-std::string basis_text(const ledger::RowQuery& query);
+using api::basis_text;
 
 // A day means its end (in Beijing), else YYYY-MM-DDTHH:MM[:SS]. Failure("usage").
 Instant instant_of(const std::string& text);

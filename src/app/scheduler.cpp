@@ -14,11 +14,11 @@ constexpr std::int64_t kBeijingHours = 8;
 
 }  // namespace
 
-Scheduler::Scheduler(LedgerSite& site, const Clock& clock, std::function<void()> clear_sessions,
+Scheduler::Scheduler(LedgerSite& site, const Clock& clock, std::function<void()> tidy,
                      http::FaultLog fault_log)
     : site_(site),
       clock_(clock),
-      clear_sessions_(std::move(clear_sessions)),
+      tidy_(std::move(tidy)),
       fault_log_(std::move(fault_log)),
       leadership_(site.database()),
       thread_([this] { work(); }) {}
@@ -50,7 +50,7 @@ void Scheduler::work() {
   while (!changed_.wait_for(lock, kLookEvery, [&] { return ends_; })) {
     lock.unlock();
     if (leadership_.held()) {
-      attempt(clear_sessions_);
+      attempt(tidy_);
       if (erasing_is_due()) {
         const Date today = clock_.today();
         attempt([&] {

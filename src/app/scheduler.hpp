@@ -13,11 +13,11 @@
 
 namespace jishi::app {
 
-// A thread that looks every minute: sessions that have ended are cleared, and once a day, from 3
+// A thread that looks every minute: what has ended is tidied away, and once a day, from 3
 // o'clock in Beijing on, what retentions have ended for is erased. All must outlive it.
 class Scheduler {
  public:
-  Scheduler(LedgerSite& site, const Clock& clock, std::function<void()> clear_sessions,
+  Scheduler(LedgerSite& site, const Clock& clock, std::function<void()> tidy,
             http::FaultLog fault_log);
   // Waits for what it is doing.
   ~Scheduler();
@@ -31,7 +31,7 @@ class Scheduler {
 
   LedgerSite& site_;
   const Clock& clock_;
-  const std::function<void()> clear_sessions_;
+  const std::function<void()> tidy_;
   const http::FaultLog fault_log_;
   db::Leadership leadership_;
   std::optional<Date> erased_on_;

@@ -46,6 +46,7 @@ struct ImportRequest {
       bindings;              // heading → field or role (by name or heading), passed_over
   person::Notice notice;     // for persons that are new
   bool take_hidden = false;  // hidden rows are taken in only when asked for
+  bool only_unit = false;    // rows of units below are refused: facts are entered where they happen
   ActorId actor = kOperator;
   std::string source;  // where it came in: 命令行 import
 };
@@ -151,8 +152,12 @@ struct ImportLine {
   std::int64_t added = 0;
   std::int64_t changed = 0;
   std::int64_t refused = 0;
+  ActorId actor = {};
 };
 // Newest first.
 std::vector<ImportLine> list_imports(db::Connection& connection, std::int64_t limit);
+// Of one unit; behind `before`, where one is given.
+std::vector<ImportLine> imports_of(db::Connection& connection, UnitId unit, ImportId before,
+                                   std::int64_t limit);
 
 }  // namespace jishi::exchange

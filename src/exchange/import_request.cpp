@@ -47,6 +47,7 @@ std::string to_json(const ImportRequest& request) {
   out.key("notice").begin_object().member("kind", static_cast<std::int64_t>(request.notice.kind));
   if (request.notice.on) out.member("on", std::string_view(request.notice.on->iso()));
   out.member("reference", std::string_view(request.notice.reference)).end_object();
+  if (request.only_unit) out.member("only_unit", true);
   out.member("take_hidden", request.take_hidden)
       .member("actor", request.actor.value())
       .member("source", std::string_view(request.source))
@@ -69,6 +70,7 @@ ImportRequest request_from_json(std::string_view text) {
       request.bindings.emplace_back(each.at(0).get<std::string>(), each.at(1).get<std::string>());
     request.notice = notice_from(value.at("notice"));
     request.take_hidden = value.at("take_hidden").get<bool>();
+    request.only_unit = value.value("only_unit", false);
     request.actor = ActorId(value.at("actor").get<std::int64_t>());
     request.source = value.at("source").get<std::string>();
     return request;

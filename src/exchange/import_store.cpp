@@ -1,6 +1,7 @@
 #include "exchange/import_store.hpp"
 
 #include <array>
+#include <limits>
 
 #include "db/migration.hpp"
 #include "exchange/import_request.hpp"
@@ -261,19 +262,35 @@ std::optional<EntryAuthor> read_author(db::Connection& connection, PartitionId p
   return EntryAuthor{rows.id<ActorId>(0), Instant{rows.int64(1)}, std::string(rows.text(2))};
 }
 
-std::vector<ImportLine> list_imports(db::Connection& connection, std::int64_t limit) {
+namespace {
+
+std::vector<ImportLine> lines_from(db::Rows rows) {
   std::vector<ImportLine> lines;
-  auto rows = connection.query(
-      "SELECT id, ledger, unit, file, begun, state, rows_done, added, changed, refused FROM import "
-      "ORDER BY id DESC LIMIT ?1",
-      {limit});
   while (rows.next()) {
     lines.push_back({rows.id<ImportId>(0), std::string(rows.text(1)), rows.id<UnitId>(2),
                      std::string(rows.text(3)), Instant{rows.int64(4)},
                      static_cast<ImportState>(rows.int64(5)), rows.int64(6), rows.int64(7),
-                     rows.int64(8), rows.int64(9)});
+                     rows.int64(8), rows.int64(9), rows.id<ActorId>(10)});
   }
   return lines;
+}
+
+}  // namespace
+
+std::vector<ImportLine> list_imports(db::Connection& connection, std::int64_t limit) {
+  return lines_from(connection.query(
+      "SELECT id, ledger, unit, file, begun, state, rows_done, added, changed, refused, actor "
+      "FROM import ORDER BY id DESC LIMIT ?1",
+      {limit}));
+}
+
+std::vector<ImportLine> imports_of(db::Connection& connection, UnitId unit, ImportId before,
+                                   std::int64_t limit) {
+  const std::int64_t last = std::numeric_limits<std::int64_t>::max();
+  return lines_from(connection.query(
+      "SELECT id, ledger, unit, file, begun, state, rows_done, added, changed, refused, actor "
+      "FROM import WHERE unit = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3",
+      {unit, before ? before.value() : last, limit}));
 }
 
 }  // namespace jishi::exchange

@@ -6,6 +6,10 @@ std::string ends_before_it_begins() {
   return "截止日期早于起始日期，请核对两个日期。";
 }
 
+std::string not_of_this_unit() {
+  return "地市级以上单位只导入本级的内容，下级的由下级自己填写：请删去此行，或通知该单位。";
+}
+
 std::string too_young() {
   return "未满 14 周岁，不予登记，请删去此行。";
 }

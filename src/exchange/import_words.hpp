@@ -10,6 +10,7 @@
 namespace jishi::exchange::words {
 
 std::string ends_before_it_begins();
+std::string not_of_this_unit();
 std::string too_young();
 std::string name_missing();
 std::string id_missing();

@@ -120,10 +120,12 @@ void RowReader::read_unit(PreparedRow& row) const {
     auto found = task_.find_unit(text, day, only_code);
     if (!found && begin && *begin != day)
       if (auto then = task_.find_unit(text, *begin, only_code)) found = std::move(then);
-    if (found) {
-      row.unit = *found;
-    } else {
+    if (!found) {
       row.refused.emplace_back(column, found.error().message);
+    } else if (task_.request.only_unit && *found != task_.request.unit) {
+      row.refused.emplace_back(column, words::not_of_this_unit());
+    } else {
+      row.unit = *found;
     }
     return;
   }

@@ -14,12 +14,12 @@ Response problem_response(const Problem& problem, std::string_view request_id) {
       .member("code", problem.error.code);
   if (!problem.field.empty()) json.member("field", problem.field);
   if (!problem.fields.empty()) {
-    json.key("errors").begin_array();
+    json.key("fields").begin_array();
     for (const FieldError& each : problem.fields) {
       json.begin_object()
           .member("field", each.field)
           .member("code", each.error.code)
-          .member("detail", each.error.message)
+          .member("message", each.error.message)
           .end_object();
     }
     json.end_array();
@@ -32,6 +32,8 @@ Response problem_response(const Problem& problem, std::string_view request_id) {
   response.fields.add("Content-Type", "application/problem+json");
   response.fields.add("Cache-Control", "no-store");
   response.body = json.take();
+  if (!problem.current.empty())
+    response.body.insert(response.body.size() - 1, ",\"current\":" + problem.current);
   response.error_code = problem.error.code;
   return response;
 }

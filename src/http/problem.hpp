@@ -25,6 +25,7 @@ struct Problem {
   Error error;
   std::string field = {};  // of what was sent, empty when it is about none
   std::vector<FieldError> fields = {};
+  std::string current = {};  // JSON of what is there now, where somebody else was faster
 };
 
 // `request_id` may be empty. Never stored by caches.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -47,9 +48,12 @@ struct RowQuery {
   TreeView view;
   std::optional<Instant> known_at;   // as it was known then; none: as known now
   std::optional<std::string> where;  // a condition in the expression language over the row's fields
-  std::int64_t after_row = 0;        // keyset paging by row id
-  std::int64_t limit = 0;            // 0: all
-  bool open_sensitive = false;       // sensitive values are opened (who asks records the reveal)
+  // Only rows of persons with that name, or that ID number (Vault::fingerprint).
+  std::optional<person::Fingerprint> person_name;
+  std::optional<person::Fingerprint> person_number;
+  std::int64_t after_row = 0;   // keyset paging by row id
+  std::int64_t limit = 0;       // 0: all
+  bool open_sensitive = false;  // sensitive values are opened (who asks records the reveal)
 };
 
 // The version's values are in the order of the shape, which is of the fact day.
@@ -64,6 +68,11 @@ Result<void> visit_rows(db::Connection& connection, person::Vault& vault,
 Result<std::int64_t> count_rows(db::Connection& connection, person::Vault& vault,
                                 const std::shared_ptr<const package::Definitions>& definitions,
                                 const RowQuery& query);
+
+// The highest revision of each of these rows: what an edit must have seen.
+std::map<RowId, std::int64_t> last_revisions(db::Connection& connection,
+                                             const package::Ledger& ledger,
+                                             std::span<const RowId> rows);
 
 // One version of a row, as an index names it.
 struct AskedVersion {

@@ -5,6 +5,7 @@
 #include "journal/journal_store.hpp"
 #include "organisation/whereabouts_store.hpp"
 #include "package/ledger_table.hpp"
+#include "person/person_store.hpp"
 
 namespace jishi::ledger {
 namespace {
@@ -66,6 +67,20 @@ std::optional<StoredVersion> VersionStore::read(RowId row, std::int64_t revision
   return columns_.read(rows, 0);
 }
 
+std::map<RowId, std::int64_t> last_revisions(db::Connection& connection,
+                                             const package::Ledger& ledger,
+                                             std::span<const RowId> rows) {
+  const std::string sql = "SELECT max(revision) FROM " +
+                          db::quoted_name(package::ledger_table_name(ledger.name)) +
+                          " WHERE partition = ?1 AND row_id = ?2";
+  std::map<RowId, std::int64_t> found;
+  for (const RowId row : rows) {
+    auto one = connection.query(sql, {partition_of(row), row});
+    if (one.next() && !one.is_null(0)) found[row] = one.int64(0);
+  }
+  return found;
+}
+
 // The parameters of a text, numbered as they come.
 struct RowQueryStore::Statement {
   std::vector<db::Param> params;
@@ -107,6 +122,14 @@ std::string RowQueryStore::conditions(Statement& statement, std::optional<Partit
            " n WHERE n.partition = r.partition AND n.row_id = r.row_id AND " +
            known_sql(statement, "n", partition) +
            " AND n.valid_from > r.valid_from AND n.valid_from <= " + until + ")";
+  }
+  if (query_.person_name) {
+    const std::string name = statement.add(db::Bytes(*query_.person_name));
+    sql += " AND " + person::is_named_sql("r.person", name);
+  }
+  if (query_.person_number) {
+    const std::string number = statement.add(db::Bytes(*query_.person_number));
+    sql += " AND " + person::has_number_sql("r.person", number);
   }
   if (query_.ledger->on_unit_end == package::OnUnitEnd::end) {
     sql += " AND NOT " + organisation::unit_ended_sql("r", on);

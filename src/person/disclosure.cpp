@@ -30,6 +30,7 @@ Result<void> record_disclosure(journal::Appender& appender, const Disclosure& di
   json.member("on", disclosure.on.iso());
   if (disclosure.until) json.member("until", disclosure.until->iso());
   json.member("rows", disclosure.rows);
+  if (disclosure.row) json.member("row", disclosure.row.value());
   if (disclosure.purpose) json.member("purpose", *disclosure.purpose);
   appender.append(partition_of(disclosure.unit), disclosure.purpose ? kReveal : kExport,
                   json.end_object().take());
@@ -45,6 +46,7 @@ std::optional<Disclosure> parse_disclosure(const journal::Entry& entry) {
         date_or_throw(json.at("on")),         {},
         json.at("rows").get<std::int64_t>(),  {}};
     if (json.contains("until")) found.until = date_or_throw(json.at("until"));
+    if (json.contains("row")) found.row = RowId(json.at("row").get<std::int64_t>());
     if (json.contains("purpose")) found.purpose = json.at("purpose").get<std::string>();
     return found;
   } catch (const nlohmann::json::exception&) {

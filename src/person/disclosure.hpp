@@ -25,12 +25,13 @@ struct Disclosure {
   std::int64_t rows = 0;
   // In the words of who asked, one line, at most kMaxReferenceCodePoints; none: masked.
   std::optional<std::string> purpose;
+  RowId row = {};  // only this one of them; none: all that were asked for
   bool operator==(const Disclosure&) const = default;
 };
 
 // Before anything is shown or written, as an entry of its own in the unit's partition:
-// {"ledger":…,"unit":…,"on":…,"until":…,"rows":…,"purpose":…}, until and purpose only where there
-// are. Error purpose_missing.
+// {"ledger":…,"unit":…,"on":…,"until":…,"rows":…,"row":…,"purpose":…}, until, row and purpose only
+// where there are. Error purpose_missing.
 Result<void> record_disclosure(journal::Appender& appender, const Disclosure& disclosure);
 // What an entry of these subjects says; nullopt: it is not one.
 std::optional<Disclosure> parse_disclosure(const journal::Entry& entry);

@@ -225,4 +225,24 @@ std::vector<PersonId> find_by_name(db::Connection& connection, const Fingerprint
   return persons;
 }
 
+namespace {
+
+std::string known_sql(std::string_view column, std::string_view kept,
+                      std::string_view fingerprint) {
+  std::string sql(column);
+  sql += " IN (SELECT k.person FROM person k WHERE k.";
+  sql.append(kept).append(" = ").append(fingerprint);
+  return sql + " AND k.recorded_to = 9223372036854775807)";
+}
+
+}  // namespace
+
+std::string is_named_sql(std::string_view column, std::string_view fingerprint) {
+  return known_sql(column, "name_fingerprint", fingerprint);
+}
+
+std::string has_number_sql(std::string_view column, std::string_view fingerprint) {
+  return known_sql(column, "id_fingerprint", fingerprint);
+}
+
 }  // namespace jishi::person

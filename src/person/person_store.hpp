@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "db/connection.hpp"
@@ -58,5 +60,10 @@ void visit_only_named(db::Connection& connection, std::span<const Fingerprint> n
 // With `birth`: those who have that, or no birth date.
 std::vector<PersonId> find_by_name(db::Connection& connection, const Fingerprint& name,
                                    const std::optional<Fingerprint>& birth, std::int64_t limit);
+
+// SQL: that the person of a column is known now by that name, or that ID number; `fingerprint` is
+// the parameter that holds its fingerprint.
+std::string is_named_sql(std::string_view column, std::string_view fingerprint);
+std::string has_number_sql(std::string_view column, std::string_view fingerprint);
 
 }  // namespace jishi::person

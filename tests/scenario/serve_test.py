@@ -140,7 +140,8 @@ class Serving(unittest.TestCase):
         self.run_program("demo", "510113")
         made = json.loads(self.run_program("account", "demo", "--json").stdout)["accounts"]
         self.run_program("account", "demo")  # again: other passwords
-        again = json.loads(self.run_program("account", "demo", "510113", "--json").stdout)["accounts"]
+        told = self.run_program("account", "demo", "510113", "--json").stdout
+        again = json.loads(told)["accounts"]
         _, ready = self.serve()
         self.assertNotIn("first_administrator", ready)
         levels = []

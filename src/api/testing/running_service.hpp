@@ -28,6 +28,7 @@
 #include "access/village_links.hpp"
 #include "api/caller.hpp"
 #include "api/routes.hpp"
+#include "api/schema_store.hpp"
 #include "api/service.hpp"
 #include "api/session_cookie.hpp"
 #include "api/testing/client.hpp"
@@ -281,6 +282,7 @@ class RunningService : public db::testing::OnBothDatabases {
     ledger::migrate_attachments(*connection_, clock_);
     exchange::migrate_imports(*connection_, clock_);
     access::migrate_access(*connection_, clock_);
+    migrate_api(*connection_, clock_);
   }
 
   void install_base() {

@@ -1,0 +1,300 @@
+// Long work over HTTP: a sheet checked, written, undone; what a server leaves that ends too early.
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <future>
+#include <thread>
+
+#include "api/import_job.hpp"
+#include "api/job_routes.hpp"
+#include "api/schema_store.hpp"
+#include "api/testing/running_service.hpp"
+#include "db/testing/scratch_database.hpp"
+#include "person/testing/made_id_number.hpp"
+
+namespace jishi::api {
+namespace {
+
+using nlohmann::json;
+using testing::Answer;
+using testing::Client;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::Role;
+
+constexpr const char* kSheetType =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+class JobRoutes : public testing::RunningService {
+  void add_routes(http::Router& router, Service& service) override {
+    jobs_ = Jobs::open(service, folder_.path() / "jobs").or_throw();
+    add_ledger_routes(router, service);
+    add_job_routes(router, service, *jobs_);
+  }
+
+  void TearDown() override {
+    server_.reset();
+    jobs_.reset();
+    RunningService::TearDown();
+  }
+
+ protected:
+  static std::string ledger_at(UnitId unit, const std::string& ledger = "committee_member") {
+    return unit_path(unit) + "/ledgers/" + ledger;
+  }
+  // A roster as .csv; those in `wrong` have no post.
+  std::string roster(int rows, std::set<int> wrong = {}) {
+    std::string text = "姓名,身份证号,职务,任期起\n";
+    for (int i = 0; i < rows; ++i)
+      text += "张小红," + person::testing::made_id_number(15'000'000 + i) + "," +
+              (wrong.contains(i) ? "" : "委员") + ",2025-03-01\n";
+    return text;
+  }
+  Answer upload(Client& client, UnitId unit, const std::string& bytes,
+                const std::string& more = "") {
+    return client.post_bytes(ledger_at(unit) + "/imports?file_name=%E5%90%8D%E5%86%8C.csv" + more,
+                             bytes);
+  }
+  // The job when it neither waits nor runs any more.
+  json ended(Client& client, const Answer& begun) {
+    EXPECT_EQ(begun.status, 202) << begun.body;
+    if (begun.status != 202) return {};
+    const std::string address = job_path(begun.json());
+    const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(2);
+    json job = begun.json();
+    while (job.at("state") == "waiting" || job.at("state") == "running") {
+      if (std::chrono::steady_clock::now() > until) {
+        ADD_FAILURE() << "not ended: " << job;
+        break;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      job = client.get(address).json();
+    }
+    return job;
+  }
+  static std::string job_path(const json& job) {
+    return "/api/jobs/" + std::to_string(job.at("job").get<std::int64_t>());
+  }
+  std::int64_t members(Client& client, UnitId unit) {
+    return client.get(ledger_at(unit) + "/rows").json().at("total").get<std::int64_t>();
+  }
+  // As if the process had gone: the next one finds what this one left.
+  void restart() {
+    server_.reset();
+    jobs_.reset();
+    http::Router router;
+    add_routes(router, *service_);
+    http::ServerOptions options;
+    options.status_of = status_of;
+    server_ = http::Server::start(std::move(options), std::move(router)).or_throw();
+  }
+
+  db::testing::ScratchFolder folder_;
+  std::unique_ptr<Jobs> jobs_;
+};
+JISHI_ON_BOTH_DATABASES(JobRoutes);
+
+TEST_P(JobRoutes, ASheetIsCheckedThenWrittenAndItsRefusedRowsComeBack) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const json checked = ended(secretary, upload(secretary, township_, roster(5, {2})));
+  ASSERT_EQ(checked.at("state"), "preview") << checked;
+  EXPECT_EQ(checked.at("result").at("counts").at("new"), 4);
+  EXPECT_EQ(checked.at("result").at("counts").at("rejected"), 1);
+  EXPECT_EQ(checked.at("result").at("problems").at(0).at("row"), 4);
+  EXPECT_EQ(checked.at("result").at("columns").at(2).at("field"), "post");
+  EXPECT_THAT(checked.dump(), Not(HasSubstr("张小红")));
+  EXPECT_EQ(members(secretary, township_), 0);
+
+  const json written = ended(secretary, secretary.post(job_path(checked) + "/commit"));
+  ASSERT_EQ(written.at("state"), "done") << written;
+  EXPECT_EQ(members(secretary, township_), 4);
+  ASSERT_FALSE(written.at("files").empty());
+  const json& file = written.at("files").at(0);
+  const Answer rejects = secretary.get(file.at("address"));
+  EXPECT_EQ(rejects.status, 200);
+  EXPECT_EQ(rejects.field("Content-Type"), kSheetType);
+  EXPECT_THAT(rejects.field("Content-Disposition").value_or(""),
+              HasSubstr("filename*=UTF-8''%E9%80%80%E5%9B%9E"));
+  EXPECT_EQ(static_cast<std::int64_t>(rejects.body.size()), file.at("bytes"));
+  // It is written once.
+  EXPECT_EQ(secretary.post(job_path(checked) + "/commit").code(), "job_state");
+  EXPECT_EQ(secretary.get("/api/jobs").json().at("jobs").size(), 1u);
+
+  const json imports = secretary.get(unit_path(township_) + "/imports").json().at("imports");
+  ASSERT_EQ(imports.size(), 1u);
+  EXPECT_EQ(imports.at(0).at("state"), "complete");
+  EXPECT_EQ(imports.at(0).at("file_name"), "名册.csv");
+  const std::string import = std::to_string(imports.at(0).at("import").get<std::int64_t>());
+  Client neighbour = sign_in_as(Role::reporter, other_township_);
+  EXPECT_EQ(neighbour.post("/api/imports/" + import + "/undo").status, 403);
+  const json undone = ended(secretary, secretary.post("/api/imports/" + import + "/undo"));
+  EXPECT_EQ(undone.at("state"), "done") << undone;
+  EXPECT_EQ(undone.at("result").at("undone"), 4);
+  EXPECT_EQ(members(secretary, township_), 0);
+  EXPECT_TRUE(journal_whole());
+}
+
+TEST_P(JobRoutes, AJobIsItsOwnersAlone) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const json checked = ended(secretary, upload(secretary, township_, roster(2)));
+  Client colleague = sign_in_as(Role::reporter, township_);
+  EXPECT_EQ(colleague.get(job_path(checked)).status, 404);
+  EXPECT_EQ(colleague.post(job_path(checked) + "/commit").status, 404);
+  EXPECT_EQ(colleague.get(job_path(checked) + "/files/x.xlsx").status, 404);
+  EXPECT_EQ(colleague.get(job_path(checked) + "/events").status, 404);
+  EXPECT_TRUE(colleague.get("/api/jobs").json().at("jobs").empty());
+  EXPECT_EQ(upload(secretary, other_township_, roster(2)).status, 403);
+  EXPECT_EQ(upload(secretary, county_, roster(2)).status, 403);
+  EXPECT_EQ(secretary.get(job_path(checked) + "/files/..%2Fin%2Fx").status, 400);
+  EXPECT_EQ(secretary.get(job_path(checked) + "/files/lock").code(), "no_such_file");
+  EXPECT_EQ(secretary.post_bytes(ledger_at(township_) + "/imports?file_name=x.exe", "x").code(),
+            "bad_file_name");
+}
+
+TEST_P(JobRoutes, AboveTheCountyASheetBringsNothingOfUnitsBelow) {
+  Client province = sign_in_as(Role::reporter, province_);
+  const std::string sheet = "单位,姓名,身份证号,职务\n四川省/成都市/青白江区/姚渡镇,张小红," +
+                            person::testing::made_id_number(15'000'000) + ",委员\n,李明," +
+                            person::testing::made_id_number(15'000'001) + ",委员\n";
+  EXPECT_EQ(upload(province, province_, sheet).code(), "purpose_missing");
+  const json checked =
+      ended(province, upload(province, province_, sheet, "&purpose=%E6%A0%B8%E5%AE%9E"));
+  ASSERT_EQ(checked.at("state"), "preview") << checked;
+  EXPECT_EQ(checked.at("result").at("counts").at("new"), 1) << checked;
+  EXPECT_EQ(checked.at("result").at("counts").at("rejected"), 1);
+}
+
+TEST_P(JobRoutes, AServerThatEndedLeavesWordsAndAWayOn) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const json checked = ended(secretary, upload(secretary, township_, roster(600)));
+  ASSERT_EQ(checked.at("state"), "preview") << checked;
+  // What a server leaves that is killed while it writes: the first part, and a job that runs.
+  const JobId id(checked.at("job").get<std::int64_t>());
+  StoredJob job = read_job(*connection_, id).value();
+  ImportTask task = import_task(job.task);
+  task.is_committing = true;
+  class Killed final : public Progress {
+    void step(std::string_view, std::int64_t done, std::int64_t) override {
+      if (done > 0) cancel();
+    }
+  } killed;
+  task.request.file = jobs_->folder_of(id) / "in" / task.request.file;
+  const auto part =
+      exchange::run_import(import_surroundings(*service_), task.request, {}, killed).or_throw();
+  ASSERT_FALSE(part.complete);
+  ASSERT_LT(part.added, 600);
+  job.state = JobState::running;
+  job.task = to_json(task);
+  writer_->submit([&](db::Connection& connection) { update_job(connection, job); });
+  EXPECT_EQ(Jobs::open(*service_, folder_.path() / "jobs").error().code, "jobs_folder_in_use");
+
+  restart();
+  Client again(server_->port(), secretary.session());
+  const json found = again.get(job_path(checked)).json();
+  EXPECT_EQ(found.at("state"), "interrupted");
+  EXPECT_THAT(found.at("error").at("detail").get<std::string>(), HasSubstr("继续"));
+  const json done = ended(again, again.post(job_path(checked) + "/commit"));
+  EXPECT_EQ(done.at("state"), "done") << done;
+  EXPECT_EQ(members(again, township_), 600);
+}
+
+TEST_P(JobRoutes, HowFarAJobIsIsPushedToTheEnd) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const json checked = ended(secretary, upload(secretary, township_, roster(1)));
+  const Answer past = secretary.get(job_path(checked) + "/events");
+  EXPECT_EQ(past.field("Content-Type"), "text/event-stream");
+  EXPECT_THAT(past.body, HasSubstr("event: job\ndata: {"));
+  EXPECT_THAT(past.body, HasSubstr("\"state\":\"preview\""));
+  const auto actor =
+      read_job(*connection_, JobId(checked.at("job").get<std::int64_t>())).value().actor;
+  std::promise<void> let_go;
+  const std::shared_future<void> go = let_go.get_future().share();
+  const StoredJob job = jobs_->start({actor, "export", "导出", "{}"}, nullptr,
+                                     [go](JobId, const std::filesystem::path&, Progress& progress) {
+                                       go.wait();
+                                       progress.step("台账的行", 5, 10);
+                                       return JobEnd{.result = "{\"rows\":10}"};
+                                     });
+  auto watched = std::async(std::launch::async, [&] {
+    return secretary.get("/api/jobs/" + std::to_string(job.job.value()) + "/events");
+  });
+  let_go.set_value();
+  const std::string body = watched.get().body;
+  EXPECT_THAT(body, HasSubstr("\"state\":\"done\""));
+  EXPECT_THAT(body, HasSubstr("\"result\":{\"rows\":10}"));
+}
+
+TEST_P(JobRoutes, AServerThatIsStoppedInterruptsItsJobs) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const json checked = ended(secretary, upload(secretary, township_, roster(1)));
+  const auto actor =
+      read_job(*connection_, JobId(checked.at("job").get<std::int64_t>())).value().actor;
+  const auto works = [](JobId, const std::filesystem::path&, Progress& progress) -> JobEnd {
+    while (true) {
+      progress.check();
+      std::this_thread::yield();
+    }
+  };
+  const StoredJob job = jobs_->start({actor, "export", "导出", "{}"}, nullptr, works);
+  restart();
+  Client again(server_->port(), secretary.session());
+  const json found = again.get("/api/jobs/" + std::to_string(job.job.value())).json();
+  EXPECT_EQ(found.at("state"), "interrupted");
+  EXPECT_THAT(found.at("error").at("detail").get<std::string>(), HasSubstr("重新开始"));
+}
+
+TEST_P(JobRoutes, AJobIsCancelledBoundedAndKeptForAWeek) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const auto account =
+      read_job(*connection_, JobId(ended(secretary, upload(secretary, township_, roster(1)))
+                                       .at("job")
+                                       .get<std::int64_t>()))
+          .value()
+          .actor;
+  std::promise<void> let_go;
+  const std::shared_future<void> go = let_go.get_future().share();
+  const auto waits = [go](JobId, const std::filesystem::path&, Progress& progress) {
+    go.wait();
+    progress.check();
+    return JobEnd{};
+  };
+  std::vector<StoredJob> jobs;
+  for (std::size_t i = 0; i < kMostJobsOfAccount; ++i)
+    jobs.push_back(jobs_->start({account, "verify", "核对", "{}"}, nullptr, waits));
+  EXPECT_EQ(upload(secretary, township_, roster(1)).code(), "too_many_jobs");
+  const std::string address = "/api/jobs/" + std::to_string(jobs.front().job.value());
+  EXPECT_EQ(secretary.post(address + "/cancel").status, 200);
+  let_go.set_value();
+  const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (jobs_->at_work() > 0 && std::chrono::steady_clock::now() < until)
+    std::this_thread::yield();
+  EXPECT_EQ(secretary.get(address).json().at("state"), "cancelled");
+  EXPECT_EQ(jobs_->remove_old(), 0);
+  clock_.pass(kKeptSeconds + 1);
+  EXPECT_EQ(jobs_->remove_old(), 4);
+  EXPECT_FALSE(std::filesystem::exists(jobs_->folder_of(jobs.front().job)));
+}
+
+TEST_P(JobRoutes, TemplatesAndExportsAreFilesAndExportsAreJournalled) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const Answer empty = secretary.get(ledger_at(township_) + "/template.xlsx");
+  EXPECT_EQ(empty.status, 200);
+  EXPECT_TRUE(empty.body.starts_with("PK"));
+  const json checked = ended(secretary, upload(secretary, township_, roster(3)));
+  ASSERT_EQ(ended(secretary, secretary.post(job_path(checked) + "/commit")).at("state"), "done");
+  const Answer out = secretary.get(ledger_at(township_) + "/export.xlsx");
+  EXPECT_EQ(out.status, 200) << out.body;
+  EXPECT_TRUE(out.body.starts_with("PK"));
+  EXPECT_THAT(journal_text(), HasSubstr("\"rows\":3"));
+  EXPECT_EQ(secretary.get(ledger_at(township_) + "/export.xlsx?full=true").code(),
+            "purpose_missing");
+  EXPECT_EQ(
+      secretary.get(ledger_at(township_) + "/export.xlsx?full=true&purpose=%E6%A0%B8%E5%AE%9E")
+          .status,
+      200);
+  EXPECT_THAT(journal_text(), HasSubstr("核实"));
+  EXPECT_EQ(secretary.get(ledger_at(county_) + "/export.xlsx").status, 403);
+}
+
+}  // namespace
+}  // namespace jishi::api

@@ -1,0 +1,335 @@
+#include "api/jobs.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include "api/answer.hpp"
+#include "db/error.hpp"
+#include "http/percent.hpp"
+
+namespace jishi::api {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error cannot_write(const fs::path& folder) {
+  return {"cannot_write",
+          "写不了任务文件夹 " + folder.string() + "，请检查它是否存在、权限和磁盘空间。"};
+}
+
+Error interrupted(const std::string& kind) {
+  if (kind == "import") {
+    return {"interrupted",
+            "服务器在处理这份表时停止过。已写入的部分保留：请点“继续”接着导入，或在导入记录里整批"
+            "撤销；还没有写入的，请重新上传。"};
+  }
+  if (kind == "undo") {
+    return {"interrupted",
+            "服务器在撤销时停止过，已撤销的部分保留。请再次撤销这次导入，会接着做完。"};
+  }
+  return {"interrupted", "服务器在处理时停止过，这项任务没有做完，请重新开始一次。"};
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0) return "?";
+  return name.data();
+}
+
+// A folder that nobody else can look into.
+void make_folder(const fs::path& folder) {
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) throw Failure(cannot_write(folder));
+}
+
+void close_to_others(const fs::path& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    fs::permissions(entry.path(), fs::perms::owner_read | fs::perms::owner_write, error);
+}
+
+Error job_failed() {
+  return {"job_failed", "处理时出了错，没有做完。请稍后重试；如仍出现，请把时间报告管理员。"};
+}
+
+}  // namespace
+
+Error no_such_job() {
+  return {"no_such_job", "没有这项任务，可能已经过期删除。请重新开始一次。"};
+}
+
+Result<std::unique_ptr<Jobs>> Jobs::open(Service& service, fs::path folder) {
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return cannot_write(folder);
+  const fs::path file = folder / "lock";
+  const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock < 0) return cannot_write(folder);
+  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    ::close(lock);
+    return Error{"jobs_folder_in_use",
+                 "任务文件夹 " + folder.string() + " 正被另一个服务器使用，请另外指定一个文件夹。"};
+  }
+  std::error_code error;
+  fs::remove_all(folder / "answers", error);
+  std::unique_ptr<Jobs> jobs(new Jobs(service, fs::absolute(folder), lock));
+  jobs->mark_interrupted();
+  return jobs;
+}
+
+Jobs::Jobs(Service& service, fs::path folder, int lock)
+    : service_(service),
+      folder_(std::move(folder)),
+      lock_(lock),
+      home_(host_name() + ":" + folder_.string()),
+      pool_(std::make_unique<http::WorkerPool>(kJobThreads, kMostWaitingJobs)) {}
+
+Jobs::~Jobs() {
+  ending_ = true;
+  {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& [job, work] : at_work_)
+      work.progress->cancel();
+  }
+  pool_.reset();
+  ::close(lock_);
+}
+
+void Jobs::mark_interrupted() {
+  service_.writer.submit([&](db::Connection& connection) {
+    for (StoredJob& job : unfinished_jobs(connection, home_)) {
+      job.state = JobState::interrupted;
+      job.error = interrupted(job.kind);
+      update_job(connection, job);
+    }
+  });
+}
+
+void Jobs::require_room(ActorId actor) const {
+  const std::scoped_lock lock(mutex_);
+  const auto own =
+      std::ranges::count_if(at_work_, [&](const auto& each) { return each.second.actor == actor; });
+  if (static_cast<std::size_t>(own) >= kMostJobsOfAccount || at_work_.size() >= kMostWaitingJobs) {
+    throw Failure({"too_many_jobs", "您已有几项任务在处理，请等它们做完，或取消其中一项再开始。"});
+  }
+}
+
+void Jobs::keep(const StoredJob& job) {
+  service_.writer.submit([&](db::Connection& connection) { update_job(connection, job); });
+}
+
+StoredJob Jobs::start(const New& wanted, const Prepare& prepare, Work work) {
+  require_room(wanted.actor);
+  StoredJob job;
+  service_.writer.submit([&](db::Connection& connection) {
+    job = {{},          wanted.actor,         home_, wanted.kind, wanted.label, JobState::waiting,
+           wanted.task, service_.clock.now(), {},    {}};
+    job.job = insert_job(connection, job);
+  });
+  try {
+    const fs::path folder = folder_of(job.job);
+    std::error_code error;
+    fs::remove_all(folder, error);
+    make_folder(folder);
+    make_folder(folder / "in");
+    make_folder(folder / "out");
+    if (prepare) prepare(folder / "in");
+    close_to_others(folder / "in");
+  } catch (const Failure& failure) {
+    job.state = JobState::failed;
+    job.error = failure.error();
+    keep(job);
+    throw;
+  }
+  submit(job, std::move(work));
+  return job;
+}
+
+StoredJob Jobs::go_on(const StoredJob& before, std::string task, Work work) {
+  require_room(before.actor);
+  StoredJob job = before;
+  job.state = JobState::waiting;
+  job.task = std::move(task);
+  job.result.reset();
+  job.error.reset();
+  service_.writer.submit([&](db::Connection& connection) {
+    const auto now = read_job(connection, job.job);
+    if (!now) throw Failure(no_such_job());
+    if (now->state != before.state)
+      throw Failure({"job_state", "这项任务已在别处继续了，请刷新后查看。"});
+    update_job(connection, job);
+  });
+  submit(job, std::move(work));
+  return job;
+}
+
+void Jobs::submit(StoredJob& job, Work work) {
+  const auto progress = std::make_shared<JobProgress>();
+  {
+    const std::scoped_lock lock(mutex_);
+    at_work_[job.job] = {job.actor, progress};
+  }
+  progress->on_step([this, job] { return job_json(*this, job); });
+  const bool taken =
+      pool_->submit([this, job, work = std::move(work), progress] { run(job, work, progress); });
+  if (taken) return;
+  job.state = JobState::failed;
+  job.error = Error{"too_busy", "服务器正忙，没有开始这项任务，请稍后重试。"};
+  keep(job);
+  const std::scoped_lock lock(mutex_);
+  at_work_.erase(job.job);
+}
+
+void Jobs::run(StoredJob job, const Work& work, const std::shared_ptr<JobProgress>& progress) {
+  try {
+    if (progress->cancelled()) {
+      job.state = JobState::cancelled;
+    } else {
+      job.state = JobState::running;
+      keep(job);
+      progress->on_step([this, job] { return job_json(*this, job); });
+      progress->begin();
+      const JobEnd end = work(job.job, folder_of(job.job), *progress);
+      close_to_others(folder_of(job.job) / "out");
+      job.state = end.state;
+      if (!end.result.empty()) job.result = end.result;
+      if (!end.task.empty()) job.task = end.task;
+      job.error = end.error;
+    }
+  } catch (const Failure& failure) {
+    const bool cancelled = failure.error().code == "cancelled";
+    job.state = cancelled ? JobState::cancelled : JobState::failed;
+    if (!cancelled) job.error = failure.error();
+  } catch (const db::DatabaseError& error) {
+    job.state = JobState::failed;
+    job.error = Error{db::error_code(error.error_class()), error.remedy()};
+  } catch (const std::exception& error) {
+    if (service_.fault_log) service_.fault_log("job", error.what());
+    job.state = JobState::failed;
+    job.error = job_failed();
+  }
+  if (ending_ && job.state == JobState::cancelled) {
+    job.state = JobState::interrupted;
+    job.error = interrupted(job.kind);
+  }
+  try {
+    keep(job);
+  } catch (const std::exception& error) {
+    if (service_.fault_log) service_.fault_log("job", error.what());
+  }
+  {
+    const std::scoped_lock lock(mutex_);
+    at_work_.erase(job.job);
+  }
+  progress->end(job_json(*this, job));
+}
+
+StoredJob Jobs::find(db::Connection& connection, ActorId actor, JobId job) const {
+  auto found = read_job(connection, job);
+  if (!found || found->actor != actor) throw Failure(no_such_job());
+  return *std::move(found);
+}
+
+std::shared_ptr<JobProgress> Jobs::progress(JobId job) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = at_work_.find(job);
+  return found == at_work_.end() ? nullptr : found->second.progress;
+}
+
+void Jobs::cancel(JobId job) {
+  if (const auto running = progress(job)) running->cancel();
+}
+
+fs::path Jobs::folder_of(JobId job) const {
+  return folder_ / std::to_string(job.value());
+}
+
+fs::path Jobs::scratch_file(const std::string& extension) {
+  const std::scoped_lock lock(mutex_);
+  const fs::path folder = folder_ / "answers";
+  make_folder(folder);
+  return folder / (std::to_string(++scratch_) + extension);
+}
+
+std::vector<Jobs::File> Jobs::files(JobId job) const {
+  std::vector<File> found;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder_of(job) / "out", error)) {
+    const auto bytes = entry.file_size(error);
+    if (!error)
+      found.push_back({entry.path().filename().string(), static_cast<std::int64_t>(bytes)});
+  }
+  std::ranges::sort(found, {}, &File::name);
+  return found;
+}
+
+std::string Jobs::read_file(JobId job, const std::string& name) const {
+  // Only what is listed: a name is never part of a path by itself.
+  const auto all = files(job);
+  if (std::ranges::find(all, name, &File::name) == all.end())
+    throw Failure({"no_such_file", "没有这个文件，可能已经过期删除。请重新开始一次。"});
+  std::ifstream in(folder_of(job) / "out" / name, std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (!in && !in.eof())
+    throw Failure({"no_such_file", "文件读不出来，请重新开始一次，或请管理员检查磁盘。"});
+  return bytes;
+}
+
+std::int64_t Jobs::remove_old() {
+  const Instant before{service_.clock.now().microseconds - kKeptSeconds * 1'000'000};
+  std::vector<StoredJob> old;
+  {
+    const auto connection = service_.readers.lease();
+    old = jobs_before(*connection, home_, before);
+  }
+  for (const StoredJob& job : old) {
+    std::error_code error;
+    fs::remove_all(folder_of(job.job), error);
+  }
+  service_.writer.submit([&](db::Connection& connection) {
+    for (const StoredJob& job : old)
+      remove_job(connection, job.job);
+  });
+  return static_cast<std::int64_t>(old.size());
+}
+
+std::size_t Jobs::at_work() const {
+  const std::scoped_lock lock(mutex_);
+  return at_work_.size();
+}
+
+std::string job_json(const Jobs& jobs, const StoredJob& job) {
+  const std::string address = "/api/jobs/" + std::to_string(job.job.value());
+  JsonWriter json;
+  json.begin_object().member("job", job.job.value()).member("kind", job.kind);
+  json.member("label", job.label);
+  const auto progress = jobs.progress(job.job);
+  const JobProgress::Seen seen = progress ? progress->seen() : JobProgress::Seen();
+  json.member("state", word(job.state)).key("progress").begin_object();
+  json.member("done", seen.done);
+  if (seen.total > 0) json.member("total", seen.total);
+  json.member("words", seen.words);
+  if (seen.seconds_left) json.member("seconds_left", *seen.seconds_left);
+  json.end_object().member("created", instant_text(job.created));
+  if (job.error) {
+    json.key("error").begin_object().member("code", job.error->code);
+    json.member("detail", job.error->message).end_object();
+  }
+  json.key("files").begin_array();
+  for (const Jobs::File& file : jobs.files(job.job)) {
+    json.begin_object().member("name", file.name);
+    json.member("address", address + "/files/" + http::percent_encoded(file.name));
+    json.member("bytes", file.bytes).end_object();
+  }
+  json.end_array().end_object();
+  std::string text = json.take();
+  if (job.result) text.insert(text.size() - 1, ",\"result\":" + *job.result);
+  return text;
+}
+
+}  // namespace jishi::api

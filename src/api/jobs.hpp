@@ -1,0 +1,119 @@
+// Long work beside the requests: a job is kept in the database and done by a thread of this server;
+// its files lie in a folder, for its owner alone.
+//
+//   FOLDER/lock      held while a server works with the folder
+//   FOLDER/JOB/in/   what was handed in, FOLDER/JOB/out/ what came of it; mode 0700, files 0600
+//
+// Files and jobs are removed after kKeptSeconds. A job whose server ended in between is
+// `interrupted` when the next one begins, with words that say what to do.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/job_progress.hpp"
+#include "api/job_store.hpp"
+#include "api/service.hpp"
+#include "http/worker_pool.hpp"
+
+namespace jishi::api {
+
+inline constexpr std::int64_t kKeptSeconds = std::int64_t{7} * 24 * 3'600;
+inline constexpr std::size_t kMostJobsOfAccount = 3;  // that wait or run
+inline constexpr std::size_t kMostWaitingJobs = 100;  // of the server
+inline constexpr std::size_t kJobThreads = 2;
+
+// What a job's work ends with; a Failure that it throws makes it failed.
+struct JobEnd {
+  JobState state = JobState::done;  // done, preview, cancelled, or failed with an error
+  std::string result = {};          // JSON without personal data; empty: none
+  std::string task = {};            // in the place of the job's; empty: it stays
+  std::optional<Error> error = {};
+};
+
+class Jobs {
+ public:
+  // Takes the folder, made where there is none, and marks what another server left unfinished.
+  // Error cannot_write, jobs_folder_in_use. The service outlives it.
+  static Result<std::unique_ptr<Jobs>> open(Service& service, std::filesystem::path folder);
+  // Cancels what runs and waits for it; what was not done by then is `interrupted`.
+  ~Jobs();
+  Jobs(const Jobs&) = delete;
+  Jobs& operator=(const Jobs&) = delete;
+
+  struct New {
+    ActorId actor;
+    std::string kind;
+    std::string label;
+    std::string task;
+  };
+  // Runs on a thread of the jobs. `folder`: of the job.
+  using Work =
+      std::function<JobEnd(JobId job, const std::filesystem::path& folder, Progress& progress)>;
+  // Puts files into the folder of a new job before it can begin.
+  using Prepare = std::function<void(const std::filesystem::path& in)>;
+
+  // Failure too_many_jobs. Whatever Prepare throws undoes it.
+  StoredJob start(const New& job, const Prepare& prepare, Work work);
+  // A job of that owner goes on with other work, from the state that it must have. Failure
+  // no_such_job, job_state, too_many_jobs.
+  StoredJob go_on(const StoredJob& job, std::string task, Work work);
+
+  // Of that owner. Failure no_such_job.
+  StoredJob find(db::Connection& connection, ActorId actor, JobId job) const;
+  // What is known here of one that waits or runs; nullptr: it is not at work here.
+  std::shared_ptr<JobProgress> progress(JobId job) const;
+  void cancel(JobId job);
+
+  struct File {
+    std::string name;
+    std::int64_t bytes = 0;
+  };
+  std::vector<File> files(JobId job) const;
+  // Failure no_such_file: none of that name, or removed already.
+  std::string read_file(JobId job, const std::string& name) const;
+  std::filesystem::path folder_of(JobId job) const;
+  // A new file for one answer, which removes it.
+  std::filesystem::path scratch_file(const std::string& extension);
+
+  // Jobs that are kept no longer; for the scheduler. Returns how many.
+  std::int64_t remove_old();
+  // How many wait or run.
+  std::size_t at_work() const;
+
+ private:
+  Jobs(Service& service, std::filesystem::path folder, int lock);
+  void mark_interrupted();
+  void submit(StoredJob& job, Work work);
+  void run(StoredJob job, const Work& work, const std::shared_ptr<JobProgress>& progress);
+  void keep(const StoredJob& job);
+  void require_room(ActorId actor) const;
+
+  Service& service_;
+  const std::filesystem::path folder_;
+  const int lock_;
+  const std::string home_;
+  mutable std::mutex mutex_;
+  struct AtWork {
+    ActorId actor;
+    std::shared_ptr<JobProgress> progress;
+  };
+  std::map<JobId, AtWork> at_work_;  // guarded by mutex_
+  std::uint64_t scratch_ = 0;        // guarded by mutex_
+  std::atomic<bool> ending_ = false;
+  std::unique_ptr<http::WorkerPool> pool_;
+};
+
+// {job, kind, label, state, progress, created, result?, error?, files}
+std::string job_json(const Jobs& jobs, const StoredJob& job);
+
+Error no_such_job();
+
+}  // namespace jishi::api
