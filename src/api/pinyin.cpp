@@ -43,7 +43,8 @@ class PinyinTable {
       lines.remove_prefix(std::min(end + 1, lines.size()));
       const auto letters = static_cast<std::size_t>(
           std::ranges::find_if(line, [](char c) { return c < 'a' || c > 'z'; }) - line.begin());
-      for (const char32_t character : code_points(line.substr(letters)).value())
+      const std::u32string characters = code_points(line.substr(letters)).value();
+      for (const char32_t character : characters)
         readings_[character].push_back(line.substr(0, letters));
     }
   }

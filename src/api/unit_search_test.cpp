@@ -117,7 +117,7 @@ TEST_F(UnitSearchTest, PutsTheWholeNameFirstThenTheOwnThenTheHigher) {
   EXPECT_THAT(found("红阳"), ElementsAre(9, 5, 6));  // both 红阳区 and 红阳街道 are 红阳
   UnitQuestion of_qingbaijiang;
   of_qingbaijiang.own = UnitId(4);
-  EXPECT_THAT(found("红阳", of_qingbaijiang), ElementsAre(5, 9, 6));
+  EXPECT_THAT(found("红阳", of_qingbaijiang), ElementsAre(5, 6, 9));
   EXPECT_THAT(found("和平", of_qingbaijiang), ElementsAre(7, 10));
 }
 
