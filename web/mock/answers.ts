@@ -34,7 +34,7 @@ export const me = () => ({
     own: [
       'read_tree', 'read_figures', 'read_rows', 'read_persons', 'reveal_sensitive', 'enter_rows',
       'change_rows', 'withdraw_rows', 'import_rows', 'export_rows', 'make_documents',
-      'issue_village_links', 'read_accounts', 'manage_accounts', 'grant_roles', 'manage_packages',
+      'issue_village_links', 'read_accounts', 'manage_accounts', 'grant_roles', 'manage_sessions', 'hand_over', 'manage_packages',
       'manage_system', 'read_journal',
     ],
   },

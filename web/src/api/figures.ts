@@ -25,5 +25,6 @@ export interface CellQuery extends Omit<FigureQuery, 'indicator'> {
 }
 export const readIndicators = () => get<{ indicators: Indicator[] }>('/indicators')
 export const readFigures = (asked: FigureQuery) => get<FigureTable>('/figures', { ...asked })
-export const readFigureRows = (asked: CellQuery) =>
-  get<FigureRows>('/figures/rows', { ...asked })
+// A key has one code for every split; the code of “not filled in” may be empty.
+export const readFigureRows = ({ key, ...asked }: CellQuery) =>
+  get<FigureRows>('/figures/rows', { ...asked, ...(key?.length && { key: { each: key } }) })

@@ -51,6 +51,7 @@ describe('a query', () => {
   it('leaves out what is empty and joins lists', () => {
     expect(queryText({ a: undefined, b: '', c: [], d: ['x', 'y&z'], e: false, f: 0 }))
       .toBe('?d=x,y%26z&e=false&f=0')
+    expect(queryText({ key: { each: ['a', ''] } })).toBe('?key=a&key=')
     expect(queryText({})).toBe('')
   })
 })

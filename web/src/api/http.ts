@@ -41,7 +41,9 @@ function readFields(given: unknown): FieldProblem[] {
   })
 }
 
-export type QueryValue = string | number | boolean | null | undefined | (string | number)[]
+// `each` repeats the name for every member, an empty one as well.
+export type QueryValue =
+  | string | number | boolean | null | undefined | (string | number)[] | { each: string[] }
 export type Query = Record<string, QueryValue>
 
 // Empty values are left out; the members of a list are joined by commas.
@@ -49,6 +51,10 @@ export function queryText(query: Query): string {
   const parts: string[] = []
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === null || value === '') continue
+    if (typeof value === 'object' && 'each' in value) {
+      parts.push(...value.each.map((one) => `${name}=${encodeURIComponent(one)}`))
+      continue
+    }
     const text = Array.isArray(value) ? value.join(',') : String(value)
     if (text === '') continue
     parts.push(`${encodeURIComponent(name)}=${encodeURIComponent(text).replace(/%2C/g, ',')}`)
