@@ -150,7 +150,7 @@ Response FigureRoutes::figures(const Request& request, const Caller& caller) {
   const StatePointer state = service_.index.now();
   FigureQuestion question =
       figure_question(request, state->definitions->packages, service_.today());
-  require(*state, caller, {Operation::read_figures, question.asked.unit}, service_.today());
+  require_figures(*state, caller, question.indicators, question.asked.unit, service_.today());
   if (const auto purpose = purpose_of(request)) {
     Response response = http::json_response(told(*state, std::move(question), caller, purpose));
     return response;
@@ -209,11 +209,11 @@ Response FigureRoutes::rows(const Request& request, const Caller& caller) {
   const StatePointer state = service_.index.now();
   const FigureQuestion question =
       figure_question(request, state->definitions->packages, service_.today());
-  require(*state, caller, {Operation::read_figures, question.asked.unit}, service_.today());
+  require_figures(*state, caller, question.indicators, question.asked.unit, service_.today());
   const Opening opening{*question.indicators.front(), cell_of(request, *state, question),
                         side_of(request), purpose_of(request)};
   const indicator::Asked& asked = opening.cell.asked;
-  require(*state, caller, {Operation::read_figures, asked.unit}, service_.today());
+  require_figures(*state, caller, question.indicators, asked.unit, service_.today());
   const auto opened =
       indicator::open_figure(*state, opening.indicator, asked, opening.cell.cell, opening.side,
                              opened_up_to(request), static_cast<std::size_t>(limit_of(request)))

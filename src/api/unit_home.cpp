@@ -54,12 +54,12 @@ class Home {
         question_(question) {}
 
   void write(JsonWriter& json) const {
-    const bool figures = may(Operation::read_figures) && words_.living(ordinal_);
+    const bool living = words_.living(ordinal_);
     json.key("ledgers").begin_array();
     for (const package::Ledger& ledger : state_.definitions->packages.ledgers)
-      write_ledger(json, ledger, figures);
+      write_ledger(json, ledger, living && may(Operation::read_figures, ledger.name));
     json.end_array().key("highlights").begin_array();
-    if (figures) write_highlights(json);
+    if (living) write_highlights(json);
     json.end_array();
     const std::vector<Missing> missing = find_missing();
     json.key("missing").begin_array();
@@ -147,7 +147,8 @@ class Home {
       for (const std::string& name : each.home)
         if (const auto* found = packages.find_indicator(name);
             found != nullptr && indicators.size() < package::kMaxHomeIndicators &&
-            std::ranges::find(indicators, found) == indicators.end())
+            std::ranges::find(indicators, found) == indicators.end() &&
+            decide_figure(state_, caller_, *found, unit_, service_.today()).allowed)
           indicators.push_back(found);
     return indicators;
   }
@@ -155,6 +156,7 @@ class Home {
   // Where the unit did not live yet there is no point.
   void write_highlights(JsonWriter& json) const {
     FigureQuestion question{named(), question_.asked(unit_), {}, false};
+    if (question.indicators.empty()) return;
     std::vector<FigureAnswer> answers;
     for (const When& when : times()) {
       question.asked.when = when;
