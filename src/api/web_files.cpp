@@ -147,7 +147,7 @@ const WebFile* WebFiles::find(std::string_view path) const {
 }
 
 void add_web_routes(http::Router& router, const Service& service,
-                    std::shared_ptr<const WebFiles> files) {
+                    const std::shared_ptr<const WebFiles>& files) {
   const http::Handler handler = [&service, files](const http::Request& request) {
     http::Response response = page(*files, request);
     secure(response, service);
