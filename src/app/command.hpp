@@ -65,6 +65,9 @@ Command eval_command();
 Command verify_command();
 Command backup_command();
 Command restore_command();
+Command serve_command();
+Command account_first_command();
+Command account_demo_command();
 Command completion_command();
 
 inline Option database_option() {

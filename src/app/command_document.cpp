@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "api/document_making.hpp"
 #include "app/chosen_unit.hpp"
 #include "app/command.hpp"
 #include "app/index_memory.hpp"
@@ -9,10 +10,6 @@
 #include "base/error.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
-#include "document/docx.hpp"
-#include "document/made.hpp"
-#include "document/workbook.hpp"
-#include "organisation/unit_store.hpp"
 #include "package/setting_store.hpp"
 
 namespace jishi::app {
@@ -20,11 +17,7 @@ namespace {
 
 using package::Document;
 
-constexpr std::size_t kMostNumber = 20;  // code points of a bulletin's number
-
-std::string ending(const Document& document) {
-  return document.form == Document::Form::sheet ? ".xlsx" : ".docx";
-}
+using api::ending;
 
 std::string listed(const package::PackageSet& packages) {
   std::string text;
@@ -49,8 +42,7 @@ int list(const package::PackageSet& packages, bool json) {
 }
 
 const Document& find(const package::PackageSet& packages, const std::string& word) {
-  for (const Document& document : packages.documents)
-    if (document.name == word || document.label == word) return document;
+  if (const Document* found = api::find_document(packages, word)) return *found;
   throw Failure(
       {"unknown_document", "没有文件“" + echoed(word) + "”。" +
                                (packages.documents.empty() ? "现在的包里没有定义文件。"
@@ -75,28 +67,10 @@ document::Occasion occasion_of(const Arguments& arguments, db::Connection& conne
   occasion.as = time.as;
   occasion.today = today;
   occasion.number = arguments.value("number").value_or("");
-  if (length_in_code_points(occasion.number) > kMostNumber)
+  if (length_in_code_points(occasion.number) > api::kMostNumber)
     throw Failure({"usage", "--number 太长，请写期数，如 3。"});
   occasion.demonstration = package::is_demonstration(connection);
   return occasion;
-}
-
-void write(const index::State& state, const Document& definition,
-           const document::Occasion& occasion, const std::filesystem::path& file) {
-  if (definition.form == Document::Form::sheet) {
-    const auto tables = document::made_tables(state, definition, occasion).or_throw();
-    document::write_xlsx(tables, file).or_throw();
-  } else {
-    const auto text = document::made_text(state, definition, occasion).or_throw();
-    document::write_docx(text, file).or_throw();
-  }
-}
-
-document::NamedUnit called(db::Connection& connection, UnitId unit, Date date) {
-  const auto found = organisation::unit_at(connection, unit, date);
-  if (!found) return {};
-  const organisation::UnitContent& content = found->content;
-  return {content.name, content.division_code.value_or(content.own_code.value_or(""))};
 }
 
 void tell(const Arguments& arguments, const Document& definition,
@@ -125,13 +99,12 @@ int run_document(const Arguments& arguments, const Surroundings& surroundings) {
   db::Transaction snapshot(*connection, db::TransactionMode::read);
   document::Occasion occasion =
       occasion_of(arguments, *connection, beijing_date(surroundings.clock.now()));
-  const Date tree_date = occasion.tree_date();
   const auto asked = arguments.value("unit");
   if (!asked) throw Failure({"usage", "请用 --unit 写明哪个组织，如 --unit 510113。"});
-  occasion.unit = chosen_unit(*connection, *asked, tree_date).unit;
-  occasion.called = [&](UnitId unit) { return called(*connection, unit, tree_date); };
+  occasion.unit = chosen_unit(*connection, *asked, occasion.tree_date()).unit;
   const auto state = site.load_index(arguments, *connection, surroundings.progress);
-  write(*state, find(state->definitions->packages, definition.name), occasion, file);
+  api::name_units(occasion, *state);
+  api::write_document(*state, find(state->definitions->packages, definition.name), occasion, file);
   tell(arguments, definition, occasion, file);
   return kDone;
 }

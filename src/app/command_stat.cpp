@@ -1,16 +1,14 @@
 #include <iostream>
-#include <map>
 
+#include "api/guarded_figures.hpp"
 #include "app/chosen_unit.hpp"
 #include "app/command.hpp"
-#include "app/guarded_figures.hpp"
 #include "app/index_memory.hpp"
 #include "app/ledger_site.hpp"
 #include "app/stat_query.hpp"
 #include "app/stat_rows.hpp"
 #include "app/stat_table.hpp"
 #include "base/error.hpp"
-#include "indicator/answer.hpp"
 #include "organisation/lookup.hpp"
 #include "organisation/unit_store.hpp"
 #include "package/setting_store.hpp"
@@ -18,48 +16,11 @@
 namespace jishi::app {
 namespace {
 
-std::string code_of(const organisation::UnitContent& unit) {
-  return unit.division_code.value_or(unit.own_code.value_or(""));
-}
-
 UnitId unit_of(const Arguments& arguments, db::Connection& connection, Date date) {
   if (const auto asked = arguments.value("unit")) return chosen_unit(connection, *asked, date).unit;
   const auto root = organisation::root_unit(connection);
   if (!root) throw Failure({"no_units", "数据库里还没有组织，请先导入区划名单。"});
   return *root;
-}
-
-std::vector<StatAnswer> ask(const index::State& state, StatQuery& query, Progress& progress) {
-  std::vector<StatAnswer> answers;
-  for (const package::Indicator* each : query.indicators)
-    for (const indicator::When& when : query.when) {
-      progress.check();
-      query.asked.when = when;
-      auto answer = indicator::answer(state, *each, query.asked);
-      if (!answer)
-        throw Failure({answer.error().code, each->label + "：" + answer.error().message});
-      answers.push_back({when, std::move(*answer)});
-    }
-  return answers;
-}
-
-// Every unit that has a figure, as it is called on the day of the tree.
-std::vector<StatUnit> units_of(db::Connection& connection, const std::vector<StatAnswer>& answers,
-                               const indicator::Asked& asked) {
-  std::vector<StatUnit> units;
-  std::map<std::pair<UnitId, bool>, bool> seen;
-  for (const bool own : {false, true})  // what counts at the unit itself stands last
-    for (const StatAnswer& each : answers)
-      for (const indicator::Section& section : each.answer.sections) {
-        if (section.own != own || !seen.emplace(std::pair(section.unit, own), true).second)
-          continue;
-        const auto unit = organisation::unit_at(connection, section.unit, asked.tree_date());
-        StatUnit named{section.unit, own, "", ""};
-        if (unit) named.name = own ? "本级及其他" : unit->content.name;
-        if (unit) named.code = code_of(unit->content);
-        units.push_back(std::move(named));
-      }
-  return units;
 }
 
 std::string heading(db::Connection& connection, const StatQuery& query, bool demonstration) {
@@ -70,12 +31,16 @@ std::string heading(db::Connection& connection, const StatQuery& query, bool dem
   return text + (demonstration ? "，演示数据" : "");
 }
 
+constexpr const char* kFiguresWithheld =
+    "“＊”：人数少，或由它可推算出少的人数。县级以上的数打开到下级组织；确需看的，用 --purpose "
+    "写明用途，会记入日志。\n";
+
 // What each figure is counted over: without it a figure says nothing.
 std::string bases(const StatQuery& query) {
   std::string text;
   for (const package::Indicator* each : query.indicators)
-    text += "  " + each->label + "：" + (each->over.empty() ? "" : each->over + "的") +
-            each->basis + (each->to_be_checked ? "（规定待核实）" : "") + "\n";
+    text += "  " + each->label + "：" + api::basis_words(*each) +
+            (each->to_be_checked ? "（规定待核实）" : "") + "\n";
   return text;
 }
 
@@ -107,18 +72,18 @@ int run_stat(const Arguments& arguments, const Surroundings& surroundings) {
                              });
     return kDone;
   }
-  std::vector<StatAnswer> answers = ask(*state, query, surroundings.progress);
+  std::vector<StatAnswer> answers = api::answers_to(*state, query, surroundings.progress);
   query.asked.when = query.when.back();
   bool withheld = false;
-  if (is_guarded(*state, query)) {
+  if (api::is_guarded(*state, query)) {
     if (const auto purpose = asked_purpose(arguments)) {
-      for (const person::Disclosure& each : disclosures_of(*state, query, *purpose))
+      for (const person::Disclosure& each : api::disclosures_of(*state, query, *purpose))
         record(site, each, surroundings.clock);
     } else {
-      withheld = withhold_small(*state, query, answers);
+      withheld = api::withhold_small(*state, query, answers);
     }
   }
-  const std::vector<StatUnit> units = units_of(*connection, answers, query.asked);
+  const std::vector<StatUnit> units = api::units_of(*state, answers, query.asked.tree_date());
   const bool demonstration = package::is_demonstration(*connection);
   const std::string format =
       arguments.value("format").value_or(arguments.has("json") ? "json" : "table");

@@ -19,8 +19,6 @@
 namespace jishi::app {
 namespace {
 
-constexpr std::size_t kReaders = 4;
-
 // What is still to be carried out. Failure erasures_behind where the key folder is an older copy.
 std::vector<person::Erasure> pending(db::Database& database, const person::KeyFolder& keys,
                                      const std::filesystem::path& folder) {
@@ -55,14 +53,14 @@ std::optional<std::filesystem::path> attachment_folder_path(const Arguments& arg
 }
 
 LedgerSite::LedgerSite(const Arguments& arguments, db::OpenMode mode, const Clock& clock,
-                       const db::WriterOptions& writing)
+                       const db::WriterOptions& writing, std::size_t readers)
     : address_(database_address(arguments)) {
   database_ = open_database(address_, mode, clock);
   files_ = attachment_folder_path(arguments, *database_);
   const std::filesystem::path folder = key_folder_path(arguments, address_);
   keys_.emplace(person::KeyFolder::open(folder).or_throw());
   person::check_keys(*database_->connect(), *keys_).or_throw();
-  readers_ = std::make_unique<db::Pool>(*database_, kReaders);
+  readers_ = std::make_unique<db::Pool>(*database_, readers);
   definitions_ = std::make_unique<package::DefinitionsInUse>(*readers_->lease());
   const auto erasures = pending(*database_, *keys_, folder);
   if (mode != db::OpenMode::read) {

@@ -44,8 +44,11 @@ std::filesystem::path key_folder_path(const Arguments& arguments, const std::str
 // not have: the folder is an older copy.
 class LedgerSite {
  public:
+  static constexpr std::size_t kUsualReaders = 4;
+
+  // `readers`: connections for reading at a time.
   LedgerSite(const Arguments& arguments, db::OpenMode mode, const Clock& clock,
-             const db::WriterOptions& writing = {});
+             const db::WriterOptions& writing = {}, std::size_t readers = kUsualReaders);
 
   db::Database& database() { return *database_; }
   db::Pool& readers() { return *readers_; }
@@ -53,6 +56,7 @@ class LedgerSite {
   person::KeyFolder& keys() { return *keys_; }
   package::DefinitionsInUse& definitions() { return *definitions_; }
   const std::string& address() const { return address_; }
+  const std::optional<std::filesystem::path>& files_folder() const { return files_; }
   // Made where there is none yet. Failure("usage") where nobody says where it is.
   ledger::AttachmentFolder files() const;
 

@@ -25,10 +25,6 @@ std::string without_trailing_blanks(std::string_view text) {
 
 }  // namespace
 
-std::string name_and_code(const UnitContent& content) {
-  return content.division_code ? content.name + "（" + *content.division_code + "）" : content.name;
-}
-
 std::string counts_text(const LevelCounts& counts) {
   std::string text;
   for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -88,43 +84,7 @@ UnitPage::UnitPage(db::Connection& connection, const package::Definitions& defin
     successor_ = successor_at(connection_, version.unit, date);
   }
   if (detail_ == Detail::summary) return;
-  events_ = events_of(connection_, version.unit);
-  lineage_ = lineage_of(connection_, version.unit);
-  if (version.content.level < Level::county) return;
-  for (FormerChild& child : all_children(connection_, version.unit)) {
-    std::string fate = fate_of(child);
-    children_.push_back({std::move(child), std::move(fate)});
-  }
-}
-
-std::string UnitPage::names_of(const std::vector<UnitId>& units) const {
-  std::string text;
-  for (UnitId unit : units) {
-    const Timeline timeline = read_timeline(connection_, unit);
-    if (!text.empty()) text += "、";
-    text += timeline.versions().empty() ? "#" + std::to_string(unit.value())
-                                        : name_and_code(timeline.versions().back().content);
-  }
-  return text;
-}
-
-// How a unit stopped standing directly below this one, in words; empty while it does.
-std::string UnitPage::fate_of(const FormerChild& child) const {
-  if (child.last.valid_to == kForever) return "";
-  std::string text;
-  for (const UnitEvent& event : events_of(connection_, child.last.unit)) {
-    if (event.date != child.last.valid_to) continue;
-    if (!text.empty()) text += "；";
-    text += std::string(label(event.kind));
-    // A move names the parent before and after; the others name what the unit became part of.
-    if (event.kind == EventKind::moved && !event.related.empty()) {
-      text += " " + names_of({event.related.back()});
-    } else if (!event.related.empty()) {
-      text += " " + names_of(event.related);
-    }
-    if (event.inferred) text += "（推断：" + event.evidence + "）";
-  }
-  return text;
+  history_ = api::unit_history(connection_, version.unit, version.content.level);
 }
 
 std::string UnitPage::text() const {
@@ -168,9 +128,9 @@ std::string UnitPage::profile_text() const {
 
 std::string UnitPage::history_text() const {
   std::string text = "沿革\n";
-  for (const UnitEvent& event : events_) {
+  for (const UnitEvent& event : history_.events) {
     text += "  " + event.date.iso() + "  " + padded(label(event.kind), 12);
-    if (!event.related.empty()) text += " " + names_of(event.related);
+    if (!event.related.empty()) text += " " + api::names_and_codes(connection_, event.related);
     if (!event.evidence.empty()) {
       text += std::string(event.inferred ? "  推断：" : "  ") + event.evidence;
     }
@@ -182,9 +142,9 @@ std::string UnitPage::history_text() const {
     text += "  " + padded(interval_text(version.valid_from, version.valid_to), 26) + "  " +
             name_and_code(version.content) + "\n";
   }
-  if (children_.empty()) return text;
+  if (history_.children.empty()) return text;
   text += "下级\n";
-  for (const Child& child : children_) {
+  for (const api::UnitHistory::Child& child : history_.children) {
     const UnitVersion& last = child.child.last;
     text += "  " + padded(interval_text(child.child.first.valid_from, last.valid_to), 26) + "  " +
             padded(name_and_code(child.child.first.content), 26);
@@ -229,7 +189,7 @@ void UnitPage::write_history(JsonWriter& json) const {
     write_version(json, version);
   json.end_array();
   json.key("events").begin_array();
-  for (const UnitEvent& event : events_) {
+  for (const UnitEvent& event : history_.events) {
     json.begin_object().member("date", event.date.iso()).member("event", word(event.kind));
     json.member("inferred", event.inferred).member("evidence", event.evidence);
     json.key("related").begin_array();
@@ -239,7 +199,7 @@ void UnitPage::write_history(JsonWriter& json) const {
   }
   json.end_array();
   json.key("lineage").begin_array();
-  for (const Lineage& line : lineage_) {
+  for (const Lineage& line : history_.lineage) {
     json.begin_object().member("from", line.from.value()).member("to", line.to.value());
     json.member("date", line.date.iso());
     json.member("kind", line.kind == LineageKind::merged ? "merged" : "split");
@@ -248,7 +208,7 @@ void UnitPage::write_history(JsonWriter& json) const {
   }
   json.end_array();
   json.key("children").begin_array();
-  for (const Child& child : children_) {
+  for (const api::UnitHistory::Child& child : history_.children) {
     json.begin_object().member("unit", child.child.first.unit.value());
     write_version(json.key("first"), child.child.first);
     write_version(json.key("last"), child.child.last);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "api/unit_history.hpp"
 #include "base/json_writer.hpp"
 #include "db/connection.hpp"
 #include "organisation/lookup.hpp"
@@ -25,12 +26,6 @@ class UnitPage {
   void write(JsonWriter& json) const;
 
  private:
-  struct Child {
-    organisation::FormerChild child;
-    std::string fate;  // what became of it, where it is no longer one
-  };
-  std::string fate_of(const organisation::FormerChild& child) const;
-  std::string names_of(const std::vector<UnitId>& units) const;
   std::string history_text() const;
   void write_history(JsonWriter& json) const;
 
@@ -48,13 +43,10 @@ class UnitPage {
   Detail detail_;
   std::int64_t revision_ = 0;
   std::vector<organisation::UnitVersion> versions_;
-  std::vector<organisation::UnitEvent> events_;
-  std::vector<organisation::Lineage> lineage_;
-  std::vector<Child> children_;
+  api::UnitHistory history_;
 };
 
-// “青白江区（510113）”
-std::string name_and_code(const organisation::UnitContent& content);
+using api::name_and_code;
 // “乡级 7，村级 83”; “无” where there are none.
 std::string counts_text(const organisation::LevelCounts& counts);
 // “2019-10-31 至 2023-06-29”, inclusive on screen; “2023-06-30 起”.

@@ -1,7 +1,6 @@
 #include "app/stat_query.hpp"
 
-#include <algorithm>
-#include <array>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -12,28 +11,15 @@ namespace {
 using indicator::By;
 using indicator::Period;
 using indicator::When;
-using organisation::Level;
-
-constexpr std::string_view kChildren = "children";
-constexpr std::array kLevels = {Level::centre, Level::province, Level::prefecture,
-                                Level::county, Level::township, Level::village};
 
 [[noreturn]] void refuse(std::string message) {
   throw Failure({"usage", std::move(message)});
 }
 
-std::optional<Level> level_named(const std::string& word) {
-  for (const Level level : kLevels)
-    if (word == package::level_name(level) || word == organisation::label(level)) return level;
-  return std::nullopt;
-}
-
 When when_of(const std::string& text, std::string_view option) {
-  if (const auto day = Date::parse(text); day && *day < kForever) return *day;
-  if (auto period = Period::parse(text)) return *period;
-  refuse("--" + std::string(option) + " 的“" + echoed(text) +
-         "”看不懂，请写日期（2026-06-30）或期间（2026、2026-Q2、2026-06、2026-06-H1、"
-         "2026-06-18..2026-09-30）。");
+  auto when = api::parse_when(text);
+  if (!when) refuse("--" + std::string(option) + " 的" + when.error().message);
+  return *when;
 }
 
 std::vector<When> series(const Arguments& arguments) {
@@ -52,12 +38,10 @@ std::vector<When> times(const Arguments& arguments, Date today, bool& compare) {
                     static_cast<int>(arguments.has("compare"));
   if (given > 1) refuse("--on、--period、--compare 只能写一个。");
   if (const auto both = arguments.value("compare")) {
-    const std::size_t comma = both->find(',');
-    if (comma == both->npos)
-      refuse("--compare 后写前后两个日期或期间，中间用逗号，如 2025-06-30,2026-06-30。");
+    auto compared = api::parse_compared(*both);
+    if (!compared) refuse("--compare：" + compared.error().message);
     compare = true;
-    return {when_of(both->substr(0, comma), "compare"),
-            when_of(both->substr(comma + 1), "compare")};
+    return std::move(*compared);
   }
   if (arguments.has("series")) return series(arguments);
   if (const auto period = arguments.value("period")) return {when_of(*period, "period")};
@@ -73,34 +57,9 @@ indicator::As as_of(const Arguments& arguments) {
 
 void read_by(const Arguments& arguments, indicator::Asked& asked) {
   bool placed = false;
-  const auto place = [&](By by) {
-    if (placed) refuse("--by 里下级（children）和层级只能写一个。");
-    placed = true;
-    asked.by = by;
-  };
-  for (const std::string& word : arguments.values("by")) {
-    if (word == kChildren || word == "下级") {
-      place(By::children);
-    } else if (const auto level = level_named(word)) {
-      place(By::level);
-      asked.level = *level;
-    } else if (word.size() > package::kMaxNameBytes) {
-      refuse("--by 的“" + echoed(word) + "”太长，不是字段名；请写 children、层级、字段名或 age。");
-    } else {
-      asked.splits.push_back(word);
-    }
-  }
-}
-
-const package::Indicator* find(const package::PackageSet& packages, const std::string& word) {
-  for (const package::Indicator& indicator : packages.indicators)
-    if (indicator.name == word || indicator.label == word) return &indicator;
-  std::string all;
-  for (const package::Indicator& indicator : packages.indicators)
-    all += "\n  " + padded(indicator.name, 36) + indicator.label;
-  throw Failure(
-      {"unknown_indicator", "没有指标“" + echoed(word) + "”。" +
-                                (all.empty() ? "现在的包里没有定义指标。" : "可用的指标：" + all)});
+  for (const std::string& word : arguments.values("by"))
+    if (auto added = api::add_by(word, asked, placed); !added)
+      refuse("--by：" + added.error().message);
 }
 
 }  // namespace
@@ -129,13 +88,19 @@ AskedTime asked_time(const Arguments& arguments, Date today) {
 }
 
 StatQuery stat_query(const Arguments& arguments, const package::PackageSet& packages, Date today) {
-  StatQuery query{
-      {},
-      {UnitId(), By::unit, Level::township, today, indicator::As::then, today, {}, false},
-      {},
-      false};
+  StatQuery query{{},
+                  {UnitId(),
+                   By::unit,
+                   organisation::Level::township,
+                   today,
+                   indicator::As::then,
+                   today,
+                   {},
+                   false},
+                  {},
+                  false};
   for (const std::string& word : arguments.positionals())
-    query.indicators.push_back(find(packages, word));
+    query.indicators.push_back(api::find_indicator(packages, word).or_throw());
   query.asked.as = as_of(arguments);
   query.asked.share = arguments.has("share");
   read_by(arguments, query.asked);

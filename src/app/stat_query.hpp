@@ -5,18 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "api/figure_question.hpp"
 #include "app/arguments.hpp"
-#include "indicator/asked.hpp"
 #include "package/package.hpp"
 
 namespace jishi::app {
 
-struct StatQuery {
-  std::vector<const package::Indicator*> indicators;
-  indicator::Asked asked;             // but for the unit and `when`
-  std::vector<indicator::When> when;  // one, the two to compare, or a series
-  bool compare = false;
-};
+using StatQuery = api::FigureQuestion;
 
 std::vector<Option> stat_options();
 

@@ -1,14 +1,12 @@
 #include "app/stat_rows.hpp"
 
-#include <algorithm>
-
+#include "api/figure_opening.hpp"
 #include "app/page_limit.hpp"
 #include "app/row_page.hpp"
 #include "app/show_unit.hpp"
 #include "base/error.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
-#include "indicator/answer.hpp"
 #include "indicator/open_figure.hpp"
 #include "indicator/withheld.hpp"
 #include "organisation/lookup.hpp"
@@ -19,7 +17,6 @@ namespace jishi::app {
 namespace {
 
 using indicator::Opened;
-using indicator::OpenedCell;
 using indicator::OpenedUpTo;
 using indicator::Side;
 
@@ -43,11 +40,8 @@ std::string text_of(const OpenedUpTo& up_to) {
   return std::to_string(up_to.pass) + ":" + std::to_string(up_to.id);
 }
 
-// The question of one cell: --is FIELD=CODE splits by the field and takes the part.
-struct Question {
-  indicator::Asked asked;
-  OpenedCell cell;
-};
+// --is FIELD=CODE splits by the field and takes the part.
+using Question = api::FigureCell;
 Question question_of(const Arguments& arguments, const StatQuery& query) {
   if (query.indicators.size() != 1 || query.when.size() != 1)
     refuse("--rows 一次打开一个数：写一个指标、一个日期或期间。");
@@ -64,21 +58,6 @@ Question question_of(const Arguments& arguments, const StatQuery& query) {
     question.cell.codes.push_back(part.substr(equals + 1));
   }
   return question;
-}
-
-bool is_of(const OpenedCell& cell, const indicator::Key& key) {
-  return std::equal(
-      key.parts.begin(), key.parts.end(), cell.codes.begin(), cell.codes.end(),
-      [](const indicator::Key::Part& part, const std::string& code) { return part.code == code; });
-}
-
-// The figure that is opened.
-Result<indicator::Figure> figure_of(const index::State& state, const package::Indicator& indicator,
-                                    const Question& question) {
-  const indicator::Answer answer = indicator::answer(state, indicator, question.asked).or_throw();
-  for (std::size_t key = 0; key < answer.keys.size(); ++key)
-    if (is_of(question.cell, answer.keys[key])) return answer.figures[key];
-  return Error{"no_such_part", "细分里没有这一格，请核对代码"};
 }
 
 // Shows a page of rows or units.
@@ -140,83 +119,26 @@ class Page {
   person::Vault& vault_;
 };
 
-// “班子成员 12人”, “编制外委员比例 25.0%（3/12），下面是分母”.
-std::string figure_words(const package::Indicator& indicator,
-                         const Result<indicator::Figure>& figure, Side side) {
-  if (!figure.ok()) return indicator.label + "：" + figure.error().message;
-  std::string words = indicator.label + " " + figure->shown();
-  if (figure->denominator())
-    words += "（" + indicator::grouped_text(figure->numerator()) + "/" +
-             indicator::grouped_text(*figure->denominator()) + "）";
-  if (indicator.denominator) words += side == Side::numerator ? "，下面是分子" : "，下面是分母";
-  return words;
-}
-
-constexpr const char* kWithheldHere = "＊";
-
-// The units below instead of the people in them.
-class UnitsBelow {
- public:
-  UnitsBelow(const index::State& state, const package::Indicator& indicator, Question question)
-      : question_(std::move(question)) {
-    question_.asked.by = indicator::By::children;
-    answer_ = indicator::answer(state, indicator, question_.asked).or_throw();
-    indicator::Asked whole = question_.asked;
-    whole.by = indicator::By::unit;
-    const indicator::Answer all = indicator::answer(state, indicator, whole).or_throw();
-    indicator::PublishedColumn column{&indicator, nullptr, &answer_};
-    if (whole.splits.empty()) column.whole = &all;
-    const auto withheld =
-        indicator::withhold(state, question_.asked, std::span(&column, 1)).or_throw();
-    withheld.take_from(answer_, false);
-    whole_withheld_ = withheld.of_whole(indicator.name);
-    if (!whole.splits.empty())  // of one part: what it is the sum of
-      visit([&](const indicator::Section&, const std::string& shown) {
-        whole_withheld_ = whole_withheld_ || shown == kWithheldHere;
-      });
-  }
-
-  bool whole_withheld() const { return whole_withheld_; }
-
-  template <class Visit>  // Visit(section, figure in words)
-  void visit(const Visit& visit) const {
-    for (std::size_t i = 0; i < answer_.figures.size(); ++i) {
-      const auto& figure = answer_.figures[i];
-      if (!is_of(question_.cell, answer_.keys[i % answer_.keys.size()])) continue;
-      const indicator::Section& section = answer_.sections[i / answer_.keys.size()];
-      if (figure.ok() && figure->numerator() != Decimal())
-        visit(section, figure->shown());
-      else if (!figure.ok() && figure.error().code == indicator::kWithheld)
-        visit(section, std::string(kWithheldHere));
-    }
-  }
-
- private:
-  Question question_;
-  indicator::Answer answer_;
-  bool whole_withheld_ = false;
-};
-
 constexpr const char* kToUnitsOnly =
     "县级以上的数打开到下级组织；确需列到人的，用 --purpose 写明用途，会记入日志。";
 
-std::string units_below(const UnitsBelow& below, const indicator::Asked& asked,
+std::string units_below(const api::UnitsBelow& below, const indicator::Asked& asked,
                         db::Connection& connection) {
   std::string out;
-  below.visit([&](const indicator::Section& section, const std::string& shown) {
-    const auto unit = organisation::unit_at(connection, section.unit, asked.tree_date());
-    out += "  " + (section.own || !unit ? "本级及其他" : name_and_code(unit->content)) + "  " +
-           shown + '\n';
-  });
+  for (const api::UnitsBelow::Line& line : below.lines()) {
+    const auto unit = organisation::unit_at(connection, line.unit, asked.tree_date());
+    out += "  " + (line.own || !unit ? api::kOwnName : name_and_code(unit->content)) + "  " +
+           line.shown + '\n';
+  }
   return out + kToUnitsOnly + '\n';
 }
 
-void write_units_below(const UnitsBelow& below, JsonWriter& json) {
+void write_units_below(const api::UnitsBelow& below, JsonWriter& json) {
   json.key("below").begin_array();
-  below.visit([&](const indicator::Section& section, const std::string& shown) {
-    json.begin_object().member("unit", section.unit.value()).member("own", section.own);
-    json.member("shown", shown).end_object();
-  });
+  for (const api::UnitsBelow::Line& line : below.lines()) {
+    json.begin_object().member("unit", line.unit.value()).member("own", line.own);
+    json.member("shown", line.shown).end_object();
+  }
   json.end_array().member("message", kToUnitsOnly);
 }
 
@@ -248,11 +170,11 @@ std::string rows_behind(const Arguments& arguments, const StatQuery& query,
   const Opened opened = indicator::open_figure(state, indicator, question.asked, question.cell,
                                                side, up_to(arguments), limit)
                             .or_throw();
-  auto figure = figure_of(state, indicator, question);
+  auto figure = api::figure_of(state, indicator, question);
   const auto purpose = asked_purpose(arguments);
   const bool of_people =
       opened.ledger != nullptr && opened.ledger->person != package::PersonUse::none;
-  std::optional<UnitsBelow> below;
+  std::optional<api::UnitsBelow> below;
   if (of_people && !purpose && indicator::is_above_county(state, question.asked))
     below.emplace(state, indicator, question);
   if (below && below->whole_withheld())
@@ -277,7 +199,7 @@ std::string rows_behind(const Arguments& arguments, const StatQuery& query,
   std::string out = organisation::path_text(connection, query.asked.unit, query.asked.tree_date()) +
                     "，" + indicator::chinese(query.when.front()) +
                     (demonstration ? "，演示数据" : "") + "：" +
-                    figure_words(indicator, figure, side) + '\n';
+                    api::figure_words(indicator, figure, side) + '\n';
   if (below) return out + units_below(*below, query.asked, connection);
   out += page.text(opened);
   if (opened.rows.empty() && opened.units.empty()) out += "  没有。\n";

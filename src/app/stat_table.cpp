@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "api/figure_json.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
-#include "indicator/change.hpp"
 #include "indicator/withheld.hpp"
 
 namespace jishi::app {
@@ -13,9 +13,6 @@ namespace {
 using indicator::Answer;
 using indicator::Figure;
 using indicator::Key;
-
-constexpr const char* kNoFigure = "—";
-constexpr const char* kWithheldHere = "＊";
 
 std::string words_of(const Key& key) {
   std::string words;
@@ -43,19 +40,8 @@ bool is_withheld(const Result<Figure>* figure) {
 }
 
 std::string shown(const Result<Figure>* figure) {
-  if (is_withheld(figure)) return kWithheldHere;
-  return figure == nullptr || !figure->ok() ? kNoFigure : (*figure)->shown();
-}
-
-std::string change_words(const Result<Figure>* earlier, const Result<Figure>* later) {
-  if (is_withheld(earlier) || is_withheld(later)) return kWithheldHere;
-  if (earlier == nullptr || later == nullptr || !earlier->ok() || !later->ok()) return kNoFigure;
-  const auto kind = (*later)->measure() == indicator::Measure::percent
-                        ? indicator::ChangeKind::points
-                        : indicator::ChangeKind::amount;
-  const auto change =
-      indicator::change_between(earlier->value(), later->value(), kind, (*later)->rounding());
-  return change.ok() ? change->words : kNoFigure;
+  if (is_withheld(figure)) return api::kShownWithheld;
+  return figure == nullptr || !figure->ok() ? api::kShownNothing : (*figure)->shown();
 }
 
 // The keys of which some section has anything; those in no row at all are left out.
@@ -93,7 +79,7 @@ struct Column {
   std::string cell(const StatUnit& unit) const {
     const auto* figure = figure_at(*answer, unit, key);
     return earlier == nullptr ? shown(figure)
-                              : change_words(figure_at(*earlier, unit, key), figure);
+                              : api::change_words(figure_at(*earlier, unit, key), figure);
   }
 };
 

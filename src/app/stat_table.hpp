@@ -9,19 +9,8 @@
 
 namespace jishi::app {
 
-// One indicator at one time.
-struct StatAnswer {
-  indicator::When when;
-  indicator::Answer answer;
-};
-
-// Whom the figures are of, in the words of the day.
-struct StatUnit {
-  UnitId unit;
-  bool own = false;
-  std::string name;
-  std::string code;
-};
+using StatAnswer = api::FigureAnswer;
+using StatUnit = api::FigureUnit;
 
 // Rows and columns of what is shown.
 struct StatTable {

@@ -100,12 +100,14 @@ Result<void> Following::follow_definitions(std::int64_t number) {
 
 void Following::follow_tree() {
   if (concerned_.every_unit) {
-    next_->tree = load_tree(connection_, silent_);
+    next_->tree = load_tree(connection_, silent_, &next_->names);
   } else if (concerned_.units.empty()) {
     next_->tree = before_->tree;
+    next_->names = before_->names;
   } else {
     const std::vector<UnitId> units(concerned_.units.begin(), concerned_.units.end());
-    next_->tree = reload_units(connection_, before_->tree, units);
+    next_->names = before_->names;
+    next_->tree = reload_units(connection_, before_->tree, units, &next_->names);
   }
   follow_profiles();
   renumbered_ = !next_->tree.numbered_as(before_->tree);

@@ -182,10 +182,10 @@ std::size_t State::in_database() const {
 }
 
 std::size_t State::bytes() const {
-  return std::accumulate(
-      ledgers.begin(), ledgers.end(),
-      sizeof(State) + tree.bytes() + profiles.bytes() + reaches.capacity() * sizeof(journal::Reach),
-      [](std::size_t sum, const auto& each) { return sum + each->bytes; });
+  return std::accumulate(ledgers.begin(), ledgers.end(),
+                         sizeof(State) + tree.bytes() + names.bytes() + profiles.bytes() +
+                             reaches.capacity() * sizeof(journal::Reach),
+                         [](std::size_t sum, const auto& each) { return sum + each->bytes; });
 }
 
 UnitPlaces::UnitPlaces(const std::vector<UnitId>& ids) : ids_(ids) {

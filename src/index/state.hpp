@@ -13,6 +13,7 @@
 
 #include "base/id.hpp"
 #include "index/compiled.hpp"
+#include "index/names.hpp"
 #include "index/profiles.hpp"
 #include "index/region.hpp"
 #include "index/rows.hpp"
@@ -100,6 +101,7 @@ struct State {
   std::shared_ptr<const package::Definitions> definitions;
   std::shared_ptr<Compiled> compiled;  // of the definitions
   Tree tree;
+  Names names;  // of the tree's units
   Profiles profiles;
   std::vector<std::shared_ptr<const LedgerRows>> ledgers;  // as the definitions name them
   std::vector<journal::Reach> reaches;                     // of the journal; by partition

@@ -198,7 +198,7 @@ Result<std::shared_ptr<const State>> load_state(db::Connection& connection, Prog
   state->compiled = std::make_shared<Compiled>(state->definitions);
   state->reaches = journal::read_reaches(connection);
   const auto snapshot = std::make_shared<Snapshot>(connection, more, *state);
-  state->tree = load_tree(connection, progress);
+  state->tree = load_tree(connection, progress, &state->names);
   state->profiles = Profiles(package::all_profile_versions(connection, *state->definitions));
   LedgerLoader loader(snapshot, state->tree, state->bytes(), memory_limit, progress, beyond);
   for (const package::Ledger& ledger : state->definitions->packages.ledgers)

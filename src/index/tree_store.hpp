@@ -7,15 +7,18 @@
 
 #include "base/progress.hpp"
 #include "db/connection.hpp"
+#include "index/names.hpp"
 #include "index/tree.hpp"
 
 namespace jishi::index {
 
-// Within the caller's snapshot; in memory bounded by the tree itself.
-Tree load_tree(db::Connection& connection, Progress& progress);
+// Within the caller's snapshot; in memory bounded by the tree itself. `names`, where given, become
+// those of its units.
+Tree load_tree(db::Connection& connection, Progress& progress, Names* names = nullptr);
 // The tree as it is after these units have changed or come to be. Which units a change concerns is
 // for the caller to know: every unit of whose versions or lineage (on either side) anything was
-// stored.
-Tree reload_units(db::Connection& connection, const Tree& tree, std::span<const UnitId> changed);
+// stored. `names`, where given, are those of the tree before, and then of this one.
+Tree reload_units(db::Connection& connection, const Tree& tree, std::span<const UnitId> changed,
+                  Names* names = nullptr);
 
 }  // namespace jishi::index

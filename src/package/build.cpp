@@ -63,6 +63,10 @@ void build_package(const Node& root, Draft& draft) {
   if (const Node* needed = root.find("requires"))
     for (const Entry& entry : needed->entries)
       package.needs.push_back({entry.key.text, entry.value.text, entry.key.place});
+  package.home = texts_of(root, "home");
+  if (const Node* home = root.find("home"))
+    for (const Node& item : home->items)
+      draft.used.push_back({Thing::indicator, item.text, package.name, item.place});
   draft.set.packages.push_back(std::move(package));
 }
 

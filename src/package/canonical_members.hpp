@@ -377,6 +377,7 @@ void describe(A& a, Package& p) {
   a("label", p.label);
   a("version", p.version);
   a("needs", p.needs);
+  a("home", p.home);
   a("note", p.note);
 }
 template <class A>

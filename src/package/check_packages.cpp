@@ -62,6 +62,11 @@ void check_packages(const Draft& draft, MistakeLog& log) {
                     found->second->version,
                 "请更新包 " + need.package + "，或降低这里的要求");
     }
+  for (const Package& package : draft.set.packages)
+    if (package.home.size() > kMaxHomeIndicators)
+      log.add(Code::too_many_parts, package.place,
+              "home 列了 " + std::to_string(package.home.size()) + " 个指标",
+              "组织主页上至多 " + std::to_string(kMaxHomeIndicators) + " 个，请删去一些");
   CycleSearch search{by_name, log, {}, {}};
   for (const auto& [name, package] : by_name)
     if (!search.done.contains(name)) search.visit(*package);

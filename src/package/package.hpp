@@ -39,6 +39,7 @@ inline constexpr std::size_t kMaxSignatures = 6;
 inline constexpr int kMaxRetentionMonths = 1'200;      // a hundred years
 inline constexpr std::size_t kMaxDefinitions = 1'000;  // of one kind of thing, in all packages
 inline constexpr std::size_t kMaxPackages = 100;
+inline constexpr std::size_t kMaxHomeIndicators = 8;
 
 // One folder: package.yaml and the definitions beside and below it.
 struct Package {
@@ -50,7 +51,8 @@ struct Package {
     std::string version;  // the lowest that will do
     Place place;
   };
-  std::vector<Need> needs;  // `requires:`
+  std::vector<Need> needs;        // `requires:`
+  std::vector<std::string> home;  // indicators that the page of a unit shows, in this order
   std::string note;
   Place place;
 };

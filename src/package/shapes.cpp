@@ -68,6 +68,7 @@ constexpr std::array kPackageKeys = {
     Key{"label", &kLabel, true, "包的中文名"},
     Key{"version", &kVersion, true, "版本，如 1.0.0；每次修改后增大"},
     Key{"requires", &kRequires, false, "所依赖的包和最低版本，如 {base: 1.0.0}"},
+    Key{"home", &kNames, false, "组织主页上看的指标，至多 8 个，按所列的顺序"},
     Key{"note", &kProse, false, "说明"},
 };
 constexpr ObjectShape kPackage{"package", "包", kPackageKeys};

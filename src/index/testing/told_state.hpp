@@ -95,6 +95,20 @@ inline std::vector<std::string> told_profiles(const State& state, const std::vec
   return lines;
 }
 
+// Of each unit what it was called when.
+inline std::vector<std::string> told_names(const State& state) {
+  std::vector<std::string> lines;
+  for (std::uint32_t i = 0; i < state.tree.units(); ++i) {
+    std::string line = std::to_string(state.tree.id(UnitOrdinal(i)).value());
+    for (const UnitName& name : state.names.of(UnitOrdinal(i)))
+      line += " " + name.from.iso() + "–" + name.to.iso() + " " + std::string(name.name) + " " +
+              std::string(name.division_code) + "|" + std::string(name.own_code);
+    lines.push_back(std::move(line));
+  }
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
 // What a state must be whatever it holds.
 inline void expect_sound(const State& state) {
   ASSERT_EQ(state.ledgers.size(), state.definitions->packages.ledgers.size());
@@ -130,6 +144,7 @@ inline void expect_same(const State& state, const State& fresh, const std::vecto
   ASSERT_EQ(state.definitions->number, fresh.definitions->number);
   ASSERT_EQ(state.reaches, fresh.reaches);
   ASSERT_EQ(told_tree(state.tree, days), told_tree(fresh.tree, days));
+  ASSERT_EQ(told_names(state), told_names(fresh));
   ASSERT_EQ(told_ledgers(state), told_ledgers(fresh));
   ASSERT_EQ(told_profiles(state, days), told_profiles(fresh, days));
 }

@@ -1,4 +1,4 @@
-#include "app/guarded_figures.hpp"
+#include "api/guarded_figures.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -8,30 +8,26 @@
 #include "indicator/answer.hpp"
 #include "indicator/withheld.hpp"
 
-namespace jishi::app {
+namespace jishi::api {
 
-const char* const kFiguresWithheld =
-    "“＊”：人数少，或由它可推算出少的人数。县级以上的数打开到下级组织；确需看的，用 --purpose "
-    "写明用途，会记入日志。\n";
-
-bool is_guarded(const index::State& state, const StatQuery& query) {
-  return indicator::is_above_county(state, query.asked) &&
-         std::ranges::any_of(query.indicators, [&](const package::Indicator* each) {
-           return indicator::withheld_below(state, *each, query.asked) > 0;
+bool is_guarded(const index::State& state, const FigureQuestion& question) {
+  return indicator::is_above_county(state, question.asked) &&
+         std::ranges::any_of(question.indicators, [&](const package::Indicator* each) {
+           return indicator::withheld_below(state, *each, question.asked) > 0;
          });
 }
 
-bool withhold_small(const index::State& state, const StatQuery& query,
-                    std::vector<StatAnswer>& answers) {
+bool withhold_small(const index::State& state, const FigureQuestion& question,
+                    std::vector<FigureAnswer>& answers) {
   bool any = false;
-  for (const indicator::When& when : query.when) {
-    indicator::Asked asked = query.asked;
+  for (const indicator::When& when : question.when) {
+    indicator::Asked asked = question.asked;
     asked.when = when;
     const bool whole_only = asked.by == indicator::By::unit && asked.splits.empty();
     std::deque<indicator::Answer> wholes;
     std::vector<indicator::PublishedColumn> columns;
     std::vector<indicator::Answer*> of_time;
-    for (StatAnswer& each : answers) {
+    for (FigureAnswer& each : answers) {
       if (each.when != when) continue;
       of_time.push_back(&each.answer);
       indicator::PublishedColumn column{each.answer.indicator, &each.answer, nullptr};
@@ -55,11 +51,12 @@ bool withhold_small(const index::State& state, const StatQuery& query,
   return any;
 }
 
-std::vector<person::Disclosure> disclosures_of(const index::State& state, const StatQuery& query,
+std::vector<person::Disclosure> disclosures_of(const index::State& state,
+                                               const FigureQuestion& question,
                                                const std::string& purpose) {
   std::set<std::string> ledgers;
-  for (const package::Indicator* each : query.indicators) {
-    if (indicator::withheld_below(state, *each, query.asked) == 0) continue;
+  for (const package::Indicator* each : question.indicators) {
+    if (indicator::withheld_below(state, *each, question.asked) == 0) continue;
     if (!each->numerator.ledger.empty()) ledgers.insert(each->numerator.ledger);
     if (each->denominator && !each->denominator->ledger.empty())
       ledgers.insert(each->denominator->ledger);
@@ -67,9 +64,9 @@ std::vector<person::Disclosure> disclosures_of(const index::State& state, const 
   std::vector<person::Disclosure> all;
   all.reserve(ledgers.size());
   for (const std::string& ledger : ledgers)
-    all.push_back(
-        {ledger, query.asked.unit, query.asked.since(), query.asked.fact_date(), 0, purpose});
+    all.push_back({ledger, question.asked.unit, question.asked.since(), question.asked.fact_date(),
+                   0, purpose});
   return all;
 }
 
-}  // namespace jishi::app
+}  // namespace jishi::api

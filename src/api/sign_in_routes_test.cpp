@@ -1,0 +1,225 @@
+// Signing in and out as people do it: passwords, second factors, invitations, other devices.
+#include <gmock/gmock.h>
+
+#include "access/totp.hpp"
+#include "api/device_name.hpp"
+#include "api/testing/running_service.hpp"
+
+namespace jishi::api {
+namespace {
+
+using testing::Answer;
+using testing::Client;
+using testing::kPassword;
+using testing::Role;
+
+std::vector<std::byte> from_base32(const std::string& text) {
+  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  std::vector<std::byte> bytes;
+  std::size_t held = 0;
+  int bits = 0;
+  for (const char letter : text) {
+    held = held << 5 | kLetters.find(letter);
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push_back(static_cast<std::byte>(held >> bits & 0xFF));
+  }
+  return bytes;
+}
+
+class SignInRoutes : public testing::RunningService {
+  void add_routes(http::Router& router, Service& service) override {
+    add_sign_in_routes(router, service);
+    add_description_route(router);
+  }
+
+ protected:
+  Answer sign_in_with(Client& client, const std::string& login, const std::string& password) {
+    return client.post("/api/sign-in", {{"login", login}, {"password", password}});
+  }
+};
+JISHI_ON_BOTH_DATABASES(SignInRoutes);
+
+TEST_P(SignInRoutes, APasswordOpensASessionThatSaysWhoOneIs) {
+  account_with("yaodu", Role::reporter, township_);
+  Client client = nobody();
+  EXPECT_EQ(client.get("/api/session").status, 401);
+  const Answer opened = sign_in_with(client, "YaoDu", kPassword);
+  ASSERT_EQ(opened.status, 200) << opened.body;
+  const std::string cookie = opened.field("Set-Cookie").value();
+  EXPECT_THAT(cookie, ::testing::HasSubstr("HttpOnly; SameSite=Strict"));
+  EXPECT_EQ(cookie.find("Secure"), std::string::npos);  // not told that it is behind https
+  const auto me = client.get("/api/session").json();
+  EXPECT_EQ(me, opened.json());
+  EXPECT_EQ(me["account"]["login"], "yaodu");
+  EXPECT_EQ(me["account"]["unit"]["path"], "四川省/成都市/青白江区/姚渡镇");
+  EXPECT_EQ(me["account"]["unit"]["level"], "township");
+  EXPECT_EQ(me["grants"][0]["role_label"], "填报人");
+  EXPECT_EQ(me["root"]["name"], "中央");
+  EXPECT_EQ(me["today"], "2026-07-01");
+  const auto& own = me["operations"]["own"];
+  EXPECT_THAT(own, ::testing::Contains("enter_rows"));
+  EXPECT_THAT(own, ::testing::Not(::testing::Contains("review")));
+}
+
+TEST_P(SignInRoutes, ThePageBeforeSigningInKnowsWhatIsShownToEverybody) {
+  service_->site.name = "青白江团建";
+  service_->site.record_number = "蜀ICP备00000000号";
+  const auto site = nobody().get("/api/site").json();
+  EXPECT_EQ(site["name"], "青白江团建");
+  EXPECT_EQ(site["record_number"], "蜀ICP备00000000号");
+  EXPECT_EQ(site["today"], "2026-07-01");
+  EXPECT_EQ(site["first_start"], true);
+  EXPECT_FALSE(site.contains("complaints"));
+  EXPECT_EQ(site["demonstration"], false);
+}
+
+TEST_P(SignInRoutes, AWrongPasswordAndAnUnknownNameAreToldAlike) {
+  account_with("yaodu", Role::reporter, township_);
+  Client client = nobody();
+  const Answer wrong = sign_in_with(client, "yaodu", "wrong horse battery");
+  const Answer unknown = sign_in_with(client, "nobody", "wrong horse battery");
+  EXPECT_EQ(wrong.status, 401);
+  EXPECT_EQ(wrong.code(), "sign_in_refused");
+  EXPECT_EQ(wrong.json()["detail"], unknown.json()["detail"]);
+  EXPECT_FALSE(wrong.field("Set-Cookie"));
+}
+
+TEST_P(SignInRoutes, WhoeverGuessesHasToWaitAndIsToldHowLong) {
+  account_with("yaodu", Role::reporter, township_);
+  Client client = nobody();
+  for (std::int64_t i = 0; i <= access::kFreeFailures; ++i)
+    EXPECT_EQ(sign_in_with(client, "yaodu", "wrong horse battery").status, 401);
+  const Answer refused = sign_in_with(client, "yaodu", kPassword);
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(refused.code(), "too_many_attempts");
+  EXPECT_EQ(refused.field("Retry-After"), std::to_string(access::kFirstDelaySeconds));
+  clock_.pass(access::kFirstDelaySeconds);
+  EXPECT_EQ(sign_in_with(client, "yaodu", kPassword).status, 200);
+}
+
+TEST_P(SignInRoutes, SigningOutEndsTheSessionForGood) {
+  account_with("yaodu", Role::reporter, township_);
+  Client client = nobody();
+  sign_in_with(client, "yaodu", kPassword);
+  Client stolen(server_->port(), client.session());
+  const Answer out = client.post("/api/sign-out");
+  EXPECT_EQ(out.status, 204);
+  EXPECT_THAT(out.field("Set-Cookie").value_or(""), ::testing::HasSubstr("Max-Age=0"));
+  EXPECT_EQ(stolen.get("/api/session").status, 401);
+}
+
+TEST_P(SignInRoutes, AnotherDeviceIsListedAndEnded) {
+  const auto account = account_with("yaodu", Role::reporter, township_);
+  Client office = sign_in(account);
+  clock_.pass(1);
+  Client phone = nobody();
+  phone.send("POST", "/api/sign-in",
+             nlohmann::json{{"login", "yaodu"}, {"password", kPassword}}.dump(),
+             Client::kPage + "User-Agent: Mozilla/5.0 (iPhone) MicroMessenger/8.0\r\n");
+  const auto listed = office.get("/api/sessions").json()["sessions"];
+  ASSERT_EQ(listed.size(), 2U);
+  EXPECT_EQ(listed[0]["device"], "微信 · iPhone");
+  EXPECT_EQ(listed[0]["current"], false);
+  EXPECT_EQ(listed[0]["opened"], "2026-07-01T10:00:01+08:00");
+  EXPECT_EQ(listed[1]["current"], true);
+  const std::string path = "/api/sessions/" + listed[0]["session"].dump();
+  Client stranger = sign_in_as(Role::reporter, other_township_);
+  EXPECT_EQ(stranger.remove(path).status, 404);
+  EXPECT_EQ(office.remove(path).status, 204);
+  EXPECT_EQ(phone.get("/api/session").status, 401);
+  EXPECT_EQ(office.get("/api/session").status, 200);
+  EXPECT_EQ(office.remove(path).status, 404);
+}
+
+TEST_P(SignInRoutes, ANewPasswordEndsEverySession) {
+  const auto account = account_with("yaodu", Role::reporter, township_);
+  Client here = sign_in(account), there = sign_in(account);
+  const auto change = [&](const std::string& old, const std::string& fresh) {
+    return here.post("/api/password", {{"old", old}, {"new", fresh}});
+  };
+  EXPECT_EQ(change("wrong horse battery", "another horse battery").code(), "sign_in_refused");
+  EXPECT_EQ(change(kPassword, "short").code(), "password_too_short");
+  EXPECT_EQ(change(kPassword, "another horse battery").status, 204);
+  EXPECT_EQ(there.get("/api/session").status, 401);
+  Client again = nobody();
+  EXPECT_EQ(sign_in_with(again, "yaodu", kPassword).status, 401);
+  EXPECT_EQ(sign_in_with(again, "yaodu", "another horse battery").status, 200);
+}
+
+TEST_P(SignInRoutes, ASecondFactorIsAskedForOnceItWasConfirmed) {
+  const auto account = account_with("yaodu", Role::reporter, township_);
+  Client client = sign_in(account);
+  const Answer offered = client.post("/api/second-factor");
+  ASSERT_EQ(offered.status, 200);
+  EXPECT_THAT(offered.json()["address"].get<std::string>(), ::testing::StartsWith("otpauth://"));
+  const std::string secret = offered.json()["secret"];
+  const auto code_now = [&] {
+    return access::totp_code(from_base32(secret), access::totp_step(clock_.now()));
+  };
+  EXPECT_EQ(client.post("/api/second-factor/confirmation", {{"code", "000000"}}).code(),
+            "code_wrong");
+  EXPECT_EQ(client.post("/api/second-factor/confirmation", {{"code", code_now()}}).status, 204);
+  EXPECT_EQ(client.get("/api/session").json()["account"]["second_factor"], true);
+  clock_.pass(60);
+  Client again = nobody();
+  EXPECT_EQ(sign_in_with(again, "yaodu", kPassword).code(), "code_required");
+  EXPECT_EQ(
+      again
+          .post("/api/sign-in", {{"login", "yaodu"}, {"password", kPassword}, {"code", code_now()}})
+          .status,
+      200);
+}
+
+TEST_P(SignInRoutes, AnInvitationSetsAPasswordOnce) {
+  std::string token;
+  change_accounts([&](access::AccountChanges& changes) {
+    token = changes.invite(changes.open({township_, "yaodu", "镇团委", {}}).or_throw())
+                .or_throw()
+                .token;
+  });
+  Client client = nobody();
+  const auto invited = client.post("/api/invitation", {{"token", token}}).json();
+  EXPECT_EQ(invited["office"], "镇团委");
+  EXPECT_EQ(invited["unit"]["name"], "姚渡镇");
+  const auto accept = [&](const std::string& password) {
+    return client.post("/api/invitation/acceptance", {{"token", token}, {"password", password}});
+  };
+  EXPECT_EQ(accept("yaodu").status, 422);
+  EXPECT_EQ(accept(kPassword).status, 204);
+  EXPECT_EQ(accept("another horse battery").code(), "invitation_used");
+  EXPECT_EQ(client.post("/api/invitation", {{"token", token}}).status, 410);
+  EXPECT_EQ(client.post("/api/invitation", {{"token", token + "x"}}).status, 404);
+  EXPECT_EQ(sign_in_with(client, "yaodu", kPassword).status, 200);
+}
+
+TEST_P(SignInRoutes, NothingOfAPasswordOrTokenIsInTheJournal) {
+  account_with("yaodu", Role::reporter, township_);
+  Client client = nobody();
+  sign_in_with(client, "yaodu", kPassword);
+  const std::string journal = journal_text();
+  EXPECT_EQ(journal.find(kPassword), std::string::npos);
+  EXPECT_EQ(journal.find(client.session()), std::string::npos);
+  EXPECT_NE(journal.find("signed_in"), std::string::npos);
+  EXPECT_TRUE(journal_whole());
+}
+
+TEST_P(SignInRoutes, TheDescriptionIsThatOfThisProgram) {
+  const Answer description = nobody().get("/api/openapi.yaml");
+  EXPECT_EQ(description.status, 200);
+  EXPECT_THAT(description.body, ::testing::HasSubstr("openapi: 3.1.0"));
+  EXPECT_THAT(description.body, ::testing::HasSubstr("/api/sign-in:"));
+}
+
+TEST(DeviceName, IsBrowserAndSystem) {
+  EXPECT_EQ(device_name("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like "
+                        "Gecko) Chrome/120.0.0.0 Safari/537.36 Edg/120.0.0.0"),
+            "Edge · Windows");
+  EXPECT_EQ(device_name("Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0"),
+            "Firefox · Linux");
+  EXPECT_EQ(device_name("curl/8.0"), "未知设备");
+}
+
+}  // namespace
+}  // namespace jishi::api

@@ -1,0 +1,158 @@
+"""The running service as whoever installs it meets it: from the first start to stopping it."""
+
+import http.client
+import json
+import pathlib
+import signal
+import subprocess
+import tempfile
+import unittest
+import urllib.parse
+
+from command_line_test import PROGRAM, TOWNS_2023, VILLAGES_2023, write_divisions
+
+PASSWORD = "correct horse battery"
+PAGE = "<!doctype html><title>基石</title>"
+
+
+class Visitor:
+    """Asks over HTTP and keeps the cookie."""
+
+    def __init__(self, listens):
+        self.at = urllib.parse.urlsplit(listens)
+        self.cookie = None
+
+    def ask(self, method, path, body=None):
+        connection = http.client.HTTPConnection(self.at.hostname, self.at.port, timeout=60)
+        headers = {"X-Jishi": "1"}
+        if self.cookie:
+            headers["Cookie"] = self.cookie
+        connection.request(method, path, None if body is None else json.dumps(body), headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        cookie = answer.getheader("Set-Cookie")
+        if cookie:
+            self.cookie = cookie.split(";")[0]
+        connection.close()
+        return answer.status, text
+
+    def sign_in(self, login, password):
+        return self.ask("POST", "/api/sign-in", {"login": login, "password": password})
+
+
+class Serving(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = pathlib.Path(scratch.name)
+        self.db = str(self.folder / "jishi.db")
+        self.log = self.folder / "access.log"
+        (self.folder / "pages").mkdir()
+        (self.folder / "pages" / "index.html").write_text(PAGE, encoding="utf-8")
+        write_divisions(self.folder / "2023", TOWNS_2023, VILLAGES_2023)
+        self.run_program("init")
+        self.run_program("import", "divisions", "--from", str(self.folder / "2023"),
+                         "--on", "2023-06-30")
+
+    def run_program(self, *words, code=0):
+        done = subprocess.run([PROGRAM, *words, "--db", self.db], capture_output=True, text=True,
+                              timeout=120, stdin=subprocess.DEVNULL)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done
+
+    def serve(self, *words):
+        """What it says when it is ready; it is stopped at the end of the test."""
+        process = subprocess.Popen(
+            [PROGRAM, "serve", "--db", self.db, "--listen", "127.0.0.1:0", "--log", str(self.log),
+             "--web", str(self.folder / "pages"), "--json", *words],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL)
+        self.addCleanup(self.end, process)
+        line = process.stdout.readline()
+        if not line:
+            raise AssertionError(process.stderr.read())
+        return process, json.loads(line)
+
+    @staticmethod
+    def end(process):
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=60)
+
+    def stop(self, process):
+        process.send_signal(signal.SIGTERM)
+        out, error = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, out + error)
+
+    def test_the_first_administrator_comes_in_by_the_link_of_the_first_start(self):
+        process, ready = self.serve()
+        address, token = ready["first_administrator"].split("/invitation#")
+        self.assertEqual(address, ready["listens"])
+        visitor = Visitor(ready["listens"])
+        self.assertEqual(visitor.ask("GET", "/"), (200, PAGE))
+        self.assertTrue(json.loads(visitor.ask("GET", "/api/site")[1])["first_start"])
+        invited = json.loads(visitor.ask("POST", "/api/invitation", {"token": token})[1])
+        self.assertEqual(invited["login"], "sysadmin")
+        self.assertEqual(visitor.ask("POST", "/api/invitation/acceptance",
+                                     {"token": token, "password": PASSWORD})[0], 204)
+        status, me = visitor.sign_in("sysadmin", PASSWORD)
+        self.assertEqual(status, 200)
+        self.assertEqual(json.loads(me)["grants"][0]["role"], "system_administrator")
+        self.assertFalse(json.loads(visitor.ask("GET", "/api/site")[1])["first_start"])
+        self.stop(process)
+
+        process, ready = self.serve("--address", "https://tuanwei.example.cn")
+        self.assertNotIn("first_administrator", ready)
+        # The session outlives the restart.
+        visitor.at = urllib.parse.urlsplit(ready["listens"])
+        self.assertEqual(visitor.ask("GET", "/api/session")[0], 200)
+        self.stop(process)
+        log = self.log.read_text(encoding="utf-8")
+        lines = [json.loads(line) for line in log.splitlines()]
+        self.assertIn("/api/sign-in", {line["route"] for line in lines})
+        for private in ("sysadmin", PASSWORD, token, visitor.cookie.split("=")[1]):
+            self.assertNotIn(private, log)
+
+    def test_whoever_runs_it_sees_how_it_does_and_nobody_else_writes(self):
+        process, ready = self.serve()
+        visitor = Visitor(ready["listens"])
+        self.assertEqual(visitor.ask("GET", "/healthz"), (200, "ok\n"))
+        self.assertEqual(visitor.ask("GET", "/readyz"), (200, "ok\n"))
+        self.assertIn("jishi_index_bytes ", visitor.ask("GET", "/metrics")[1])
+        refused = self.run_program("account", "first", code=3)
+        self.assertIn("错误：", refused.stderr)
+        self.assertIn("青白江区", self.run_program("unit", "510113").stdout)  # reading goes on
+        self.stop(process)
+
+    def test_a_wrong_command_line_is_told_before_anything_is_opened(self):
+        for words in (("--listen", "8080"), ("--address", "tuanwei.example.cn")):
+            self.assertIn("错误：", self.run_program("serve", *words, code=2).stderr)
+        nowhere = self.run_program("serve", "--web", str(self.folder / "nowhere"), code=1)
+        self.assertIn("index.html", nowhere.stderr)
+
+    def test_the_link_is_had_without_a_running_service(self):
+        told = json.loads(self.run_program("account", "first", "admin", "--json", "--address",
+                                           "https://tuanwei.example.cn").stdout)
+        self.assertTrue(told["invitation"].startswith("https://tuanwei.example.cn/invitation#"))
+        self.assertEqual(told["login"], "admin")
+
+    def test_a_demonstration_is_entered_by_its_own_accounts(self):
+        self.assertIn("演示", self.run_program("account", "demo", code=1).stderr)
+        self.run_program("demo", "510113")
+        made = json.loads(self.run_program("account", "demo", "--json").stdout)["accounts"]
+        self.run_program("account", "demo")  # again: other passwords
+        told = self.run_program("account", "demo", "510113", "--json").stdout
+        again = json.loads(told)["accounts"]
+        _, ready = self.serve()
+        self.assertNotIn("first_administrator", ready)
+        levels = []
+        for before, now in zip(made, again):
+            visitor = Visitor(ready["listens"])
+            self.assertEqual(visitor.sign_in(before["login"], before["password"])[0], 401)
+            status, me = visitor.sign_in(now["login"], now["password"])
+            self.assertEqual(status, 200)
+            levels.append(json.loads(me)["account"]["unit"]["level"])
+        self.assertEqual(levels[:4], ["village", "township", "county", "centre"])
+
+
+if __name__ == "__main__":
+    unittest.main()

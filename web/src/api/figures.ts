@@ -1,0 +1,29 @@
+import { get } from './http'
+import type { FigureRows, FigureTable, Indicator } from './types'
+
+export interface FigureQuery {
+  indicator: string[]
+  unit: number
+  by?: string
+  split?: string[]
+  share?: boolean
+  on?: string
+  period?: string
+  compare?: string
+  series?: string
+  as?: string
+  purpose?: string
+}
+export interface CellQuery extends Omit<FigureQuery, 'indicator'> {
+  indicator: string
+  section: number
+  own?: boolean
+  key?: string[]
+  side?: 'numerator' | 'denominator'
+  after?: string
+  limit?: number
+}
+export const readIndicators = () => get<{ indicators: Indicator[] }>('/indicators')
+export const readFigures = (asked: FigureQuery) => get<FigureTable>('/figures', { ...asked })
+export const readFigureRows = (asked: CellQuery) =>
+  get<FigureRows>('/figures/rows', { ...asked })
