@@ -93,7 +93,8 @@ TEST_P(RowRoutes, WhatIsWrongIsToldByField) {
   const Answer refused = secretary.post(rows_at(township_), wrong);
   EXPECT_EQ(refused.status, 422);
   std::map<std::string, std::string> told;
-  for (const json& each : refused.json().at("fields"))
+  const json problem = refused.json();
+  for (const json& each : problem.at("fields"))
     told[each.at("field")] = each.at("code");
   EXPECT_EQ(told["education"], "value_not_in_dictionary");
   EXPECT_EQ(told["term_from"], "bad_date");
