@@ -146,6 +146,7 @@ http::Response finished(http::Response response) {
 }
 
 access::Asked asked_of(const Asking& asking, Standing standing) {
+  if (asking.reach == Reach::with_below) standing.path.push_back(kAnyBelow);
   return {asking.operation, std::move(standing.path), standing.level,    asking.ledger,
           asking.fields,    asking.purpose,           asking.of_own_work};
 }

@@ -1,6 +1,7 @@
 // Who asks, and whether they may: every route goes through here.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -33,6 +34,10 @@ struct Caller {
 // Of whoever must have a session; Failure not_signed_in for the holder of a village link.
 const access::SignedIn& session_of(const Caller& caller);
 
+// What is asked about: the unit itself, or all that stands below it as well. Some roles see their
+// own unit and nothing below it.
+enum class Reach : std::uint8_t { unit_alone, with_below };
+
 // A question about rights in the caller's words; see access::Asked.
 struct Asking {
   access::Operation operation = access::Operation::read_tree;
@@ -41,7 +46,11 @@ struct Asking {
   std::vector<std::string> fields = {};
   std::optional<std::string> purpose = std::nullopt;
   bool of_own_work = false;
+  Reach reach = Reach::unit_alone;
 };
+
+// Stands for any unit below: the end of a path that is asked about with Reach::with_below.
+inline constexpr UnitId kAnyBelow{};
 
 // The decision where it is allowed; Failure with its code (status 403) where it is not, and
 // no_such_unit (404) for a unit that never was. Where `for_purpose` is set the caller journals it.

@@ -27,6 +27,7 @@ access::Decision decide(const index::State& state, const Caller& caller, const A
     if (life == nullptr) break;
   }
   std::ranges::reverse(asked.path);
+  if (asking.reach == Reach::with_below) asked.path.push_back(kAnyBelow);
   return access::allowed(caller.grants, asked, today);
 }
 

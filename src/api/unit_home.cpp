@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "api/figure_json.hpp"
 #include "api/figure_question.hpp"
+#include "api/figure_rights.hpp"
 #include "api/guarded_figures.hpp"
 #include "api/rights_in_index.hpp"
 #include "base/error.hpp"
@@ -54,12 +56,12 @@ class Home {
         question_(question) {}
 
   void write(JsonWriter& json) const {
-    const bool figures = may(Operation::read_figures) && words_.living(ordinal_);
+    const bool living = words_.living(ordinal_);
     json.key("ledgers").begin_array();
     for (const package::Ledger& ledger : state_.definitions->packages.ledgers)
-      write_ledger(json, ledger, figures);
+      write_ledger(json, ledger, living && may(Operation::read_figures, ledger.name));
     json.end_array().key("highlights").begin_array();
-    if (figures) write_highlights(json);
+    if (living) write_highlights(json);
     json.end_array();
     const std::vector<Missing> missing = find_missing();
     json.key("missing").begin_array();
@@ -77,7 +79,7 @@ class Home {
     std::string words;
   };
 
-  bool may(Operation operation, const std::string& ledger = {}) const {
+  bool may(Operation operation, const std::string& ledger) const {
     return decide(state_, caller_, {operation, unit_, ledger}, service_.today()).allowed;
   }
   bool may_read(const package::Ledger& ledger) const {
@@ -140,6 +142,7 @@ class Home {
     return days;
   }
 
+  // Those that the caller may be told.
   std::vector<const package::Indicator*> named() const {
     std::vector<const package::Indicator*> indicators;
     const package::PackageSet& packages = state_.definitions->packages;
@@ -147,7 +150,8 @@ class Home {
       for (const std::string& name : each.home)
         if (const auto* found = packages.find_indicator(name);
             found != nullptr && indicators.size() < package::kMaxHomeIndicators &&
-            std::ranges::find(indicators, found) == indicators.end())
+            std::ranges::find(indicators, found) == indicators.end() &&
+            decide_figures(state_, caller_, std::span(&found, 1), unit_, service_.today()).allowed)
           indicators.push_back(found);
     return indicators;
   }
@@ -155,6 +159,7 @@ class Home {
   // Where the unit did not live yet there is no point.
   void write_highlights(JsonWriter& json) const {
     FigureQuestion question{named(), question_.asked(unit_), {}, false};
+    if (question.indicators.empty()) return;
     std::vector<FigureAnswer> answers;
     for (const When& when : times()) {
       question.asked.when = when;
