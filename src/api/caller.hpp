@@ -86,10 +86,14 @@ class ProblemFailure : public Failure {
 
 using CallerHandler = std::function<http::Response(const http::Request&, const Caller&)>;
 
-// The handler of a route for somebody who is known: 401 not_signed_in otherwise. Unsafe methods are
-// refused (403 request_not_from_page) without the field X-Jishi, or where Origin or Sec-Fetch-Site
-// says that another site asks. Errors of the database become problems with their remedy; every
-// response gets “Cache-Control: no-store” unless the handler said otherwise.
+// For a year, browsers ask by https alone.
+inline constexpr std::string_view kHttpsOnly = "max-age=31536000";
+
+// The handler of a route for somebody who is known: 401 not_signed_in otherwise. Every method is
+// refused (403 request_not_from_page) where Sec-Fetch-Site says that another site asks, unsafe ones
+// also without the field X-Jishi, or where Origin says so. Errors of the database become problems
+// with their remedy; every response gets “Cache-Control: no-store” unless the handler said
+// otherwise.
 http::Handler for_caller(const Service& service, CallerHandler handler);
 // The same for who is not known yet (signing in, invitations).
 http::Handler for_anybody(const Service& service, http::Handler handler);
