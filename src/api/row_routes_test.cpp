@@ -227,6 +227,17 @@ TEST_P(RowRoutes, ATownshipDoesNotReachItsNeighboursRows) {
   EXPECT_EQ(there.get(rows_at(other_township_)).json().at("total"), 1);
 }
 
+TEST_P(RowRoutes, WhoSeesTheirOwnUnitAloneSeesNothingBelowIt) {
+  Client county = sign_in_as(Role::reporter, county_);
+  ASSERT_EQ(county.post(rows_at(county_), member("张小红")).status, 201);
+  ASSERT_EQ(county.post(rows_at(township_), member("李小明")).status, 201);
+  EXPECT_EQ(county.get(rows_at(county_)).json().at("total"), 2);
+  Client party = sign_in_as(Role::party_organisation, county_);
+  EXPECT_EQ(party.get(rows_at(county_)).json().at("total"), 1);
+  EXPECT_EQ(party.get(rows_at(county_) + "?below=false").json().at("total"), 1);
+  EXPECT_EQ(party.get(rows_at(county_) + "?below=true").code(), "beyond_subtree");
+}
+
 TEST_P(RowRoutes, ARequestThatIsSentTwiceIsDoneOnce) {
   Client secretary = sign_in_as(Role::reporter, township_);
   const json body = member("张小红");
