@@ -54,9 +54,8 @@ export async function signIn(page, product, account) {
   await page.goto(`${product.address}/`)
   await page.getByLabel('账号').fill(account.login)
   await page.getByLabel('密码', { exact: true }).fill(account.password)
-  await page.getByRole('button', { name: '登录' }).click()
-  await page.getByRole('banner').getByText(account.office).or(
-    page.getByRole('button', { name: /账户/ })).first().waitFor()
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.getByRole('heading', { level: 1 }).and(page.locator(':not(:text("登录"))')).waitFor()
 }
 
 // WCAG 2.2 A and AA, by axe; the page is as the reader has it. Evaluated by the browser itself, so

@@ -54,7 +54,7 @@ export async function startProduct() {
   })
   return {
     address,
-    // of the demonstration: [{login, password, office, unit…}]
+    // of the demonstration: [{login, password, unit, path, roles}]
     accounts,
     async stop() {
       const ended = new Promise((end) => server.on('exit', end))

@@ -1,0 +1,140 @@
+// What a new user does on the first day, on a PC and on a phone: finds 青白江区, reads how its
+// committees changed since 2019, opens a figure to its rows, mends one, sees the figure follow, and
+// takes the circular home.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import {
+  assertAccessible, assertFits, kDesk, kPhone, openPage, picture, signIn, startBrowser,
+} from './browser.mjs'
+import { startProduct } from './product.mjs'
+
+let product
+let browser
+
+before(async () => {
+  product = await startProduct()
+  browser = await startBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await product?.stop()
+})
+
+const account = (login) => product.accounts.find((each) => each.login === login)
+
+// “1,234人” → 1234
+const numberIn = (text) => Number(text.replace(/[^0-9.]/g, ''))
+
+// The figures of one row of the table of figures, by their column.
+async function figuresOf(page, query) {
+  await page.goto(`${product.address}/unit/${account('demo-county').unit}/figures?${query}`)
+  const table = page.locator('main table')
+  await table.locator('tbody tr').first().waitFor()
+  const names = await table.locator('thead th').allInnerTexts()
+  const cells = await table.locator('tbody tr').first().locator('th, td').allInnerTexts()
+  return Object.fromEntries(names.map((name, i) => [name.trim(), numberIn(cells[i] ?? '')]))
+}
+
+for (const [where, size] of [['1280', kDesk], ['390', kPhone]]) {
+  test(`a first day at ${where} px`, async () => {
+    const { page, context, faults } = await openPage(browser, product, { size })
+    const step = async (name) => {
+      await assertFits(page, name)
+      await assertAccessible(page, `${name} at ${where} px`)
+      await picture(page, `${where}/${name}`)
+    }
+    await page.goto(`${product.address}/`)
+    await page.getByRole('heading', { name: '登录' }).waitFor()
+    await step('sign-in')
+    await signIn(page, product, account('demo-county'))
+
+    // Found by the first letters of its pinyin.
+    await page.getByRole('combobox', { name: /查找组织/ }).first().fill('qbj')
+    await page.getByRole('option', { name: /青白江区/ }).first().click()
+    await page.getByRole('heading', { level: 1, name: '青白江区' }).waitFor()
+    await page.getByRole('button', { name: /^班子成员 / }).waitFor()
+    await step('home')
+
+    await page.getByText('更改', { exact: true }).first().click()
+    await page.getByText('前后对比', { exact: true }).click()
+    await page.getByLabel('从', { exact: true }).fill('2019-12-31')
+    const compared = page.getByRole('row', { name: /^班子成员 / })
+    await compared.waitFor()
+    const [then, now] = (await compared.locator('td').allInnerTexts()).map(numberIn)
+    assert.ok(then > 0 && now > 0 && then !== now, `committees of 2019: ${then}, of today: ${now}`)
+    await step('compared')
+
+    const before = await figuresOf(page, 'indicator=committee_members&split=education')
+    await step('figures')
+    await page.locator('main table tbody tr').first().getByRole('button').first().click()
+    const panel = page.getByRole('dialog')
+    await panel.getByText('青白江区').first().waitFor()
+    await step('opened')
+
+    // A row of the county's own: facts are mended where they are entered.
+    await page.goto(
+      `${product.address}/unit/${account('demo-county').unit}/ledgers/committee_member`)
+    await page.getByRole('button', { name: size === kDesk ? /^查看/ : /\*/ }).nth(1).click()
+    const row = page.getByRole('dialog')
+    await row.getByText('更改', { exact: true }).click()
+    await row.getByText('原来记错了').click()
+    const education = row.getByLabel(/^学历/)
+    const was = await education.locator('option:checked').innerText()
+    const becomes = was.trim() === '本科' ? '大专' : '本科'
+    await education.selectOption({ label: becomes })
+    await step('row')
+    await row.getByRole('button', { name: /^保存/ }).click()
+    await page.getByText(/^已改正/).waitFor()
+
+    const followed = await figuresOf(page, 'indicator=committee_members&split=education')
+    assert.equal(followed[becomes], before[becomes] + 1, 'the figure follows at once')
+    assert.equal(followed[was.trim()], before[was.trim()] - 1)
+
+    await page.goto(`${product.address}/unit/${account('demo-county').unit}` +
+      '/documents?document=committee_circular')
+    await page.getByText(/关于青白江区团的班子建设情况的通报/).first().waitFor()
+    await step('document')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '下载 Word 文档' }).click(),
+    ])
+    assert.match(download.suggestedFilename(), /\.docx$/)
+    assert.equal(readFileSync(await download.path()).subarray(0, 2).toString(), 'PK')
+
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+}
+
+test('every page can be used by everybody, light and dark, wide and narrow', async () => {
+  const county = account('demo-county').unit
+  const pages = {
+    tree: `/unit/${county}/tree`,
+    ledgers: `/unit/${county}/ledgers`,
+    ledger: `/unit/${county}/ledgers/activity`,
+    paste: `/unit/${county}/ledgers/activity/paste`,
+    import: `/unit/${county}/import`,
+    figures: `/unit/${county}/figures?indicator=committee_members&by=children`,
+    documents: `/unit/${county}/documents?document=committee_circular`,
+    administration: `/unit/${county}/administration`,
+    account: '/account',
+    help: '/help',
+    nothing: '/there-is-no-such-page',
+  }
+  for (const [size, dark] of [[kDesk, false], [kDesk, true], [kPhone, false]]) {
+    const { page, context, faults } = await openPage(browser, product, { size, dark })
+    await signIn(page, product, account('demo-county'))
+    for (const [name, path] of Object.entries(pages)) {
+      await page.goto(product.address + path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForLoadState('networkidle')
+      const where = `${name} at ${size.width} px${dark ? ', dark' : ''}`
+      await assertFits(page, where)
+      await assertAccessible(page, where)
+      await picture(page, `${size.width}${dark ? '-dark' : ''}/${name}`)
+    }
+    assert.deepEqual(faults, [])
+    await context.close()
+  }
+})
