@@ -208,7 +208,8 @@ TEST_P(FigureRoutesTest, AboveTheCountySmallCountsAreWithheldUnlessAPurposeIsGiv
   Client beyond = sign_in_as(Role::reporter, other_county_);
   add_member(beyond, far_township_, "李小明");
   Client city = sign_in_as(Role::leader, city_);
-  // How many posts there are may be known, who has which schooling not.
+  // How many posts there are may be known, not who has which schooling.
+  EXPECT_FALSE(figures(city, asked("committee_members", city_)).json().at("withheld"));
   const std::string query = asked("committee_members", city_, "&by=children&split=education");
   const Answer guarded = figures(city, query);
   EXPECT_TRUE(guarded.json().at("withheld")) << guarded.body;

@@ -23,7 +23,8 @@ class UnitRoutesTest : public testing::RunningService {
  protected:
   static std::vector<std::string> paths(const Answer& answer) {
     std::vector<std::string> paths;
-    for (const json& unit : answer.json().at("units"))
+    const json told = answer.json();
+    for (const json& unit : told.at("units"))
       paths.push_back(unit.at("path"));
     return paths;
   }

@@ -36,7 +36,7 @@ struct FoundUnits {
   bool more = false;
 };
 
-inline constexpr std::size_t kMostSearchedCodePoints = 60;  // of a question
+inline constexpr std::size_t kMostSearchedCodePoints = 160;  // of a question
 inline constexpr std::size_t kMostSearchedParts = 6;        // of a path
 inline constexpr std::size_t kMostFound = 2'000;            // that can be paged through
 
