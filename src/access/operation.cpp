@@ -86,6 +86,7 @@ std::string_view word(Operation operation) {
 
 bool is_about_ledger(Operation operation) {
   switch (operation) {
+    case Operation::read_figures:
     case Operation::read_rows:
     case Operation::read_persons:
     case Operation::reveal_sensitive:
@@ -99,7 +100,6 @@ bool is_about_ledger(Operation operation) {
     case Operation::assess:
       return true;
     case Operation::read_tree:
-    case Operation::read_figures:
     case Operation::read_notices:
     case Operation::submit_report:
     case Operation::review:

@@ -56,9 +56,7 @@ inline constexpr std::array kOperations = {
 std::string_view label(Operation operation);  // 查看数字
 std::string_view word(Operation operation);   // read_figures
 
-// Rows of a ledger are concerned: nobody may do it without saying which ledger. A figure is asked
-// about with every ledger that it counts, and without one where it counts units only: who has
-// rights to some ledgers only is refused that.
+// Rows of a ledger are concerned: nobody may do it without saying which ledger.
 bool is_about_ledger(Operation operation);
 // A fact is written down or sworn to: done where it happens.
 bool states_facts(Operation operation);

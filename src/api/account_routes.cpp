@@ -49,6 +49,16 @@ T change_account(const Service& service, const Caller& caller, AccountId id, Ope
       });
 }
 
+// Whoever sets a sign-in anew, or says who succeeds, could act with every duty of the account: the
+// right is asked for where it stands and at the unit of each duty.
+void require_over_duties(const Service& service, db::Connection& connection, const Caller& caller,
+                         const Account& account, Operation operation) {
+  require(service, connection, caller, {.operation = operation, .unit = account.unit});
+  for (const access::StoredGrant& duty : access::read_grants(connection, account.account))
+    if (duty.grant.until > service.today())
+      require(service, connection, caller, {.operation = operation, .unit = duty.grant.unit});
+}
+
 AccountId id_of(const Request& request) {
   return AccountId(request.number("account"));
 }
@@ -165,7 +175,8 @@ http::Response invite(const Service& service, const Request& request, const Call
         const bool first =
             account.state == access::AccountState::invited &&
             decide(service, connection, caller, may(Operation::manage_accounts)).allowed;
-        if (!first) require(service, connection, caller, may(Operation::manage_sessions));
+        if (!first)
+          require_over_duties(service, connection, caller, account, Operation::manage_sessions);
         return AccountChanges(connection, changes).invite(account.account);
       });
   JsonWriter json;
@@ -190,10 +201,12 @@ using SignInChange = Result<void> (AccountChanges::*)(AccountId);
 
 CallerHandler sign_in_change(Service& service, SignInChange change) {
   return [&service, change](const Request& request, const Caller& caller) {
-    change_account<void>(service, caller, id_of(request), Operation::manage_sessions,
-                         [&](AccountChanges& accounts, const Account& account, db::Connection&) {
-                           return (accounts.*change)(account.account);
-                         });
+    change_account<void>(
+        service, caller, id_of(request), Operation::manage_sessions,
+        [&](AccountChanges& accounts, const Account& account, db::Connection& connection) {
+          require_over_duties(service, connection, caller, account, Operation::manage_sessions);
+          return (accounts.*change)(account.account);
+        });
     return http::empty_response();
   };
 }
@@ -252,8 +265,10 @@ http::Response hand_over(const Service& service, const Request& request, const C
   change_as<void>(service, caller, [&](db::Connection& connection, journal::ChangeSet& changes) {
     const Account account = account_from(connection, id_of(request));
     if (!oneself) {
+      require_over_duties(service, connection, caller, account, Operation::hand_over);
+      const Account successor = account_from(connection, to);
       require(service, connection, caller,
-              {.operation = Operation::hand_over, .unit = account.unit});
+              {.operation = Operation::hand_over, .unit = successor.unit});
     }
     using By = AccountChanges::HandingOver::By;
     return AccountChanges(connection, changes)

@@ -231,6 +231,30 @@ TEST_P(AccountRoutes, NobodyHandsOverAnotherOfficeButSecurity) {
   EXPECT_EQ(hand_over(sign_in_as(Role::security_administrator, county_)).status, 204);
 }
 
+TEST_P(AccountRoutes, ADutyAboveIsOutOfReachOfWhoAdministersBelow) {
+  // An account of the county with a duty at the city.
+  const auto old = open_account("old", county_);
+  change_accounts([&](access::AccountChanges& changes) {
+    changes.grant(old, {Role::leader, city_, {}, kForever}).or_throw();
+  });
+  const auto next = open_account("next", county_);
+  const auto far = open_account("far", other_county_);
+  const auto hand_over = [&](Client& client, access::AccountId from, access::AccountId to) {
+    return client.post_seen(path_of(from) + "/hand-over",
+                            access::read_account(*connection_, from).value().revision,
+                            {{"to", to.value()}});
+  };
+  Client county = sign_in_as(Role::security_administrator, county_);
+  EXPECT_EQ(county.post(path_of(old) + "/invitation").code(), "beyond_subtree");
+  EXPECT_EQ(county.post(path_of(old) + "/second-factor-drop").code(), "beyond_subtree");
+  EXPECT_EQ(hand_over(county, old, next).code(), "beyond_subtree");
+  // Nor does an office of the county go to somebody elsewhere.
+  EXPECT_EQ(hand_over(county, next, far).code(), "beyond_subtree");
+  Client city = sign_in_as(Role::security_administrator, city_);
+  EXPECT_EQ(city.post(path_of(old) + "/sessions-end").status, 204);
+  EXPECT_EQ(hand_over(city, old, next).status, 204);
+}
+
 TEST_P(AccountRoutes, AccountsThatThereAreNotAreToldSo) {
   Client security = sign_in_as(Role::security_administrator, root_);
   EXPECT_EQ(security.get("/api/accounts/999999999").code(), "no_such_account");

@@ -62,7 +62,7 @@ Caller who_asks(const Service& service, const http::Request& request) {
     if (!authorization->starts_with(kVillageScheme)) throw Failure(not_signed_in());
     return village_caller(service, authorization->substr(kVillageScheme.size()));
   }
-  const auto token = session_token(request);
+  const auto token = session_token(service, request);
   if (!token) throw Failure(not_signed_in());
   return session_caller(service, *token);
 }
@@ -86,12 +86,16 @@ bool is_own_origin(const Service& service, const http::Request& request, std::st
 }
 
 void require_own_page(const Service& service, const http::Request& request) {
-  if (request.method == "GET" || request.method == "HEAD") return;
   const auto origin = request.fields.find("Origin");
   const auto site = request.fields.find("Sec-Fetch-Site");
-  if (request.fields.find("X-Jishi") && (!origin || is_own_origin(service, request, *origin)) &&
-      (!site || *site == "same-origin" || *site == "none"))
+  const bool other_site = site && *site != "same-origin" && *site != "none";
+  // Reading may be journalled, and begin a job: a picture on another page is not to do that.
+  if (request.method == "GET" || request.method == "HEAD") {
+    if (!other_site) return;
+  } else if (request.fields.find("X-Jishi") &&
+             (!origin || is_own_origin(service, request, *origin)) && !other_site) {
     return;
+  }
   throw Failure({"request_not_from_page",
                  "这个请求不是从本系统的页面发出的，已拒绝。请从首页打开后操作；"
                  "如使用程序调用，请带上请求头 X-Jishi: 1。"});
@@ -133,7 +137,7 @@ http::Response guarded(const Service& service, const http::Request& request,
   }
 }
 
-http::Response finished(http::Response response) {
+http::Response finished(const Service& service, http::Response response) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kUsual = {{
       {"Cache-Control", "no-store"},
       {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"},
@@ -142,10 +146,12 @@ http::Response finished(http::Response response) {
   }};
   for (const auto& [name, value] : kUsual)
     if (!response.fields.find(name)) response.fields.set(name, value);
+  if (service.site.behind_https) response.fields.set("Strict-Transport-Security", kHttpsOnly);
   return response;
 }
 
 access::Asked asked_of(const Asking& asking, Standing standing) {
+  if (asking.reach == Reach::with_below) standing.path.push_back(kAnyBelow);
   return {asking.operation, std::move(standing.path), standing.level,    asking.ledger,
           asking.fields,    asking.purpose,           asking.of_own_work};
 }
@@ -215,16 +221,16 @@ std::vector<std::string> allowed_fields(const Service& service, db::Connection& 
 
 http::Handler for_caller(const Service& service, CallerHandler handler) {
   return [&service, handler = std::move(handler)](const http::Request& request) {
-    return finished(guarded(service, request, [&] {
-      const Caller caller = who_asks(service, request);
-      return handler(request, caller);
-    }));
+    return finished(service, guarded(service, request, [&] {
+                      const Caller caller = who_asks(service, request);
+                      return handler(request, caller);
+                    }));
   };
 }
 
 http::Handler for_anybody(const Service& service, http::Handler handler) {
   return [&service, handler = std::move(handler)](const http::Request& request) {
-    return finished(guarded(service, request, [&] { return handler(request); }));
+    return finished(service, guarded(service, request, [&] { return handler(request); }));
   };
 }
 

@@ -1,6 +1,7 @@
 // Who asks, and whether they may: every route goes through here.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -33,6 +34,10 @@ struct Caller {
 // Of whoever must have a session; Failure not_signed_in for the holder of a village link.
 const access::SignedIn& session_of(const Caller& caller);
 
+// What is asked about: the unit itself, or all that stands below it as well. Some roles see their
+// own unit and nothing below it.
+enum class Reach : std::uint8_t { unit_alone, with_below };
+
 // A question about rights in the caller's words; see access::Asked.
 struct Asking {
   access::Operation operation = access::Operation::read_tree;
@@ -41,7 +46,11 @@ struct Asking {
   std::vector<std::string> fields = {};
   std::optional<std::string> purpose = std::nullopt;
   bool of_own_work = false;
+  Reach reach = Reach::unit_alone;
 };
+
+// Stands for any unit below: the end of a path that is asked about with Reach::with_below.
+inline constexpr UnitId kAnyBelow{};
 
 // The decision where it is allowed; Failure with its code (status 403) where it is not, and
 // no_such_unit (404) for a unit that never was. Where `for_purpose` is set the caller journals it.
@@ -77,10 +86,14 @@ class ProblemFailure : public Failure {
 
 using CallerHandler = std::function<http::Response(const http::Request&, const Caller&)>;
 
-// The handler of a route for somebody who is known: 401 not_signed_in otherwise. Unsafe methods are
-// refused (403 request_not_from_page) without the field X-Jishi, or where Origin or Sec-Fetch-Site
-// says that another site asks. Errors of the database become problems with their remedy; every
-// response gets “Cache-Control: no-store” unless the handler said otherwise.
+// For a year, browsers ask by https alone.
+inline constexpr std::string_view kHttpsOnly = "max-age=31536000";
+
+// The handler of a route for somebody who is known: 401 not_signed_in otherwise. Every method is
+// refused (403 request_not_from_page) where Sec-Fetch-Site says that another site asks, unsafe ones
+// also without the field X-Jishi, or where Origin says so. Errors of the database become problems
+// with their remedy; every response gets “Cache-Control: no-store” unless the handler said
+// otherwise.
 http::Handler for_caller(const Service& service, CallerHandler handler);
 // The same for who is not known yet (signing in, invitations).
 http::Handler for_anybody(const Service& service, http::Handler handler);

@@ -131,6 +131,14 @@ TEST_P(CallerRoutes, OnlyOurOwnPageChangesAnything) {
   EXPECT_EQ(post("X-Jishi: 1\r\nSec-Fetch-Site: cross-site\r\n").status, 403);
   EXPECT_EQ(post("X-Jishi: 1\r\nSec-Fetch-Site: same-site\r\n").status, 403);
   EXPECT_EQ(post("X-Jishi: 1\r\nSec-Fetch-Site: same-origin\r\n").status, 200);
+  // Nor is anything read for a picture or a frame of another page.
+  const auto read = [&](const char* site) {
+    return client.send("GET", "/who", "", std::string("Sec-Fetch-Site: ") + site + "\r\n").status;
+  };
+  EXPECT_EQ(read("cross-site"), 403);
+  EXPECT_EQ(read("same-site"), 403);
+  EXPECT_EQ(read("same-origin"), 200);
+  EXPECT_EQ(read("none"), 200);
 }
 
 TEST_P(CallerRoutes, ABodyIsReadStrictly) {

@@ -9,6 +9,7 @@
 #include "api/figure_answer.hpp"
 #include "api/figure_asking.hpp"
 #include "api/figure_opening.hpp"
+#include "api/figure_rights.hpp"
 #include "api/guarded_figures.hpp"
 #include "api/indicator_json.hpp"
 #include "api/rights_in_index.hpp"
@@ -24,7 +25,6 @@
 namespace jishi::api {
 namespace {
 
-using access::Operation;
 using http::Request;
 using http::Response;
 using indicator::Answer;
@@ -132,7 +132,10 @@ std::string FigureRoutes::told(const index::State& state, FigureQuestion questio
   Told told;
   if (is_guarded(state, question)) {
     if (purpose) {
-      for (const person::Disclosure& each : disclosures_of(state, question, *purpose))
+      const auto disclosures = disclosures_of(state, question, *purpose);
+      for (const person::Disclosure& each : disclosures)
+        require_persons(state, caller, each, service_.today());
+      for (const person::Disclosure& each : disclosures)
         record(service_, caller, each);
     } else {
       told.withheld = withhold_small(state, question, answers);
@@ -180,7 +183,7 @@ void FigureRoutes::write_rows(JsonWriter& json, const index::State& state, const
   Snapshot snapshot(service_);
   db::Connection& connection = snapshot.connection();
   const Sight sight = sight_of(service_, connection, caller, ledger, asked.unit, reading_of(ledger),
-                               opening.purpose);
+                               opening.purpose, Reach::with_below);
   if (sight.for_purpose)
     record(service_, caller,
            {ledger.name, asked.unit, asked.since(), asked.fact_date(),
@@ -223,10 +226,13 @@ Response FigureRoutes::rows(const Request& request, const Caller& caller) {
   JsonWriter json;
   json.begin_object();
   if (opened.ledger != nullptr) {
-    const access::Decision decision =
-        decide(*state, caller,
-               {reading_of(*opened.ledger), asked.unit, opened.ledger->name, {}, opening.purpose},
-               service_.today());
+    const access::Decision decision = decide(*state, caller,
+                                             {.operation = reading_of(*opened.ledger),
+                                              .unit = asked.unit,
+                                              .ledger = opened.ledger->name,
+                                              .purpose = opening.purpose,
+                                              .reach = Reach::with_below},
+                                             service_.today());
     if (decision.code == "purpose_missing") {
       const UnitsBelow below(*state, opening.indicator, opening.cell);
       if (below.whole_withheld())

@@ -212,7 +212,7 @@ TEST_P(FigureRoutesTest, AboveTheCountySmallCountsAreWithheldUnlessAPurposeIsGiv
   EXPECT_FALSE(figures(city, asked("committee_members", city_)).json().at("withheld"));
   const std::string query = asked("committee_members", city_, "&by=children&split=education");
   const Answer guarded = figures(city, query);
-  EXPECT_TRUE(guarded.json().at("withheld"));
+  EXPECT_TRUE(guarded.json().at("withheld")) << guarded.body;
   EXPECT_THAT(guarded.body, HasSubstr("＊"));
   EXPECT_THAT(guarded.body, Not(HasSubstr("1人")));
 
@@ -233,6 +233,41 @@ TEST_P(FigureRoutesTest, AboveTheCountySmallCountsAreWithheldUnlessAPurposeIsGiv
   EXPECT_TRUE(journal_whole());
   // Without the purpose it is as before.
   EXPECT_EQ(figures(city, query).body, guarded.body);
+}
+
+TEST_P(FigureRoutesTest, AFormulaIsGuardedAsWhatItIsMadeOf) {
+  Client reporter = sign_in_as(Role::reporter, county_);
+  add_member(reporter, township_, "张小红");
+  Client city = sign_in_as(Role::leader, city_);
+  const std::string query = asked("ordinary_committee_members", city_, "&split=education");
+  const Answer guarded = figures(city, query);
+  EXPECT_TRUE(guarded.json().at("withheld")) << guarded.body;
+  EXPECT_THAT(guarded.body, Not(HasSubstr("1人")));
+  EXPECT_EQ(figures(city, query + "&purpose=").code(), "purpose_missing");
+  const Answer told = figures(city, query + "&purpose=" + http::percent_encoded("换届资格审查"));
+  EXPECT_THAT(told.body, HasSubstr("1人"));
+  EXPECT_THAT(journal_text(), HasSubstr("换届资格审查"));
+}
+
+TEST_P(FigureRoutesTest, AGrantOfSomeLedgersTellsFiguresOfThoseAlone) {
+  Client limited = sign_in_as(Role::reporter, township_, {{"activity", {}}});
+  EXPECT_EQ(figures(limited, asked("activities", township_)).status, 200);
+  EXPECT_EQ(figures(limited, asked("units", township_)).status, 200);
+  EXPECT_EQ(figures(limited, asked("committee_members", township_)).code(), "ledger_not_covered");
+  EXPECT_EQ(figures(limited, asked("ordinary_committee_members", township_)).code(),
+            "ledger_not_covered");
+  EXPECT_EQ(figures(limited, asked("activities,committee_members", township_)).code(),
+            "ledger_not_covered");
+}
+
+TEST_P(FigureRoutesTest, APurposeShowsNoPersonsToWhoMayNotSeeThem) {
+  Client reporter = sign_in_as(Role::reporter, county_);
+  add_member(reporter, township_, "张小红");
+  Client party = sign_in_as(Role::party_organisation, city_);
+  const std::string query = asked("committee_members", city_, "&by=children&split=education");
+  EXPECT_TRUE(figures(party, query).json().at("withheld"));
+  EXPECT_EQ(figures(party, query + "&purpose=" + http::percent_encoded("核实")).code(),
+            "beyond_subtree");
 }
 
 TEST_P(FigureRoutesTest, WrongParametersSayWhatIsRight) {

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "indicator/answer.hpp"
 #include "indicator/withheld.hpp"
+#include "package/small_counts.hpp"
 
 namespace jishi::api {
 
@@ -57,9 +58,7 @@ std::vector<person::Disclosure> disclosures_of(const index::State& state,
   std::set<std::string> ledgers;
   for (const package::Indicator* each : question.indicators) {
     if (indicator::withheld_below(state, *each, question.asked) == 0) continue;
-    if (!each->numerator.ledger.empty()) ledgers.insert(each->numerator.ledger);
-    if (each->denominator && !each->denominator->ledger.empty())
-      ledgers.insert(each->denominator->ledger);
+    ledgers.merge(package::ledgers_behind(state.definitions->packages, *each));
   }
   std::vector<person::Disclosure> all;
   all.reserve(ledgers.size());

@@ -93,7 +93,8 @@ TEST_P(RowRoutes, WhatIsWrongIsToldByField) {
   const Answer refused = secretary.post(rows_at(township_), wrong);
   EXPECT_EQ(refused.status, 422);
   std::map<std::string, std::string> told;
-  for (const json& each : refused.json().at("fields"))
+  const json problem = refused.json();
+  for (const json& each : problem.at("fields"))
     told[each.at("field")] = each.at("code");
   EXPECT_EQ(told["education"], "value_not_in_dictionary");
   EXPECT_EQ(told["term_from"], "bad_date");
@@ -224,6 +225,17 @@ TEST_P(RowRoutes, ATownshipDoesNotReachItsNeighboursRows) {
       403);
   EXPECT_EQ(there.get(row_at(row)).json().at("row").at("revision"), revision);
   EXPECT_EQ(there.get(rows_at(other_township_)).json().at("total"), 1);
+}
+
+TEST_P(RowRoutes, WhoSeesTheirOwnUnitAloneSeesNothingBelowIt) {
+  Client county = sign_in_as(Role::reporter, county_);
+  ASSERT_EQ(county.post(rows_at(county_), member("张小红")).status, 201);
+  ASSERT_EQ(county.post(rows_at(township_), member("李小明")).status, 201);
+  EXPECT_EQ(county.get(rows_at(county_)).json().at("total"), 2);
+  Client party = sign_in_as(Role::party_organisation, county_);
+  EXPECT_EQ(party.get(rows_at(county_)).json().at("total"), 1);
+  EXPECT_EQ(party.get(rows_at(county_) + "?below=false").json().at("total"), 1);
+  EXPECT_EQ(party.get(rows_at(county_) + "?below=true").code(), "beyond_subtree");
 }
 
 TEST_P(RowRoutes, ARequestThatIsSentTwiceIsDoneOnce) {

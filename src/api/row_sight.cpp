@@ -25,8 +25,8 @@ access::Operation reading_of(const package::Ledger& ledger) {
 std::optional<Sight> sight_if_any(const Service& service, db::Connection& connection,
                                   const Caller& caller, const package::Ledger& ledger, UnitId unit,
                                   access::Operation operation,
-                                  const std::optional<std::string>& purpose) {
-  Asking asking{operation, unit, ledger.name, {}, purpose, false};
+                                  const std::optional<std::string>& purpose, Reach reach) {
+  Asking asking{operation, unit, ledger.name, {}, purpose, false, reach};
   const access::Decision whole = decide(service, connection, caller, asking);
   if (whole.allowed) return Sight{{}, whole.for_purpose};
   const std::vector<std::string> names = named_fields(caller, ledger);
@@ -40,11 +40,11 @@ std::optional<Sight> sight_if_any(const Service& service, db::Connection& connec
 
 Sight sight_of(const Service& service, db::Connection& connection, const Caller& caller,
                const package::Ledger& ledger, UnitId unit, access::Operation operation,
-               const std::optional<std::string>& purpose) {
-  auto sight = sight_if_any(service, connection, caller, ledger, unit, operation, purpose);
+               const std::optional<std::string>& purpose, Reach reach) {
+  auto sight = sight_if_any(service, connection, caller, ledger, unit, operation, purpose, reach);
   if (sight) return *std::move(sight);
   // What stands in the way: of a grant of some fields, that of those.
-  Asking asking{operation, unit, ledger.name, named_fields(caller, ledger), purpose, false};
+  Asking asking{operation, unit, ledger.name, named_fields(caller, ledger), purpose, false, reach};
   const bool of_fields = decide(service, connection, caller, asking).code == "purpose_missing";
   if (!of_fields) asking.fields.clear();
   require(service, connection, caller, asking);

@@ -29,12 +29,13 @@ access::Operation reading_of(const package::Ledger& ledger);
 // be seen at all.
 Sight sight_of(const Service& service, db::Connection& connection, const Caller& caller,
                const package::Ledger& ledger, UnitId unit, access::Operation operation,
-               const std::optional<std::string>& purpose);
+               const std::optional<std::string>& purpose, Reach reach = Reach::unit_alone);
 // Not where anything is refused: nullopt.
 std::optional<Sight> sight_if_any(const Service& service, db::Connection& connection,
                                   const Caller& caller, const package::Ledger& ledger, UnitId unit,
                                   access::Operation operation,
-                                  const std::optional<std::string>& purpose);
+                                  const std::optional<std::string>& purpose,
+                                  Reach reach = Reach::unit_alone);
 
 // In a job of its own, done when it returns. Failure purpose_missing.
 void record(Service& service, const Caller& caller, const person::Disclosure& disclosure);

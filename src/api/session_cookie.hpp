@@ -11,10 +11,13 @@
 
 namespace jishi::api {
 
+// Behind https with the prefix by which browsers take it from this host alone, over https and for
+// every path: no neighbouring host can set one.
 inline constexpr std::string_view kSessionCookie = "jishi_session";
+inline constexpr std::string_view kSecureSessionCookie = "__Host-jishi_session";
 
-// The first of that name.
-std::optional<std::string> session_token(const http::Request& request);
+// The first of the name that the service gives.
+std::optional<std::string> session_token(const Service& service, const http::Request& request);
 // Values of Set-Cookie.
 std::string session_cookie(const Service& service, std::string_view token);
 std::string ended_session_cookie(const Service& service);

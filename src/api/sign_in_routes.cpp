@@ -59,6 +59,29 @@ http::Response refused_for_a_while(const Service& service, const http::Request& 
   return response;
 }
 
+// The session of the browser that signs in anew: nobody would end it any more.
+void end_session_before(const Service& service, const http::Request& request) {
+  const auto token = session_token(service, request);
+  if (!token) return;
+  std::optional<access::SignedIn> before;
+  {
+    const auto connection = service.readers.lease();
+    before = access::signed_in(*connection, *token, service.clock.now());
+  }
+  if (!before) return;
+  Caller caller;
+  caller.actor = access::actor_of(before->account);
+  caller.signed_in = before;
+  try {
+    change_as<void>(service, caller, [&](db::Connection& connection, journal::ChangeSet& changes) {
+      return access::AccountChanges(connection, changes)
+          .end_session(before->account.account, before->session.session);
+    });
+  } catch (const Failure& failure) {
+    if (failure.error().code != "unknown_session") throw;  // ended meanwhile
+  }
+}
+
 http::Response sign_in(const Service& service, const http::Request& request) {
   const Body body(request);
   body.only({"login", "password", "code"});
@@ -71,6 +94,7 @@ http::Response sign_in(const Service& service, const http::Request& request) {
       return refused_for_a_while(service, request, wanted.login, opened.error());
     throw Failure(opened.error());
   }
+  end_session_before(service, request);
   Caller caller;
   caller.actor = access::actor_of(opened->account);
   {

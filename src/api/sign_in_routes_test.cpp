@@ -110,6 +110,40 @@ TEST_P(SignInRoutes, SigningOutEndsTheSessionForGood) {
   EXPECT_EQ(stolen.get("/api/session").status, 401);
 }
 
+TEST_P(SignInRoutes, SigningInAnewEndsTheSessionBefore) {
+  account_with("yaodu", Role::reporter, township_);
+  Client client = nobody();
+  sign_in_with(client, "yaodu", kPassword);
+  Client before(server_->port(), client.session());
+  EXPECT_EQ(sign_in_with(client, "yaodu", "wrong horse battery").status, 401);
+  EXPECT_EQ(before.get("/api/session").status, 200);
+  EXPECT_EQ(sign_in_with(client, "yaodu", kPassword).status, 200);
+  EXPECT_EQ(before.get("/api/session").status, 401);
+  EXPECT_EQ(client.get("/api/sessions").json()["sessions"].size(), 1U);
+}
+
+TEST_P(SignInRoutes, BehindHttpsTheSessionIsOfThisHostAlone) {
+  service_->site.behind_https = true;
+  account_with("yaodu", Role::reporter, township_);
+  Client client = nobody();
+  const Answer opened = sign_in_with(client, "yaodu", kPassword);
+  const std::string cookie = opened.field("Set-Cookie").value();
+  EXPECT_THAT(cookie, ::testing::StartsWith("__Host-jishi_session="));
+  EXPECT_THAT(cookie, ::testing::HasSubstr("; Path=/; HttpOnly; SameSite=Strict; Secure"));
+  EXPECT_EQ(cookie.find("Domain"), std::string::npos);
+  EXPECT_THAT(opened.field("Strict-Transport-Security").value_or(""),
+              ::testing::HasSubstr("max-age="));
+  const std::string value =
+      cookie.substr(cookie.find('=') + 1, cookie.find(';') - cookie.find('=') - 1);
+  const auto status_with = [&](const std::string& name) {
+    return nobody()
+        .send("GET", "/api/session", "", "Cookie: " + name + "=" + value + "\r\n")
+        .status;
+  };
+  EXPECT_EQ(status_with("__Host-jishi_session"), 200);
+  EXPECT_EQ(status_with("jishi_session"), 401);  // as a neighbouring host could have set it
+}
+
 TEST_P(SignInRoutes, AnotherDeviceIsListedAndEnded) {
   const auto account = account_with("yaodu", Role::reporter, township_);
   Client office = sign_in(account);

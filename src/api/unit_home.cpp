@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "api/figure_json.hpp"
 #include "api/figure_question.hpp"
+#include "api/figure_rights.hpp"
 #include "api/guarded_figures.hpp"
 #include "api/rights_in_index.hpp"
 #include "base/error.hpp"
@@ -77,7 +79,7 @@ class Home {
     std::string words;
   };
 
-  bool may(Operation operation, const std::string& ledger = {}) const {
+  bool may(Operation operation, const std::string& ledger) const {
     return decide(state_, caller_, {operation, unit_, ledger}, service_.today()).allowed;
   }
   bool may_read(const package::Ledger& ledger) const {
@@ -140,6 +142,7 @@ class Home {
     return days;
   }
 
+  // Those that the caller may be told.
   std::vector<const package::Indicator*> named() const {
     std::vector<const package::Indicator*> indicators;
     const package::PackageSet& packages = state_.definitions->packages;
@@ -148,7 +151,7 @@ class Home {
         if (const auto* found = packages.find_indicator(name);
             found != nullptr && indicators.size() < package::kMaxHomeIndicators &&
             std::ranges::find(indicators, found) == indicators.end() &&
-            decide_figure(state_, caller_, *found, unit_, service_.today()).allowed)
+            decide_figures(state_, caller_, std::span(&found, 1), unit_, service_.today()).allowed)
           indicators.push_back(found);
     return indicators;
   }

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "api/caller.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "http/content_coding.hpp"
@@ -73,7 +74,7 @@ void secure(http::Response& response, const Service& service) {
   fields.set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
   fields.set("Cross-Origin-Opener-Policy", "same-origin");
   fields.set("Cross-Origin-Resource-Policy", "same-origin");
-  if (service.site.behind_https) fields.set("Strict-Transport-Security", "max-age=31536000");
+  if (service.site.behind_https) fields.set("Strict-Transport-Security", kHttpsOnly);
 }
 
 http::Response response_of(const WebFile& file, const http::Request& request) {
@@ -147,7 +148,7 @@ const WebFile* WebFiles::find(std::string_view path) const {
 }
 
 void add_web_routes(http::Router& router, const Service& service,
-                    std::shared_ptr<const WebFiles> files) {
+                    const std::shared_ptr<const WebFiles>& files) {
   const http::Handler handler = [&service, files](const http::Request& request) {
     http::Response response = page(*files, request);
     secure(response, service);

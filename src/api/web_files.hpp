@@ -40,6 +40,6 @@ class WebFiles {
 // GET of every address that is not of the API: the file of that name, or index.html, which finds
 // out itself what the address means; below /assets/ 404 for what is not there. To be added once.
 void add_web_routes(http::Router& router, const Service& service,
-                    std::shared_ptr<const WebFiles> files);
+                    const std::shared_ptr<const WebFiles>& files);
 
 }  // namespace jishi::api

@@ -155,7 +155,7 @@ std::filesystem::path jobs_folder(const Arguments& arguments, const db::Database
 }
 
 http::Router routes(api::Service& service, api::Jobs& jobs, const api::Watched& watched,
-                    std::shared_ptr<const api::WebFiles> pages) {
+                    const std::shared_ptr<const api::WebFiles>& pages) {
   http::Router router;
   api::add_sign_in_routes(router, service);
   api::add_account_routes(router, service);
@@ -167,7 +167,7 @@ http::Router routes(api::Service& service, api::Jobs& jobs, const api::Watched& 
   api::add_document_routes(router, service);
   api::add_description_route(router);
   api::add_watch_routes(router, service, watched);
-  if (pages) api::add_web_routes(router, service, std::move(pages));
+  if (pages) api::add_web_routes(router, service, pages);
   return router;
 }
 

@@ -22,7 +22,7 @@ const problem = (status: number, code: string, detail_: string, more: object = {
 
 export const me = () => ({
   account: {
-    account: 7, login: 'qingbaijiang', office: '团区委办公室', holder: '陈老师', unit: brief(4),
+    account: 7, login: 'qingbaijiang', office: '团区委办公室', unit: brief(4),
     second_factor: false,
   },
   grants: [
@@ -134,13 +134,20 @@ function importJob(unit: number, ledger: string, name: string): Job {
     state: 'running', progress: { done: 0, total: 120, words: '正在读取' },
     created: new Date().toISOString(), files: [],
     result: {
-      counts: { read: 120, new: 96, update: 14, unchanged: 7, rejected: 3 },
-      columns: fieldsOf(ledger).slice(0, 6).map((field) => ({ heading: field.label, field: field.field, label: field.label })).concat([{ heading: '备注', field: undefined as never, label: undefined as never }]),
+      complete: true, sheet: 'Sheet1',
+      counts: {
+        read: 120, new: 96, update: 14, unchanged: 7, skipped: 0, rejected: 3, hidden: 0,
+        warned: 0, new_persons: 0, possible_duplicates: 0,
+      },
+      columns: fieldsOf(ledger).slice(0, 6).map((field, index) =>
+        ({ column: 'ABCDEF'[index]!, heading: field.label, field: field.field, label: field.label })),
+      unknown: [{ column: 'G', heading: '备注' }],
       problems: [
-        { row: 14, column: '学历', field: 'education', words: '“大专在读”不在选项里，请改为：高中及以下、大专、本科、研究生', value: '大专在读' },
-        { row: 37, column: '出生日期', field: 'birth_date', words: '“1.10101E+17”不是日期，请写成 1998-06-30', value: '1.10101E+17' },
-        { row: 81, column: '职务', field: 'post', words: '职务没有填写，请选择书记、副书记或委员', value: '' },
+        { row: 14, column: 'D', words: '“大专在读”不在选项里，请改为：高中及以下、大专、本科、研究生' },
+        { row: 37, column: 'C', words: '“1.10101E+17”不是日期，请写成 1998-06-30' },
+        { row: 81, column: 'A', words: '职务没有填写，请选择书记、副书记或委员' },
       ],
+      warnings: [], unit_warnings: [],
     },
   }
   void unit
@@ -338,11 +345,6 @@ export function answer(asked: Asked): Answer {
   if (job) {
     const kept = jobs.find((each) => each.job === Number(job[1]))
     if (!kept) return problem(404, 'no_such_job', '没有这项任务。请从“导入”页重新查看。')
-    if (job[2] === '/fixes') {
-      const cells = (body.cells ?? []) as { row: number }[]
-      kept.result!.problems = kept.result!.problems!.filter((each) => !cells.some((cell) => cell.row === each.row))
-      kept.result!.counts!.rejected = kept.result!.problems.length
-    }
     if (job[2] === '/commit') {
       kept.state = 'done'
       kept.result!.import = 4
@@ -353,13 +355,12 @@ export function answer(asked: Asked): Answer {
     return ok(kept)
   }
   if (path === '/packages')
-    return ok({ packages: [{ package: 'base', label: '基础', version: '1.4.0', loaded: '2026-11-20T09:00:00+08:00' }, { package: 'township_committee', label: '乡镇大团委', version: '1.1.0', loaded: '2026-11-20T09:00:00+08:00' }], definitions: { ledgers: 18, indicators: 42, documents: 5 } })
+    return ok({ packages: [{ package: 'base', label: '基础', version: '1.4.0', loaded: '2026-11-20T09:00:00+08:00' }, { package: 'township_committee', label: '乡镇大团委', version: '1.1.0', loaded: '2026-11-20T09:00:00+08:00' }] })
   if (path === '/backups' || path === '/verifications') {
     const made: Job = { job: jobs.length + 1, kind: path === '/backups' ? 'backup' : 'verify', label: path === '/backups' ? '备份' : '核对统计', state: 'done', progress: { done: 1, total: 1, words: '完成' }, created: new Date().toISOString(), files: [] }
     jobs.unshift(made)
     return ok(made, 202)
   }
-  if (path === '/burden') return ok({ burden: [{ ledger: 'activity', label: '活动与会议', fields: 6, units: 28, rows: 156, minutes: 312 }, { ledger: 'committee_member', label: '班子成员', fields: 10, units: 35, rows: 190, minutes: 570 }] })
   if (path.startsWith('/village-links/')) return { status: 204 }
   if (/^\/(imports)\//.test(path)) return ok({ job: 99, kind: 'import', label: '撤销导入', state: 'done', progress: { done: 1, total: 1, words: '已撤销' }, created: new Date().toISOString(), files: [] }, 202)
   if (method === 'POST' || method === 'DELETE') return { status: 204 }

@@ -11,9 +11,9 @@ export const indicators: Indicator[] = [
   { indicator: 'deputy_secretaries', label: '副书记', basis: '在任副书记', unit_word: '人', digits: 0, group: '班子', counts: 'rows', splits, persons: true, of: 'state' },
   { indicator: 'committee_share_bachelor', label: '本科学历的比例', basis: '在任班子成员', unit_word: '%', digits: 1, better: 'higher', group: '班子', counts: 'rows', splits, persons: true, of: 'state' },
   { indicator: 'committee_mean_age', label: '班子成员平均年龄', basis: '知道出生日期的在任班子成员', unit_word: '岁', digits: 1, better: 'lower', group: '班子', counts: 'rows', splits, persons: true, of: 'state' },
-  { indicator: 'activities', label: '活动和会议', basis: '期间开展的活动和会议', unit_word: '次', digits: 0, better: 'higher', group: '活动', counts: 'rows', splits: [{ field: 'kind', label: '类别' }], of: 'event' },
-  { indicator: 'active_branches', label: '开展了活动的支部比例', basis: '全部团支部', unit_word: '%', digits: 1, better: 'higher', group: '活动', counts: 'units', splits: [], of: 'event', to_be_checked: true },
-  { indicator: 'organisations', label: '团组织', basis: '当日存在的团组织', unit_word: '个', digits: 0, group: '组织', counts: 'units', splits: [], of: 'state' },
+  { indicator: 'activities', label: '活动和会议', basis: '期间开展的活动和会议', unit_word: '次', digits: 0, better: 'higher', group: '活动', counts: 'rows', splits: [{ field: 'kind', label: '类别' }], persons: false, of: 'event' },
+  { indicator: 'active_branches', label: '开展了活动的支部比例', basis: '全部团支部', unit_word: '%', digits: 1, better: 'higher', group: '活动', counts: 'units', splits: [], persons: false, of: 'event', to_be_checked: true },
+  { indicator: 'organisations', label: '团组织', basis: '当日存在的团组织', unit_word: '个', digits: 0, group: '组织', counts: 'units', splits: [], persons: false, of: 'state' },
 ]
 const yearsOld = (born: string, on: string) => (Date.parse(on) - Date.parse(born)) / 31_557_600_000
 
@@ -35,7 +35,7 @@ export function cell(
     const all = units.filter((each) => each.level === 'village' && within(each.unit)).length
     const some = Math.round(all * 0.76)
     return all
-      ? { shown: `${((some / all) * 100).toFixed(1)}%`, value: `${((some / all) * 100).toFixed(1)}`, numerator: some, denominator: all, opens: true }
+      ? { shown: `${((some / all) * 100).toFixed(1)}%`, value: `${((some / all) * 100).toFixed(1)}`, numerator: `${some}`, denominator: `${all}`, opens: true }
       : { shown: '—', error: { code: 'no_denominator', words: '下面没有团支部，比例无从计算' }, opens: false }
   }
   const count = found.length
@@ -44,15 +44,15 @@ export function cell(
     return { shown: `${some}`, value: `${some}`, opens: true }
   }
   if (name === 'committee_mean_age') {
-    if (count < 3) return { shown: '*', error: { code: 'hidden', words: '人数太少，为保护个人信息不显示' } }
+    if (count < 3) return { shown: '*', error: { code: 'hidden', words: '人数太少，为保护个人信息不显示' }, opens: false }
     const mean = found.reduce((sum, row) => sum + yearsOld(row.values.birth_date!.shown, on), 0) / count
     return { shown: mean.toFixed(1), value: mean.toFixed(1), opens: true }
   }
   if (name === 'committee_share_bachelor') {
-    if (!count) return { shown: '—', error: { code: 'no_denominator', words: '没有在任班子成员' } }
+    if (!count) return { shown: '—', error: { code: 'no_denominator', words: '没有在任班子成员' }, opens: false }
     const some = found.filter((row) => row.values.education?.code === 'bachelor').length
     const share = ((some / count) * 100).toFixed(1)
-    return { shown: `${share}%`, value: share, numerator: some, denominator: count, opens: true }
+    return { shown: `${share}%`, value: share, numerator: `${some}`, denominator: `${count}`, opens: true }
   }
   return { shown: count.toLocaleString('en'), value: `${count}`, opens: count > 0 }
 }
@@ -60,7 +60,7 @@ export function cell(
 const quarters = ['2024-12-31', '2025-03-31', '2025-06-30', '2025-09-30', '2025-12-31', '2026-03-31', '2026-06-30', '2026-09-30']
 export function highlights(unit: number, on: string): Highlight[] {
   return indicators.slice(0, 6).filter((_, index) => index !== 1).map((each) => ({
-    ...cell(each.indicator, unit, on), indicator: each.indicator, label: each.label,
+    shown: cell(each.indicator, unit, on).shown, indicator: each.indicator, label: each.label, basis: each.basis,
     previous: { shown: cell(each.indicator, unit, '2025-11-26').shown, on: '2025-11-26' },
     trend: [...quarters.filter((day) => day < on), on].map((when) => ({
       when, value: cell(each.indicator, unit, when).value ?? null,

@@ -28,34 +28,39 @@ export const ledgers: LedgerBrief[] = [
   { ledger: 'venue', label: '阵地', of: 'state', person: 'none', group: '保障' },
   { ledger: 'wechat_group', label: '团青微信群', of: 'state', person: 'none', group: '保障' },
 ]
+// As the server tells a field of which nothing else was said.
+export const fieldOf = (
+  said: Partial<FieldDefinition> & Pick<FieldDefinition, 'field' | 'label' | 'type'>,
+): FieldDefinition => ({ required: false, sensitive: false, ...said })
 const member: FieldDefinition[] = [
-  {
+
+  fieldOf({
     field: 'post', label: '职务', type: 'choice', required: true, choices: choices(posts),
     note: '组织委员、宣传委员等选“委员”，在分工里写明',
-  },
-  { field: 'sex', label: '性别', type: 'choice', choices: choices({ male: '男', female: '女' }), note: '填了身份证号的不用填' },
-  { field: 'birth_date', label: '出生日期', type: 'date', note: '填了身份证号的不用填' },
-  { field: 'education', label: '学历', type: 'choice', choices: choices(educations) },
-  { field: 'establishment', label: '编制', type: 'choice', choices: choices({ on: '编制内', off: '编制外' }) },
-  { field: 'civil_servant', label: '公务员身份', type: 'bool' },
-  { field: 'source', label: '来源', type: 'choice', choices: choices(sources), note: '按任职时的身份选一项' },
-  { field: 'term_from', label: '任期起', type: 'date' },
-  { field: 'term_until', label: '任期止', type: 'date' },
-  { field: 'duty', label: '分工', type: 'text', max_length: 200 },
+  }),
+  fieldOf({ field: 'sex', label: '性别', type: 'choice', choices: choices({ male: '男', female: '女' }), note: '填了身份证号的不用填' }),
+  fieldOf({ field: 'birth_date', label: '出生日期', type: 'date', note: '填了身份证号的不用填' }),
+  fieldOf({ field: 'education', label: '学历', type: 'choice', choices: choices(educations) }),
+  fieldOf({ field: 'establishment', label: '编制', type: 'choice', choices: choices({ on: '编制内', off: '编制外' }) }),
+  fieldOf({ field: 'civil_servant', label: '公务员身份', type: 'boolean' }),
+  fieldOf({ field: 'source', label: '来源', type: 'choice', choices: choices(sources), note: '按任职时的身份选一项' }),
+  fieldOf({ field: 'term_from', label: '任期起', type: 'date' }),
+  fieldOf({ field: 'term_until', label: '任期止', type: 'date' }),
+  fieldOf({ field: 'duty', label: '分工', type: 'text', max_length: 200 }),
 ]
 const activity: FieldDefinition[] = [
-  { field: 'kind', label: '类别', type: 'choice', required: true, choices: choices(kinds) },
-  { field: 'held_on', label: '活动日期', type: 'date', required: true, note: '跨几天的写第一天' },
-  { field: 'theme', label: '主题', type: 'text', max_length: 100, required: true },
-  { field: 'place', label: '地点', type: 'text', max_length: 60 },
-  { field: 'present', label: '参加人数', type: 'int', unit_word: '人' },
-  { field: 'outcome', label: '主要内容和成效', type: 'text', max_length: 1000, note: '一两句话即可' },
+  fieldOf({ field: 'kind', label: '类别', type: 'choice', required: true, choices: choices(kinds) }),
+  fieldOf({ field: 'held_on', label: '活动日期', type: 'date', required: true, note: '跨几天的写第一天' }),
+  fieldOf({ field: 'theme', label: '主题', type: 'text', max_length: 100, required: true }),
+  fieldOf({ field: 'place', label: '地点', type: 'text', max_length: 60 }),
+  fieldOf({ field: 'present', label: '参加人数', type: 'integer', unit_word: '人' }),
+  fieldOf({ field: 'outcome', label: '主要内容和成效', type: 'text', max_length: 1000, note: '一两句话即可' }),
 ]
 const plain: FieldDefinition[] = [
-  { field: 'title', label: '名称', type: 'text', max_length: 60, required: true },
-  { field: 'amount', label: '到位金额', type: 'decimal', unit_word: '元' },
-  { field: 'of_unit', label: '联系的组织', type: 'unit' },
-  { field: 'phone', label: '联系电话', type: 'text', sensitive: true },
+  fieldOf({ field: 'title', label: '名称', type: 'text', max_length: 60, required: true }),
+  fieldOf({ field: 'amount', label: '到位金额', type: 'decimal', unit_word: '元' }),
+  fieldOf({ field: 'of_unit', label: '联系的组织', type: 'unit' }),
+  fieldOf({ field: 'phone', label: '联系电话', type: 'text', sensitive: true }),
 ]
 export const fieldsOf = (ledger: string): FieldDefinition[] =>
   ['committee_member', 'league_member', 'youth_survey'].includes(ledger)

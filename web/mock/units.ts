@@ -80,7 +80,7 @@ export function pathOf(id: number): MockUnit[] {
 export function isBelow(id: number, above: number): boolean {
   return pathOf(id).some((unit) => unit.unit === above)
 }
-export function brief(id: number): UnitBrief {
+export function brief(id: number): UnitBrief & { level: string; level_label: string } {
   const unit = unitOf(id)!
   return {
     unit: unit.unit, name: unit.name, level: unit.level, level_label: levelLabels[unit.level]!,

@@ -1,24 +1,23 @@
 import { call, get, post, remove } from './http'
 import type {
-  Account, BurdenEntry, Invitation, JournalEntry, PackageBrief, Page, RoleBrief, VillageLink,
+  Account, Accounts, AccountEntry, Grant, GrantEntry, Invitation, IssuedVillageLink, Journal,
+  OpenedAccount, Packages, Roles, VillageLinkEntry, VillageLinks,
 } from './types'
 
 export type AccountAct =
   | 'suspension' | 'resumption' | 'closing' | 'second-factor-drop' | 'sessions-end'
 
 export const readAccounts = (unit: number) =>
-  get<{ accounts: Account[] }>(`/units/${unit}/accounts`)
-export const addAccount = (
-  unit: number, entry: { login: string; office: string; roles: string[] },
-) => post<{ account: Account; invitation: Invitation }>(`/units/${unit}/accounts`, entry)
-export const readRoles = () => get<{ roles: RoleBrief[] }>('/roles')
+  get<Accounts>(`/units/${unit}/accounts`)
+export const addAccount = (unit: number, entry: AccountEntry) =>
+  post<OpenedAccount>(`/units/${unit}/accounts`, entry)
+export const readRoles = () => get<Roles>('/roles')
 export const inviteAgain = (account: number) =>
   post<Invitation>(`/accounts/${account}/invitation`)
 export const actOnAccount = (account: Account, act: AccountAct) =>
   call<void>('POST', `/accounts/${account.account}/${act}`, { ifMatch: account.revision })
-export const addGrant = (
-  account: number, entry: { role: string; unit: number; ledgers?: string[]; until?: string },
-) => post<unknown>(`/accounts/${account}/grants`, entry)
+export const addGrant = (account: number, entry: GrantEntry) =>
+  post<Grant>(`/accounts/${account}/grants`, entry)
 export const removeGrant = (account: number, grant: number) =>
   remove(`/accounts/${account}/grants/${grant}`)
 export const handOver = (account: Account, to: number) =>
@@ -27,10 +26,9 @@ export const handOver = (account: Account, to: number) =>
     ifMatch: account.revision,
   })
 export const readVillageLinks = (unit: number) =>
-  get<{ links: VillageLink[] }>(`/units/${unit}/village-links`)
-export const addVillageLink = (
-  unit: number, entry: { ledgers: string[]; expires: string; note: string },
-) => post<{ link: VillageLink; address: string }>(`/units/${unit}/village-links`, entry)
+  get<VillageLinks>(`/units/${unit}/village-links`)
+export const addVillageLink = (unit: number, entry: VillageLinkEntry) =>
+  post<IssuedVillageLink>(`/units/${unit}/village-links`, entry)
 export const removeVillageLink = (link: number) => remove(`/village-links/${link}`)
 
 export interface JournalQuery {
@@ -41,7 +39,5 @@ export interface JournalQuery {
   after?: string
 }
 export const readJournal = (unit: number, asked: JournalQuery) =>
-  get<{ entries: JournalEntry[] } & Page>(`/units/${unit}/journal`, { ...asked })
-export const readPackages = () =>
-  get<{ packages: PackageBrief[]; definitions?: Record<string, unknown> }>('/packages')
-export const readBurden = () => get<{ burden?: BurdenEntry[]; forms?: BurdenEntry[] }>('/burden')
+  get<Journal>(`/units/${unit}/journal`, { ...asked })
+export const readPackages = () => get<Packages>('/packages')

@@ -1,5 +1,5 @@
 import { address, get, type Query } from './http'
-import type { DocumentBrief, DocumentPreview } from './types'
+import type { DocumentPreview, Documents } from './types'
 
 export interface DocumentQuery {
   on?: string
@@ -8,7 +8,7 @@ export interface DocumentQuery {
   as?: string
 }
 export const readDocuments = (unit: number) =>
-  get<{ documents: DocumentBrief[] }>('/documents', { unit })
+  get<Documents>('/documents', { unit })
 export const readPreview = (unit: number, document: string, asked: DocumentQuery) =>
   get<DocumentPreview>(`/units/${unit}/documents/${encodeURIComponent(document)}/preview`, {
     ...asked,

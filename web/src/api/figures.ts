@@ -1,5 +1,5 @@
 import { get } from './http'
-import type { FigureRows, FigureTable, Indicator } from './types'
+import type { FigureRows, FigureTable, Indicators } from './types'
 
 export interface FigureQuery {
   indicator: string[]
@@ -23,7 +23,7 @@ export interface CellQuery extends Omit<FigureQuery, 'indicator'> {
   after?: string
   limit?: number
 }
-export const readIndicators = () => get<{ indicators: Indicator[] }>('/indicators')
+export const readIndicators = () => get<Indicators>('/indicators')
 export const readFigures = (asked: FigureQuery) => get<FigureTable>('/figures', { ...asked })
 // A key has one code for every split; the code of “not filled in” may be empty.
 export const readFigureRows = ({ key, ...asked }: CellQuery) =>

@@ -1,8 +1,7 @@
 import { address, call, get, post } from './http'
-import type { ImportBrief, Job, NoticeKind } from './types'
+import type { Imports, Job, Jobs, NoticeKind, Verified } from './types'
 
 export type Existing = 'skip' | 'update' | 'fill'
-export type JobId = number | string
 
 export interface ImportChoices {
   existing: Existing
@@ -17,17 +16,14 @@ export const startImport = (
     query: { file_name: file.name, ...choices },
     file,
   })
-export const readJobs = () => get<{ jobs: Job[] }>('/jobs')
-export const readJob = (job: JobId) => get<Job>(`/jobs/${job}`)
-export const jobEvents = (job: JobId) => address(`/jobs/${job}/events`)
-export const cancelJob = (job: JobId) => post<Job | undefined>(`/jobs/${job}/cancel`)
-export const commitJob = (job: JobId, purpose?: string) =>
+export const readJobs = () => get<Jobs>('/jobs')
+export const readJob = (job: number) => get<Job>(`/jobs/${job}`)
+export const jobEvents = (job: number) => address(`/jobs/${job}/events`)
+export const cancelJob = (job: number) => post<Job>(`/jobs/${job}/cancel`)
+export const commitJob = (job: number, purpose?: string) =>
   post<Job>(`/jobs/${job}/commit`, undefined, { query: { purpose } })
-export const fixCells = (
-  job: JobId, cells: { row: number; column: string | number; value: string }[],
-) => post<Job>(`/jobs/${job}/fixes`, { cells })
 export const readImports = (unit: number) =>
-  get<{ imports: ImportBrief[] }>(`/units/${unit}/imports`)
+  get<Imports>(`/units/${unit}/imports`)
 export const undoImport = (made: number) => post<Job>(`/imports/${made}/undo`)
 export const startBackup = () => post<Job>('/backups')
-export const startVerification = (what: string) => post<Job>('/verifications', { what })
+export const startVerification = (what: Verified) => post<Job>('/verifications', { what })

@@ -1,7 +1,7 @@
 import { address, call, freshKey, get, post, type Query } from './http'
 import type {
-  BulkResult, FieldType, LedgerBrief, LedgerCount, LedgerDetail, Revealed, Row, RowCheck, RowDetail,
-  RowEntry, RowPage, RowPatch,
+  BulkChange, BulkResult, LedgerDetail, Ledgers, Revealed, RowCheck, RowDetail, RowEntry, RowPage,
+  RowPatch, RowWritten, UnitLedgers,
 } from './types'
 
 export interface RowQuery {
@@ -21,38 +21,27 @@ const ledgerPath = (unit: number, ledger: string) =>
 const rowPath = (ledger: string, row: number) =>
   `/ledgers/${encodeURIComponent(ledger)}/rows/${row}`
 
-export const readLedgers = () => get<{ ledgers: LedgerBrief[] }>('/ledgers')
-// The long words of the field types are the server's; ours are those of the package language.
-const shortTypes: Record<string, FieldType> = { integer: 'int', boolean: 'bool' }
-export async function readLedger(
-  ledger: string, unit: number, on?: string,
-): Promise<LedgerDetail> {
-  const said = await get<LedgerDetail>(`/ledgers/${encodeURIComponent(ledger)}`, { unit, on })
-  const fields = said.fields.map((field) => ({
-    ...field, type: shortTypes[field.type] ?? field.type,
-  }))
-  return { ...said, fields }
-}
+export const readLedgers = () => get<Ledgers>('/ledgers')
+export const readLedger = (ledger: string, unit: number, on?: string) =>
+  get<LedgerDetail>(`/ledgers/${encodeURIComponent(ledger)}`, { unit, on })
 export const readUnitLedgers = (unit: number, on?: string) =>
-  get<{ ledgers: LedgerCount[] }>(`/units/${unit}/ledgers`, { on })
+  get<UnitLedgers>(`/units/${unit}/ledgers`, { on })
 export const readRows = (unit: number, ledger: string, asked: RowQuery) =>
   get<RowPage>(`${ledgerPath(unit, ledger)}/rows`, { ...asked })
 export const addRow = (unit: number, ledger: string, entry: RowEntry, key = freshKey()) =>
-  post<{ row: Row; warnings?: string[] }>(`${ledgerPath(unit, ledger)}/rows`, entry, { key })
+  post<RowWritten>(`${ledgerPath(unit, ledger)}/rows`, entry, { key })
 export const checkRow = (unit: number, ledger: string, entry: RowEntry) =>
   post<RowCheck>(`${ledgerPath(unit, ledger)}/rows/check`, entry)
 export const readRow = (ledger: string, row: number) => get<RowDetail>(rowPath(ledger, row))
 export const changeRow = (ledger: string, row: number, revision: number, patch: RowPatch) =>
-  call<{ row?: Row; warnings?: string[] }>('PATCH', rowPath(ledger, row), {
+  call<RowWritten>('PATCH', rowPath(ledger, row), {
     body: patch,
     ifMatch: revision,
   })
 export const revealRow = (ledger: string, row: number, purpose: string) =>
   post<Revealed>(`${rowPath(ledger, row)}/reveal`, { purpose })
-export const changeInBulk = (
-  unit: number, ledger: string,
-  asked: RowPatch & { rows: { row: number; revision: number }[] },
-) => post<BulkResult>(`${ledgerPath(unit, ledger)}/bulk`, asked)
+export const changeInBulk = (unit: number, ledger: string, asked: BulkChange) =>
+  post<BulkResult>(`${ledgerPath(unit, ledger)}/bulk`, asked)
 
 export const templateAddress = (unit: number, ledger: string) =>
   address(`${ledgerPath(unit, ledger)}/template.xlsx`)

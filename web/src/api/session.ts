@@ -1,25 +1,20 @@
 import { get, post, remove } from './http'
-import type { Me, SessionBrief, Site, UnitBrief, VillageAccess } from './types'
+import type { InvitationOffer, Me, OfferedFactor, Sessions, Site, VillageAccess } from './types'
 
 export const readSite = () => get<Site>('/site')
 export const readMe = () => get<Me>('/session')
 export const signIn = (login: string, password: string, code?: string) =>
   post<Me>('/sign-in', { login, password, ...(code && { code }) })
 export const signOut = () => post<void>('/sign-out')
-export const readSessions = () => get<{ sessions: SessionBrief[] }>('/sessions')
-export const endSession = (session: string | number) => remove(`/sessions/${session}`)
+export const readSessions = () => get<Sessions>('/sessions')
+export const endSession = (session: number) => remove(`/sessions/${session}`)
 export const changePassword = (old: string, fresh: string) =>
   post<void>('/password', { old, new: fresh })
 export const beginSecondFactor = () =>
-  post<{ address: string; secret: string }>('/second-factor')
+  post<OfferedFactor>('/second-factor')
 export const confirmSecondFactor = (code: string) =>
   post<void>('/second-factor/confirmation', { code })
 
-export interface InvitationOffer {
-  office: string
-  login: string
-  unit: UnitBrief
-}
 export const readInvitation = (token: string) => post<InvitationOffer>('/invitation', { token })
 export const acceptInvitation = (token: string, password: string) =>
   post<void>('/invitation/acceptance', { token, password })

@@ -1,5 +1,5 @@
 import { get } from './http'
-import type { Home, UnitDetail, UnitHistory, UnitPage } from './types'
+import type { ChildPage, FoundUnits, Home, UnitDetail, UnitHistory } from './types'
 
 export interface UnitSearch {
   search: string
@@ -9,10 +9,10 @@ export interface UnitSearch {
   after?: string
 }
 export const searchUnits = (asked: UnitSearch, signal?: AbortSignal) =>
-  get<UnitPage>('/units', { ...asked }, signal)
+  get<FoundUnits>('/units', { ...asked }, signal)
 export const readUnit = (unit: number, on?: string) => get<UnitDetail>(`/units/${unit}`, { on })
 export const readChildren = (unit: number, on?: string, after?: string, limit = 100) =>
-  get<UnitPage>(`/units/${unit}/children`, { on, after, limit })
+  get<ChildPage>(`/units/${unit}/children`, { on, after, limit })
 export const readHistory = (unit: number) => get<UnitHistory>(`/units/${unit}/history`)
 
 export interface HomeQuery {

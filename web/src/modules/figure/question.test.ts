@@ -32,7 +32,7 @@ describe('the columns of an answer', () => {
     keys: [{ parts: [{ code: 'on', label: '编制内' }] }, { parts: [{ code: 'off', label: '编制外' }] }],
   })
   const table = (answers: FigureTable['answers'], times: string[]): FigureTable => ({
-    unit: { unit: 1, name: '' }, heading: '', basis_words: '', units: [], answers,
+    unit: { unit: 1, name: '' }, heading: '', basis_words: '', demonstration: false, withheld: false, units: [], answers,
     times: times.map((key) => ({ key, label: key })),
   })
   const labels = (answers: FigureTable['answers'], times: string[]) =>

@@ -1,6 +1,6 @@
 // A job as it goes: by server-sent events, and by asking again where these do not come through.
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
-import { jobEvents, readJob, type JobId } from '@/api/jobs'
+import { jobEvents, readJob } from '@/api/jobs'
 import type { Job, JobState } from '@/api/types'
 
 const running: JobState[] = ['waiting', 'running']
@@ -8,7 +8,7 @@ export const isRunning = (job: Job | undefined): boolean =>
   job !== undefined && running.includes(job.state)
 const askEvery = 2_000
 
-export function useJob(id: Ref<JobId | undefined>) {
+export function useJob(id: Ref<number | undefined>) {
   const job = ref<Job>()
   const refusal = ref<unknown>()
   let source: EventSource | undefined
@@ -37,7 +37,7 @@ export function useJob(id: Ref<JobId | undefined>) {
       refusal.value = error
     }
   }
-  function follow(asked: JobId) {
+  function follow(asked: number) {
     if (typeof EventSource === 'undefined') {
       timer = window.setTimeout(() => void ask(), askEvery)
       return

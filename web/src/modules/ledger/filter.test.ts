@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import type { FieldDefinition } from '@/api/types'
+import { fieldOf } from '../../../mock/rows'
 import { filterWords, readFilters, whereOf } from './filter'
 
-const fields: FieldDefinition[] = [
-  {
+const fields = [
+  fieldOf({
     field: 'post', label: '职务', type: 'choice',
     choices: [{ code: 'secretary', label: '书记' }, { code: 'member', label: '委员' }],
-  },
-  { field: 'civil_servant', label: '公务员身份', type: 'bool' },
-  { field: 'birth_date', label: '出生日期', type: 'date' },
-  { field: 'amount', label: '金额', type: 'decimal' },
-  { field: 'theme', label: '主题', type: 'text' },
-  { field: 'card', label: '卡号', type: 'text', sensitive: true },
+  }),
+  fieldOf({ field: 'civil_servant', label: '公务员身份', type: 'boolean' }),
+  fieldOf({ field: 'birth_date', label: '出生日期', type: 'date' }),
+  fieldOf({ field: 'amount', label: '金额', type: 'decimal' }),
+  fieldOf({ field: 'theme', label: '主题', type: 'text' }),
+  fieldOf({ field: 'card', label: '卡号', type: 'text', sensitive: true }),
 ]
 
 describe('filters of a table', () => {

@@ -44,11 +44,11 @@ function condition(field: FieldDefinition, text: string): string | undefined {
         ? `${name} == ${quoted(codes[0]!)}`
         : `${name} in [${codes.map(quoted).join(', ')}]`
     }
-    case 'bool':
+    case 'boolean':
       return text === 'true' || text === 'false' ? `${name} == ${text}` : undefined
     case 'date':
       return range(name, text, isDay, (day) => `date("${day}")`)
-    case 'int':
+    case 'integer':
     case 'decimal':
       return range(name, text, isNumber, (number) => number)
     case 'text':
@@ -73,7 +73,7 @@ export function filterWords(field: FieldDefinition, text: string): string {
   if (field.type === 'choice')
     return `${field.label}：${text.split(',').map((code) =>
       field.choices?.find((choice) => choice.code === code)?.label ?? code).join('、')}`
-  if (field.type === 'bool') return `${field.label}：${text === 'true' ? '是' : '否'}`
+  if (field.type === 'boolean') return `${field.label}：${text === 'true' ? '是' : '否'}`
   if (text.includes('..')) {
     const [from, to] = text.split('..')
     return `${field.label}：${from || '最初'} 至 ${to || '今'}`

@@ -1,26 +1,28 @@
 import { describe, expect, it } from 'vitest'
+import { fieldOf } from '../../../mock/rows'
 import type { LedgerDetail, Row } from '@/api/types'
 import { changedValues, controlsOf, entryValues, findings, readDay, startValues } from './form_model'
 
 const definition: LedgerDetail = {
-  ledger: 'committee_member', label: '班子成员', of: 'state', person: 'required', may: {}, days: {},
+  ledger: 'committee_member', label: '班子成员', of: 'state', person: 'required', days: {},
+  may: { enter: true, change: true, withdraw: true, import: true, export: true, reveal: true },
   rules: [],
   fields: [
-    {
+    fieldOf({
       field: 'post', label: '职务', type: 'choice', required: true,
       choices: [
         { code: 'secretary', label: '书记' }, { code: 'old', label: '旧职务', retired: true },
       ],
-    },
-    { field: 'birth_date', label: '出生日期', type: 'date' },
-    { field: 'civil_servant', label: '公务员身份', type: 'bool' },
-    { field: 'amount', label: '金额', type: 'decimal', unit_word: '元' },
-    { field: 'duty', label: '分工', type: 'text', max_length: 200 },
-    { field: 'card', label: '卡号', type: 'text', sensitive: true, required: true },
+    }),
+    fieldOf({ field: 'birth_date', label: '出生日期', type: 'date' }),
+    fieldOf({ field: 'civil_servant', label: '公务员身份', type: 'boolean' }),
+    fieldOf({ field: 'amount', label: '金额', type: 'decimal', unit_word: '元' }),
+    fieldOf({ field: 'duty', label: '分工', type: 'text', max_length: 200 }),
+    fieldOf({ field: 'card', label: '卡号', type: 'text', sensitive: true, required: true }),
   ],
 }
 const row: Row = {
-  row: 1, revision: 4, unit: { unit: 9, name: '清泉镇' },
+  row: 1, revision: 4, unit: { unit: 9, name: '清泉镇' }, valid_from: '2020-01-01', warnings: [],
   values: {
     post: { code: 'old', shown: '旧职务' }, birth_date: { shown: '1998-06-05' },
     civil_servant: { code: 'true', shown: '是' }, amount: { shown: '20,000.00' },

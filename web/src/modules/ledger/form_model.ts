@@ -22,14 +22,14 @@ const longFrom = 120
 
 function kindOf(field: FieldDefinition): ControlKind {
   switch (field.type) {
-    case 'int':
+    case 'integer':
     case 'decimal':
       return 'number'
     case 'date':
       return 'day'
     case 'choice':
       return 'choice'
-    case 'bool':
+    case 'boolean':
       return 'yes_no'
     case 'unit':
       return 'unit'
@@ -52,7 +52,7 @@ export function readDay(text: string): string {
 
 export function startOf(field: FieldDefinition, value: Value | undefined): string {
   if (!value || field.sensitive) return ''
-  if (field.type === 'bool') {
+  if (field.type === 'boolean') {
     const text = value.code ?? value.shown
     return text === 'true' || text === '是' ? '是' : text === 'false' || text === '否' ? '否' : ''
   }
@@ -60,7 +60,7 @@ export function startOf(field: FieldDefinition, value: Value | undefined): strin
   // A unit is written by its number, as "#41".
   if (field.type === 'unit') return value.code ?? value.shown
   if (field.type === 'date') return readDay(value.code ?? value.shown)
-  if (field.type === 'int' || field.type === 'decimal')
+  if (field.type === 'integer' || field.type === 'decimal')
     return (value.code ?? value.shown).replace(/[,\s]/g, '')
   return value.shown
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { fieldOf } from '../../../mock/rows'
 import { arrange, columnsOf, parseTsv } from './paste'
 
 describe('text from a spreadsheet', () => {
@@ -15,7 +16,10 @@ describe('text from a spreadsheet', () => {
 
 describe('pasted rows', () => {
   const columns = columnsOf(
-    [{ field: 'post', label: '职务', type: 'choice' }, { field: 'amount', label: '金额（元）', type: 'decimal' }],
+    [
+      fieldOf({ field: 'post', label: '职务', type: 'choice' }),
+      fieldOf({ field: 'amount', label: '金额（元）', type: 'decimal' }),
+    ],
     true,
   )
   it('are matched by their headings, in any order', () => {
