@@ -16,6 +16,7 @@ using index::UnitName;
 using index::UnitOrdinal;
 
 bool is_stem(std::string_view name, organisation::Level level, std::string_view sought) {
+  if (is_ascii(sought)) return false;  // pinyin or a code: never a name's stem
   return organisation::name_stem(organisation::canonical_spelling(name), level) == sought;
 }
 

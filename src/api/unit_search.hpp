@@ -37,8 +37,8 @@ struct FoundUnits {
 };
 
 inline constexpr std::size_t kMostSearchedCodePoints = 160;  // of a question
-inline constexpr std::size_t kMostSearchedParts = 6;        // of a path
-inline constexpr std::size_t kMostFound = 2'000;            // that can be paged through
+inline constexpr std::size_t kMostSearchedParts = 6;         // of a path
+inline constexpr std::size_t kMostFound = 2'000;             // that can be paged through
 
 // Everything that is searched, of one state. Immutable; any thread.
 class UnitSearch {
