@@ -28,7 +28,7 @@ export const routes: RouteRecordRaw[] = [
   { path: `${unit}/documents`, name: 'documents', component: () => import('@/modules/document/DocumentPage.vue'), meta: { title: '文件', section: 'documents' } },
   { path: `${unit}/administration/:tab?`, name: 'administration', component: () => import('@/modules/administration/AdministrationPage.vue'), meta: { title: '管理', section: 'administration' } },
   { path: '/account', name: 'account', component: () => import('@/modules/administration/MyAccountPage.vue'), meta: { title: '我的账户' } },
-  { path: '/help', name: 'help', component: () => import('@/modules/help/HelpPage.vue'), meta: { title: '使用说明', open: true } },
+  { path: '/help/:chapter?', name: 'help', component: () => import('@/modules/help/HelpPage.vue'), meta: { title: '使用说明', open: true } },
   { path: '/:rest(.*)*', name: 'nothing', component: () => import('@/modules/help/NothingPage.vue'), meta: { title: '没有找到', open: true } },
 ]
 
