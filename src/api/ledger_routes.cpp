@@ -73,7 +73,7 @@ http::Response ledger_at_unit(Service& service, const http::Request& request,
 }
 
 // Above the county a small count of persons is told nowhere without a purpose.
-bool is_withheld(const package::Ledger& ledger, organisation::Level level, std::int64_t rows) {
+bool is_small_count(const package::Ledger& ledger, organisation::Level level, std::int64_t rows) {
   return level < organisation::Level::county && ledger.person == package::PersonUse::required &&
          rows > 0 && rows < package::kHiddenBelow;
 }
@@ -100,7 +100,7 @@ http::Response ledgers_of_unit(Service& service, const http::Request& request,
     const std::int64_t rows = ledger::count_rows(connection, vault, definitions, query).or_throw();
     json.begin_object();
     write_ledger_name(json, ledger);
-    if (!is_withheld(ledger, level, rows)) json.member("rows", rows);
+    if (!is_small_count(ledger, level, rows)) json.member("rows", rows);
     json.member("basis", basis_text(query));
     json.member("may_enter", may_enter(service, connection, caller, ledger, unit));
     json.end_object();
