@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "ledger/known_units.hpp"
 #include "organisation/unit_store.hpp"
+#include "package/small_counts.hpp"
 
 namespace jishi::api {
 namespace {
@@ -71,6 +72,12 @@ http::Response ledger_at_unit(Service& service, const http::Request& request,
   return answer(json);
 }
 
+// Above the county a small count of persons is told nowhere without a purpose.
+bool is_small_count(const package::Ledger& ledger, organisation::Level level, std::int64_t rows) {
+  return level < organisation::Level::county && ledger.person == package::PersonUse::required &&
+         rows > 0 && rows < package::kHiddenBelow;
+}
+
 http::Response ledgers_of_unit(Service& service, const http::Request& request,
                                const Caller& caller) {
   request.only_parameters({"on"}).or_throw();
@@ -79,6 +86,7 @@ http::Response ledgers_of_unit(Service& service, const http::Request& request,
   const auto& definitions = snapshot.definitions();
   const UnitId unit(request.number("unit"));
   require(service, connection, caller, {Operation::read_tree, unit, {}, {}, {}, false});
+  const organisation::Level level = standing_of(service, connection, unit).level;
   const auto on = day_named(request, "on");
   person::Vault vault(connection, service.keys);
   JsonWriter json;
@@ -92,7 +100,8 @@ http::Response ledgers_of_unit(Service& service, const http::Request& request,
     const std::int64_t rows = ledger::count_rows(connection, vault, definitions, query).or_throw();
     json.begin_object();
     write_ledger_name(json, ledger);
-    json.member("rows", rows).member("basis", basis_text(query));
+    if (!is_small_count(ledger, level, rows)) json.member("rows", rows);
+    json.member("basis", basis_text(query));
     json.member("may_enter", may_enter(service, connection, caller, ledger, unit));
     json.end_object();
   }

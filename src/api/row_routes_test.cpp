@@ -191,6 +191,21 @@ TEST_P(RowRoutes, AboveTheCountyPersonsAreForAPurpose) {
   EXPECT_EQ(province.post(rows_at(township_), member("李明")).code(), "entered_where_it_happens");
 }
 
+TEST_P(RowRoutes, AboveTheCountyALedgerTellsNoSmallCountOfPersons) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  ASSERT_EQ(secretary.post(rows_at(township_), member("张小红")).status, 201);
+  ASSERT_EQ(secretary.post(rows_at(township_, "activity"), activity("读书会")).status, 201);
+  const auto of = [&](UnitId unit, const std::string& name) {
+    const Answer answer = sign_in_as(Role::leader, unit).get(unit_path(unit) + "/ledgers");
+    for (const json& ledger : answer.json().at("ledgers"))
+      if (ledger.at("ledger") == name) return ledger;
+    return json();
+  };
+  EXPECT_EQ(of(county_, "committee_member").at("rows"), 1);
+  EXPECT_FALSE(of(city_, "committee_member").contains("rows"));
+  EXPECT_EQ(of(city_, "activity").at("rows"), 1);
+}
+
 TEST_P(RowRoutes, ATownshipDoesNotReachItsNeighboursRows) {
   Client here = sign_in_as(Role::reporter, township_);
   Client there = sign_in_as(Role::reporter, other_township_);

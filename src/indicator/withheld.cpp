@@ -41,8 +41,7 @@ std::int64_t withheld_below(const index::State& state, const package::Indicator&
                             const Asked& asked) {
   const package::PackageSet& packages = state.definitions->packages;
   const std::int64_t below = package::hidden_below(packages, indicator);
-  const bool split =
-      !asked.splits.empty() && package::counts_persons(packages, indicator);
+  const bool split = !asked.splits.empty() && package::counts_persons(packages, indicator);
   return split ? std::max(below, package::kHiddenBelow) : below;
 }
 
