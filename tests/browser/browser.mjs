@@ -80,10 +80,10 @@ export async function assertFits(page, where) {
 }
 
 // Pictures are left in JISHI_PICTURES, where somebody asked for them.
-export async function picture(page, name) {
+export async function picture(page, name, { fullPage = true } = {}) {
   const folder = process.env.JISHI_PICTURES
   if (!folder) return
   const file = `${folder}/${name}.png`
   mkdirSync(dirname(file), { recursive: true })
-  await page.screenshot({ path: file, fullPage: true })
+  await page.screenshot({ path: file, fullPage })
 }

@@ -47,6 +47,7 @@ for (const [where, size] of [['1280', kDesk], ['390', kPhone]]) {
     await page.goto(`${product.address}/`)
     await page.getByRole('heading', { name: '登录' }).waitFor()
     await step('sign-in')
+    if (size === kDesk) await picture(page, 'handbook/sign-in', { fullPage: false })
     await signIn(page, product, account('demo-county'))
 
     // Found by the first letters of its pinyin.
@@ -69,7 +70,7 @@ for (const [where, size] of [['1280', kDesk], ['390', kPhone]]) {
     await step('figures')
     await page.locator('main table tbody tr').first().getByRole('button').first().click()
     const panel = page.getByRole('dialog')
-    await panel.getByText('青白江区').first().waitFor()
+    await panel.locator('tbody tr, .card').first().waitFor()
     await step('opened')
 
     // A row of the county's own: facts are mended where they are entered.
@@ -110,6 +111,7 @@ for (const [where, size] of [['1280', kDesk], ['390', kPhone]]) {
 test('every page can be used by everybody, light and dark, wide and narrow', async () => {
   const county = account('demo-county').unit
   const pages = {
+    home: `/unit/${county}`,
     tree: `/unit/${county}/tree`,
     ledgers: `/unit/${county}/ledgers`,
     ledger: `/unit/${county}/ledgers/activity`,
@@ -133,6 +135,7 @@ test('every page can be used by everybody, light and dark, wide and narrow', asy
       await assertFits(page, where)
       await assertAccessible(page, where)
       await picture(page, `${size.width}${dark ? '-dark' : ''}/${name}`)
+      if (size === kDesk && !dark) await picture(page, `handbook/${name}`, { fullPage: false })
     }
     assert.deepEqual(faults, [])
     await context.close()
