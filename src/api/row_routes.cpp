@@ -26,8 +26,7 @@ Sight sight_of_rows(Service& service, const http::Request& request, const Caller
                         purpose, reach);
   };
   const bool says = request.parameter("below").or_throw().has_value();
-  if (query.with_below && !says && !of(Reach::with_below) && of(Reach::unit_alone))
-    query.with_below = false;
+  if (query.with_below && !says && !of(Reach::with_below)) query.with_below = false;
   return sight_of(service, connection, caller, ledger, query.unit, reading_of(ledger), purpose,
                   query.with_below ? Reach::with_below : Reach::unit_alone);
 }

@@ -196,8 +196,8 @@ TEST_P(RowRoutes, AboveTheCountyALedgerTellsNoSmallCountOfPersons) {
   ASSERT_EQ(secretary.post(rows_at(township_), member("张小红")).status, 201);
   ASSERT_EQ(secretary.post(rows_at(township_, "activity"), activity("读书会")).status, 201);
   const auto of = [&](UnitId unit, const std::string& name) {
-    const Answer answer = sign_in_as(Role::leader, unit).get(unit_path(unit) + "/ledgers");
-    for (const json& ledger : answer.json().at("ledgers"))
+    const json told = sign_in_as(Role::leader, unit).get(unit_path(unit) + "/ledgers").json();
+    for (const json& ledger : told.at("ledgers"))
       if (ledger.at("ledger") == name) return ledger;
     return json();
   };

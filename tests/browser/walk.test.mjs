@@ -26,14 +26,17 @@ const account = (login) => product.accounts.find((each) => each.login === login)
 // “1,234人” → 1234
 const numberIn = (text) => Number(text.replace(/[^0-9.]/g, ''))
 
-// The figures of one row of the table of figures, by their column.
+// The figures of the unit as a whole, by what they are split by: 班子成员 · 本科 → 117.
 async function figuresOf(page, query) {
   await page.goto(`${product.address}/unit/${account('demo-county').unit}/figures?${query}`)
-  const table = page.locator('main table')
-  await table.locator('tbody tr').first().waitFor()
-  const names = await table.locator('thead th').allInnerTexts()
-  const cells = await table.locator('tbody tr').first().locator('th, td').allInnerTexts()
-  return Object.fromEntries(names.map((name, i) => [name.trim(), numberIn(cells[i] ?? '')]))
+  const rows = page.locator('main table tbody tr')
+  await rows.first().waitFor()
+  const figures = {}
+  for (const row of await rows.all()) {
+    const name = await row.locator('th').innerText()
+    figures[name.split('·').at(-1).trim()] = numberIn(await row.locator('td').first().innerText())
+  }
+  return figures
 }
 
 for (const [where, size] of [['1280', kDesk], ['390', kPhone]]) {
@@ -66,9 +69,9 @@ for (const [where, size] of [['1280', kDesk], ['390', kPhone]]) {
     assert.ok(then > 0 && now > 0 && then !== now, `committees of 2019: ${then}, of today: ${now}`)
     await step('compared')
 
-    const before = await figuresOf(page, 'indicator=committee_members&split=education')
+    const before = await figuresOf(page, 'indicator=committee_members&by=unit&split=education')
     await step('figures')
-    await page.locator('main table tbody tr').first().getByRole('button').first().click()
+    await page.locator('main table tbody tr').first().locator('td').getByRole('button').first().click()
     const panel = page.getByRole('dialog')
     await panel.locator('tbody tr, .card').first().waitFor()
     await step('opened')
@@ -88,7 +91,7 @@ for (const [where, size] of [['1280', kDesk], ['390', kPhone]]) {
     await row.getByRole('button', { name: /^保存/ }).click()
     await page.getByText(/^已改正/).waitFor()
 
-    const followed = await figuresOf(page, 'indicator=committee_members&split=education')
+    const followed = await figuresOf(page, 'indicator=committee_members&by=unit&split=education')
     assert.equal(followed[becomes], before[becomes] + 1, 'the figure follows at once')
     assert.equal(followed[was.trim()], before[was.trim()] - 1)
 
