@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "base/error.hpp"
@@ -122,6 +124,10 @@ std::vector<FigureUnit> units_of(const index::State& state,
         }
         units.push_back(std::move(unit));
       }
+  // In administrative order; what has no code stands behind, what is own last.
+  std::ranges::stable_sort(units, {}, [](const FigureUnit& unit) {
+    return std::tuple(unit.own, unit.code.empty(), std::string_view(unit.code));
+  });
   return units;
 }
 

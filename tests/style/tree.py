@@ -9,16 +9,20 @@ BINARY_SUFFIXES = (".png", ".jpg", ".ico", ".gz", ".tgz", ".db", ".bin", ".woff2
 
 
 class Tree:
-    """Texts by path relative to the root. `root` is None for a tree made up by a test."""
+    """Texts by path relative to the root. `root` is None for a tree made up by a test. `names` are
+    the paths of all files, pictures included."""
 
-    def __init__(self, texts: dict[str, str], root: pathlib.Path | None = None):
+    def __init__(self, texts: dict[str, str], root: pathlib.Path | None = None,
+                 names: list[str] | None = None):
         self.texts = texts
         self.root = root
+        self.names = set(texts if names is None else names)
 
     @classmethod
     def read(cls, root: pathlib.Path) -> "Tree":
         texts = {}
-        for path in repository_files(root):
+        names = repository_files(root)
+        for path in names:
             if path.endswith(BINARY_SUFFIXES) or "/corpus/" in path:
                 continue
             file = root / path
@@ -26,7 +30,7 @@ class Tree:
                 # Line ends are kept as they are: the text gate looks for carriage returns.
                 with open(file, encoding="utf-8", newline="") as stream:
                     texts[path] = stream.read()
-        return cls(texts, root)
+        return cls(texts, root, names)
 
     def code(self) -> list[str]:
         return [path for path in self.paths() if path.endswith(CODE_SUFFIXES)]
@@ -37,7 +41,7 @@ class Tree:
     def exists(self, path: str) -> bool:
         """A file, or a folder that holds one."""
         path = path.rstrip("/")
-        return path in self.texts or any(known.startswith(path + "/") for known in self.texts)
+        return path in self.names or any(known.startswith(path + "/") for known in self.names)
 
 
 def repository_files(root: pathlib.Path) -> list[str]:
