@@ -246,14 +246,6 @@ function unitAnswer(asked: Asked, id: number, rest: string): Answer | undefined 
     links.push(made)
     return ok({ link: made, address: 'https://jishi.example.cn/village#b71d44c0a9e2' }, 201)
   }
-  if (rest === '/journal')
-    return ok({
-      entries: Array.from({ length: 12 }, (_, index) => ({
-        partition: 4, position: 5120 - index, recorded: `2026-11-2${6 - (index % 6)}T0${9 - (index % 8)}:1${index % 10}:00+08:00`,
-        actor: { account: 7, office: '团区委办公室' }, source: index % 3 ? '网页' : '导入', subject: 'row',
-        label: ['更改台账', '填写台账', '查看完整信息'][index % 3], words: ['班子成员：姚渡镇 王** 学历 大专 → 本科', '活动与会议：红旗村 学习新团章', '班子成员：查看身份证号，用途“换届资格审查”'][index % 3],
-      })),
-    })
   if (rest === '/imports') return ok({ imports: [{ import: 3, ledger: 'committee_member', label: '班子成员', file_name: '班子成员2026.xlsx', on: '2026-03-02', actor: '团区委办公室', rows: 96, state: 'committed' }] })
   const led = /^\/ledgers\/(\w+)\/(rows|rows\/check|imports|bulk)$/.exec(rest)
   if (led) {
@@ -353,13 +345,6 @@ export function answer(asked: Asked): Answer {
     }
     if (job[2] === '/cancel') kept.state = 'cancelled'
     return ok(kept)
-  }
-  if (path === '/packages')
-    return ok({ packages: [{ package: 'base', label: '基础', version: '1.4.0', loaded: '2026-11-20T09:00:00+08:00' }, { package: 'township_committee', label: '乡镇大团委', version: '1.1.0', loaded: '2026-11-20T09:00:00+08:00' }] })
-  if (path === '/backups' || path === '/verifications') {
-    const made: Job = { job: jobs.length + 1, kind: path === '/backups' ? 'backup' : 'verify', label: path === '/backups' ? '备份' : '核对统计', state: 'done', progress: { done: 1, total: 1, words: '完成' }, created: new Date().toISOString(), files: [] }
-    jobs.unshift(made)
-    return ok(made, 202)
   }
   if (path.startsWith('/village-links/')) return { status: 204 }
   if (/^\/(imports)\//.test(path)) return ok({ job: 99, kind: 'import', label: '撤销导入', state: 'done', progress: { done: 1, total: 1, words: '已撤销' }, created: new Date().toISOString(), files: [] }, 202)

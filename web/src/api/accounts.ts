@@ -1,7 +1,7 @@
 import { call, get, post, remove } from './http'
 import type {
-  Account, Accounts, AccountEntry, Grant, GrantEntry, Invitation, IssuedVillageLink, Journal,
-  OpenedAccount, Packages, Roles, VillageLinkEntry, VillageLinks,
+  Account, Accounts, AccountEntry, Grant, GrantEntry, Invitation, IssuedVillageLink,
+  OpenedAccount, Roles, VillageLinkEntry, VillageLinks,
 } from './types'
 
 export type AccountAct =
@@ -30,14 +30,3 @@ export const readVillageLinks = (unit: number) =>
 export const addVillageLink = (unit: number, entry: VillageLinkEntry) =>
   post<IssuedVillageLink>(`/units/${unit}/village-links`, entry)
 export const removeVillageLink = (link: number) => remove(`/village-links/${link}`)
-
-export interface JournalQuery {
-  subject?: string
-  from?: string
-  to?: string
-  limit?: number
-  after?: string
-}
-export const readJournal = (unit: number, asked: JournalQuery) =>
-  get<Journal>(`/units/${unit}/journal`, { ...asked })
-export const readPackages = () => get<Packages>('/packages')

@@ -1,5 +1,5 @@
 import { address, call, get, post } from './http'
-import type { Imports, Job, Jobs, NoticeKind, Verified } from './types'
+import type { Imports, Job, Jobs, NoticeKind } from './types'
 
 export type Existing = 'skip' | 'update' | 'fill'
 
@@ -25,5 +25,3 @@ export const commitJob = (job: number, purpose?: string) =>
 export const readImports = (unit: number) =>
   get<Imports>(`/units/${unit}/imports`)
 export const undoImport = (made: number) => post<Job>(`/imports/${made}/undo`)
-export const startBackup = () => post<Job>('/backups')
-export const startVerification = (what: Verified) => post<Job>('/verifications', { what })

@@ -1144,86 +1144,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/units/{unit}/journal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 日志
-         * @description 日志。
-         */
-        get: operations["listJournal"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/packages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 在用的定义
-         * @description 在用的定义。
-         */
-        get: operations["listPackages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/backups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * 备份
-         * @description 备份。
-         */
-        post: operations["backUp"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/verifications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * 校验
-         * @description 校验。
-         */
-        post: operations["verify"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2084,39 +2004,6 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
-        Journal: {
-            entries: components["schemas"]["Entry"][];
-            next?: string;
-        };
-        Entry: {
-            partition: number;
-            position: number;
-            /** Format: date-time */
-            recorded: string;
-            actor: components["schemas"]["EntryActor"];
-            source: string;
-            subject: string;
-            label: string;
-            words: string;
-        };
-        EntryActor: {
-            account?: number;
-            office?: string;
-        };
-        Packages: {
-            packages: components["schemas"]["Package"][];
-        };
-        Package: {
-            package: string;
-            label: string;
-            version: string;
-            /** Format: date-time */
-            loaded?: string;
-        };
-        Verification: {
-            /** @enum {string} */
-            what: "journal" | "index" | "attachments";
-        };
         FieldError: {
             field: string;
             code: string;
@@ -2242,12 +2129,6 @@ export interface components {
         file_name: string;
         /** @description 已有的行：跳过、更新或只补空缺 */
         existing: "skip" | "update" | "fill";
-        /** @description 哪一类记录 */
-        subject: string;
-        /** @description 从哪一天 */
-        from: string;
-        /** @description 到哪一天 */
-        to: string;
     };
     requestBodies: never;
     headers: never;
@@ -4025,114 +3906,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VillageEntry"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listJournal: {
-        parameters: {
-            query?: {
-                /** @description 哪一类记录 */
-                subject?: components["parameters"]["subject"];
-                /** @description 从哪一天 */
-                from?: components["parameters"]["from"];
-                /** @description 到哪一天 */
-                to?: components["parameters"]["to"];
-                /** @description 一页多少条；缺省 50 */
-                limit?: components["parameters"]["limit"];
-                /** @description 上一页给出的 next */
-                after?: components["parameters"]["after"];
-            };
-            header?: never;
-            path: {
-                /** @description 组织的编号 */
-                unit: components["parameters"]["unit"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 成功 */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Journal"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listPackages: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 成功 */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Packages"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    backUp: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 说明请求出自本系统的网页 */
-                "X-Jishi": components["parameters"]["csrf"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 已开始 */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    verify: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description 说明请求出自本系统的网页 */
-                "X-Jishi": components["parameters"]["csrf"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Verification"];
-            };
-        };
-        responses: {
-            /** @description 已开始 */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
                 };
             };
             default: components["responses"]["Problem"];
