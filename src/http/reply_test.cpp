@@ -121,9 +121,9 @@ TEST(ProblemTest, SaysEachFieldThatIsWrong) {
   EXPECT_EQ(response.fields.find("Cache-Control"), "no-store");
   EXPECT_EQ(response.body,
             "{\"type\":\"urn:jishi:problem:refused\",\"title\":\"Unprocessable Content\","
-            "\"status\":422,\"detail\":\"有 2 处要改。\",\"code\":\"refused\",\"errors\":["
-            "{\"field\":\"name\",\"code\":\"missing\",\"detail\":\"请填写姓名。\"},"
-            "{\"field\":\"day\",\"code\":\"bad_date\",\"detail\":\"请写成“2023-06-30”。\"}]}");
+            "\"status\":422,\"detail\":\"有 2 处要改。\",\"code\":\"refused\",\"fields\":["
+            "{\"field\":\"name\",\"code\":\"missing\",\"message\":\"请填写姓名。\"},"
+            "{\"field\":\"day\",\"code\":\"bad_date\",\"message\":\"请写成“2023-06-30”。\"}]}");
 }
 
 TEST(EventTextTest, LinesStayWithinTheirEvent) {
