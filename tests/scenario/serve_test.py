@@ -102,8 +102,9 @@ class Serving(unittest.TestCase):
 
         process, ready = self.serve("--address", "https://tuanwei.example.cn")
         self.assertNotIn("first_administrator", ready)
-        # The session outlives the restart.
+        # The session outlives the restart. Behind https its cookie is that of this host alone.
         visitor.at = urllib.parse.urlsplit(ready["listens"])
+        visitor.cookie = "__Host-" + visitor.cookie
         self.assertEqual(visitor.ask("GET", "/api/session")[0], 200)
         self.stop(process)
         log = self.log.read_text(encoding="utf-8")
