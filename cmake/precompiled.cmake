@@ -1,5 +1,5 @@
 # Headers that many files include, compiled once: half the time of a test's compilation went into
-# reading them. Off in the presets release and bench, so that ./run finds a missing #include.
+# reading them. Off in the preset bench, which finds a missing #include.
 # jishi_precompiled(TARGET) gives a library the library headers, a program those of the tests too.
 option(JISHI_PRECOMPILE "Precompile the headers that many files include" OFF)
 

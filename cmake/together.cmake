@@ -1,6 +1,6 @@
 # Files that are compiled together (unity builds), eight at a time: half of what a file costs goes
-# into the templates that its neighbours need as well. On in the presets for tests, off in release
-# and bench, so that ./run finds a missing #include.
+# into the templates that its neighbours need as well. On in every preset but bench, which finds a
+# missing #include; so does the lint, which reads each file alone.
 #
 # jishi_stand_alone() keeps apart, among the sources of the calling folder, the files that give a
 # name in an anonymous namespace which a neighbour gives too. They are listed in stand_alone.txt.
@@ -15,7 +15,7 @@ endfunction()
 
 if(CMAKE_UNITY_BUILD)
   # What a neighbour names is taken for what is shadowed, and GCC takes a file for a header when it
-  # is compiled with others. Release builds look at each file by itself.
+  # is compiled with others. The preset bench looks at each file by itself.
   target_compile_options(jishi_options INTERFACE -Wno-shadow
     $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endif()

@@ -148,8 +148,9 @@ class Scan {
   ~Scan();
 
   void add(const Rows& rows, const UnitGroups& groups);
-  // All units of the partition are in one group.
-  void add(const Rows& rows, std::size_t group);
+  // All units of the partition are in one group, but for those at the places of `except` in its
+  // table: they are in none.
+  void add(const Rows& rows, std::size_t group, std::span<const std::uint32_t> except = {});
 
   const Figures& figures() const;
 

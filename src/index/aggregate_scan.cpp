@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "index/aggregate.hpp"
+#include "index/left_out.hpp"
 #include "index/mask.hpp"
 #include "index/split_reader.hpp"
 
@@ -25,12 +26,16 @@ class Scan::State {
       readers_.emplace_back(measure.scalar, parameters);
   }
 
-  // `groups`: nullptr where all rows are in `group`.
-  void add(const Rows& rows, const UnitGroups* groups, std::size_t group) {
+  // `groups`: nullptr where all rows are in `group`, but for those of the units `except`.
+  void add(const Rows& rows, const UnitGroups* groups, std::size_t group,
+           std::span<const std::uint32_t> except) {
     group_ = group;
     for (const Part& part : rows.parts()) {
-      const Fit fit = filter_.bind(part);
-      if (fit == Fit::none) continue;
+      const Fit in_time = filter_.bind(part);
+      if (in_time == Fit::none) continue;
+      const Fit of_units = except.empty() ? Fit::all : left_out_.bind(*part.columns, except);
+      if (of_units == Fit::none) continue;
+      const Fit fit = in_time == Fit::all ? of_units : Fit::some;
       columns_ = part.columns.get();
       const bool one_cell = groups == nullptr && question_.splits.empty();
       if (fit == Fit::all && one_cell && readers_.empty()) {
@@ -41,6 +46,7 @@ class Scan::State {
       for (std::size_t first = 0; first < columns_->size(); first += kBlockRows) {
         const std::size_t count = std::min(kBlockRows, columns_->size() - first);
         filter_.mask(first, count, mask_.data());
+        if (of_units == Fit::some) left_out_.keep(first, count, mask_.data());
         if (one_cell) {
           add_to_one(first, count);
         } else {
@@ -224,6 +230,7 @@ class Scan::State {
 
   const Question& question_;
   RowFilter filter_;
+  LeftOut left_out_;
   std::vector<ScalarReader> readers_;  // by measure
   std::vector<SplitReader> splits_;
   // Of the part and the block at hand:
@@ -243,11 +250,11 @@ Scan::Scan(const Question& question, std::span<const expression::Value> paramete
 Scan::~Scan() = default;
 
 void Scan::add(const Rows& rows, const UnitGroups& groups) {
-  state_->add(rows, &groups, 0);
+  state_->add(rows, &groups, 0, {});
 }
 
-void Scan::add(const Rows& rows, std::size_t group) {
-  state_->add(rows, nullptr, group);
+void Scan::add(const Rows& rows, std::size_t group, std::span<const std::uint32_t> except) {
+  state_->add(rows, nullptr, group, except);
 }
 
 const Figures& Scan::figures() const {

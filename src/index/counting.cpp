@@ -18,20 +18,28 @@ struct Candidates {
   std::size_t versions = 0;
 };
 
-Candidates candidates(const LedgerRows& ledger, const Pass& pass) {
-  Candidates found;
-  const auto take = [&](const PartitionRows& partition) {
-    found.partitions.push_back(&partition);
-    found.versions += partition.versions;
-  };
+// Calls visit(partition) for each of them, in their order, until it returns false.
+template <class Visit>
+void visit_candidates(const LedgerRows& ledger, const Pass& pass, const Visit& visit) {
   if (pass.ends.policy == package::OnUnitEnd::wait) {
     for (const PartitionPointer& partition : ledger.partitions)
-      take(*partition);
-    return found;
+      if (!visit(*partition)) return;
+    return;
   }
   const Region& bound = pass.sections->bound();
-  for (const std::uint32_t place : ledger.by_number.near(bound))
-    if (ledger.partitions[place]->units->may_meet(bound)) take(*ledger.partitions[place]);
+  for (const std::uint32_t place : ledger.by_number.near(bound)) {
+    const PartitionRows& partition = *ledger.partitions[place];
+    if (partition.units->may_meet(bound) && !visit(partition)) return;
+  }
+}
+
+Candidates candidates(const LedgerRows& ledger, const Pass& pass) {
+  Candidates found;
+  visit_candidates(ledger, pass, [&](const PartitionRows& partition) {
+    found.partitions.push_back(&partition);
+    found.versions += partition.versions;
+    return true;
+  });
   return found;
 }
 
@@ -60,7 +68,7 @@ void work(const LedgerRows& ledger, const Candidates& candidates, const Pass& pa
     const Rows::Pointer read = partition.rows ? nullptr : ledger.source->read(partition);
     const Rows& rows = read ? *read : *partition.rows;
     if (assigned.all)
-      scan.add(rows, static_cast<std::size_t>(*assigned.all));
+      scan.add(rows, static_cast<std::size_t>(*assigned.all), assigned.except);
     else
       scan.add(rows, assigned.groups());
   }
@@ -127,23 +135,24 @@ std::vector<Found> find(const LedgerRows& ledger, const Question& question, cons
                         const FoundIn& cell, std::span<const expression::Value> parameters,
                         RowId after, std::size_t limit) {
   std::vector<Found> found;
+  if (limit == 0) return found;
   Question asked = question;
   asked.time = pass.time;
   Matching matching(asked, parameters, cell.key);
-  for (const PartitionRows* partition : candidates(ledger, pass).partitions) {
-    if (found.size() >= limit) break;
-    if (after && partition->partition < partition_of(after)) continue;
-    const PartitionUnits& units = *partition->units;
+  visit_candidates(ledger, pass, [&](const PartitionRows& partition) {
+    if (after && partition.partition < partition_of(after)) return true;
+    const PartitionUnits& units = *partition.units;
     const Assigned assigned = assign(units, *pass.sections, pass.ends, pass.own_days);
-    if (assigned.all && *assigned.all != cell.section) continue;
-    const bool begun = after && partition->partition == partition_of(after);
-    const Rows::Pointer rows = partition->rows ? partition->rows : ledger.source->read(*partition);
+    if (assigned.all && *assigned.all != cell.section) return true;
+    const bool begun = after && partition.partition == partition_of(after);
+    const Rows::Pointer rows = partition.rows ? partition.rows : ledger.source->read(partition);
     for (const Matching::Match& match :
-         matching.page(*rows, {assigned.groups(), cell.section}, begun ? after : RowId(),
-                       limit - found.size()))
-      found.push_back({partition->partition, match.version,
+         matching.page(*rows, {assigned.groups(), cell.section, assigned.except},
+                       begun ? after : RowId(), limit - found.size()))
+      found.push_back({partition.partition, match.version,
                        stand_of(units.ordinals[match.unit], pass, match.from)});
-  }
+    return found.size() < limit;
+  });
   return found;
 }
 

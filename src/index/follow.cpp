@@ -44,6 +44,7 @@ class Following {
   bool read_entries();
   Result<void> follow_definitions(std::int64_t number);
   void follow_tree();
+  Region numbers_of(const std::set<UnitId>& units) const;
   void follow_profiles();
   Result<void> follow_ledgers();
   LedgerPointer followed(const package::Ledger& ledger, const LedgerPointer& before);
@@ -60,6 +61,7 @@ class Following {
   Concerned concerned_;
   std::set<std::string> kept_;  // ledgers that need no loading
   bool renumbered_ = false;     // units have other ordinals and numbers than before
+  Region changed_units_;        // the numbers of those that changed, where they are the same
 };
 
 // False where the journal is not what the state's has become.
@@ -111,6 +113,17 @@ void Following::follow_tree() {
   }
   follow_profiles();
   renumbered_ = !next_->tree.numbered_as(before_->tree);
+  if (!renumbered_) changed_units_ = numbers_of(concerned_.units);
+}
+
+Region Following::numbers_of(const std::set<UnitId>& units) const {
+  std::set<std::uint32_t> numbers;
+  for (const UnitId unit : units)
+    if (const auto ordinal = next_->tree.find(unit)) numbers.insert(next_->tree.number(*ordinal));
+  std::vector<Range> ranges;
+  for (const std::uint32_t number : numbers)
+    ranges.push_back({number, number + 1});
+  return Region(std::move(ranges));
 }
 
 void Following::follow_profiles() {
@@ -150,7 +163,9 @@ Result<void> Following::follow_ledgers() {
 
 LedgerPointer Following::followed(const package::Ledger& ledger, const LedgerPointer& before) {
   const ChangedPartitions changed = changed_partitions(ledger, *before);
-  if (changed.empty() && !renumbered_) return before;
+  const bool units_changed =
+      !changed_units_.empty() && !before->by_number.near(changed_units_).empty();
+  if (changed.empty() && !renumbered_ && !units_changed) return before;
   std::vector<PartitionPointer> partitions;
   partitions.reserve(before->partitions.size() + changed.size());
   const auto take = [&](const PartitionPointer& partition) {
@@ -224,7 +239,7 @@ PartitionPointer Following::exchanged(HeldVersions& versions, PartitionId partit
 }
 
 PartitionPointer Following::with_places(const PartitionPointer& partition) const {
-  if (!renumbered_) return partition;
+  if (!renumbered_ && !partition->units->may_meet(changed_units_)) return partition;
   return partition_rows(partition->partition, find_units(partition->units->ids, next_->tree),
                         partition->rows);
 }

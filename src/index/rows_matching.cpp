@@ -14,7 +14,7 @@ Matching::Matching(const Question& question, std::span<const expression::Value> 
 }
 
 bool Matching::InGroup::has(std::size_t unit, Date from) const {
-  if (units.of_unit.empty()) return true;
+  if (units.of_unit.empty()) return !std::binary_search(except.begin(), except.end(), unit);
   std::int32_t of = units.of_unit[unit];
   if (of <= UnitGroups::kByDay)
     of = UnitGroups::on(units.by_day[static_cast<std::size_t>(UnitGroups::kByDay - of)], from);

@@ -29,10 +29,11 @@ class Matching {
     Date from;
     auto operator<=>(const Match&) const = default;
   };
-  // Only versions of units in that group; where of_unit is empty: of all units.
+  // Only versions of units in that group; where of_unit is empty: of all units but those `except`.
   struct InGroup {
     UnitGroups units;
     std::int32_t group = 0;
+    std::span<const std::uint32_t> except = {};  // ascending
 
     bool has(std::size_t unit, Date from) const;
   };

@@ -161,7 +161,7 @@ std::int32_t add_unit(UnitOrdinal unit, const Sections& sections, const OwnDays&
 }
 
 Assigned assign_by_day(const PartitionUnits& units, const Sections& sections, const OwnDays& own) {
-  if (const auto all = sections.of_all(units)) return {all, {}, {}};
+  if (const auto all = sections.of_all(units)) return {all, {}, {}, {}};
   Assigned assigned;
   assigned.of_unit.reserve(units.ordinals.size());
   std::vector<Date> days;
@@ -170,19 +170,22 @@ Assigned assign_by_day(const PartitionUnits& units, const Sections& sections, co
   return assigned;
 }
 
-// All units are in one section, but for those whose rows do not count.
-Assigned assign_counting(const PartitionUnits& units, const Tree& tree, const UnitEnds& ends,
-                         std::int32_t section) {
-  Assigned assigned;
-  assigned.of_unit.reserve(units.ordinals.size());
-  bool each = true;
-  for (const UnitOrdinal unit : units.ordinals) {
-    const bool counts = unit != kNoOrdinal && counts_at_all(tree, unit, ends);
-    assigned.of_unit.push_back(counts ? section : Sections::kNone);
-    each = each && counts;
+// The units of a partition that do not count in the section which all its units are in.
+std::vector<std::uint32_t> not_counting(const PartitionUnits& units, const Tree& tree,
+                                        const UnitEnds& ends) {
+  std::vector<std::uint32_t> found;
+  const auto look = [&](std::uint32_t place) {
+    const UnitOrdinal unit = units.ordinals[place];
+    if (unit == kNoOrdinal || !counts_at_all(tree, unit, ends)) found.push_back(place);
+  };
+  if (!ends.ended_on && units.lasting_from <= ends.fact_date) {
+    for (const std::uint32_t place : units.passing)
+      look(place);
+  } else {
+    for (std::uint32_t place = 0; place < units.ordinals.size(); ++place)
+      look(place);
   }
-  if (each) return {section, {}, {}};
-  return assigned;
+  return found;
 }
 
 }  // namespace
@@ -193,8 +196,8 @@ Assigned assign(const PartitionUnits& units, const Sections& sections, const Uni
   if (ends.policy != package::OnUnitEnd::wait) {
     const auto all = sections.of_all(units);
     if (all && (*all == Sections::kNone || ends.policy == package::OnUnitEnd::follow))
-      return {all, {}, {}};
-    if (all) return assign_counting(units, sections.tree(), ends, *all);
+      return {all, {}, {}, {}};
+    if (all) return {all, not_counting(units, sections.tree(), ends), {}, {}};
   }
   Assigned assigned;
   assigned.of_unit.reserve(units.ordinals.size());

@@ -105,6 +105,7 @@ Stand stand_of(UnitOrdinal unit, const Sections& sections, const UnitEnds& ends)
 // The sections of a partition's units, in the form that Scan wants.
 struct Assigned {
   std::optional<std::int32_t> all;    // every unit is in this section (or none)
+  std::vector<std::uint32_t> except;  // … but those at these places, ascending: in none
   std::vector<std::int32_t> of_unit;  // else by PartitionRows::units, as UnitGroups has it
   std::vector<std::vector<GroupSince>> by_day;
 

@@ -32,8 +32,34 @@ bool PartitionUnits::may_meet(const Region& region) const {
 
 std::size_t PartitionUnits::bytes() const {
   return sizeof(*this) + ids.capacity() * sizeof(UnitId) +
-         ordinals.capacity() * sizeof(UnitOrdinal) + numbers.capacity() * sizeof(Range);
+         ordinals.capacity() * sizeof(UnitOrdinal) + numbers.capacity() * sizeof(Range) +
+         passing.capacity() * sizeof(std::uint32_t);
 }
+
+namespace {
+
+// Whether it lives without a break from its first day on, for ever.
+bool is_lasting(std::span<const Tree::Life> lives) {
+  if (lives.empty() || lives.back().to != kForever) return false;
+  const auto breaks_off = [](const Tree::Life& life, const Tree::Life& next) {
+    return life.to != next.from;
+  };
+  return std::adjacent_find(lives.begin(), lives.end(), breaks_off) == lives.end();
+}
+
+void find_passing(PartitionUnits& units, const Tree& tree) {
+  for (std::size_t place = 0; place < units.ordinals.size(); ++place) {
+    const UnitOrdinal unit = units.ordinals[place];
+    const auto lives = unit == kNoOrdinal ? std::span<const Tree::Life>() : tree.lives(unit);
+    if (is_lasting(lives))
+      units.lasting_from = std::max(units.lasting_from, lives.front().from);
+    else
+      units.passing.push_back(static_cast<std::uint32_t>(place));
+  }
+  units.passing.shrink_to_fit();
+}
+
+}  // namespace
 
 std::shared_ptr<const PartitionUnits> find_units(std::vector<UnitId> ids, const Tree& tree) {
   auto units = std::make_shared<PartitionUnits>();
@@ -53,6 +79,7 @@ std::shared_ptr<const PartitionUnits> find_units(std::vector<UnitId> ids, const 
   } else {
     units->numbers = {{0, std::numeric_limits<std::uint32_t>::max()}};
   }
+  find_passing(*units, tree);
   return units;
 }
 

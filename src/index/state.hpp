@@ -32,6 +32,10 @@ struct PartitionUnits {
   // Ranges that cover the tree's numbers of all of them, ascending: few, and therefore a little
   // more than the numbers themselves.
   std::vector<Range> numbers;
+  // From this day on every unit lives, without end, but for those at the places of `passing`
+  // (ascending), of which nothing is said.
+  Date lasting_from;
+  std::vector<std::uint32_t> passing;
 
   // Whether rows of the partition may be of units in the region: false is certain.
   bool may_meet(const Region& region) const;

@@ -133,6 +133,13 @@ inline void expect_sound(const State& state) {
         const std::uint32_t number = state.tree.number(units.ordinals[k]);
         ASSERT_TRUE(Region(units.numbers).contains(number));
         ASSERT_TRUE(units.may_meet(Region({{number, number + 1}})));
+        if (std::ranges::binary_search(units.passing, static_cast<std::uint32_t>(k))) continue;
+        std::vector<Date> days = {units.lasting_from, *kForever.plus_days(-1)};
+        for (const Tree::Life& life : state.tree.lives(units.ordinals[k]))
+          days.push_back(std::max(life.to, units.lasting_from));
+        for (const Date day : days)
+          ASSERT_TRUE(state.tree.life(units.ordinals[k], day))
+              << units.ids[k].value() << " " << day.iso();
       }
     }
     ASSERT_EQ(ledger.versions, versions);
