@@ -27,8 +27,8 @@ inline std::uint16_t front_of(std::uint16_t port) {
   if (const auto* test = ::testing::UnitTest::GetInstance()->current_test_info())
     name = std::string(test->test_suite_name()) + "." + test->name();
   http::testing::RawClient client(static_cast<std::uint16_t>(*at));
-  client.send(http::testing::plain(
-      "GET", "/front?port=" + std::to_string(port) + "&name=" + name, "Connection: close\r\n"));
+  client.send(http::testing::plain("GET", "/front?port=" + std::to_string(port) + "&name=" + name,
+                                   "Connection: close\r\n"));
   const auto answer = client.receive();
   if (!answer || answer->status != 200) throw std::runtime_error("no front at " + address);
   return nlohmann::json::parse(answer->body).at("port").get<std::uint16_t>();

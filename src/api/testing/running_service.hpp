@@ -195,9 +195,7 @@ class RunningService : public db::testing::OnBothDatabases {
     });
     return token;
   }
-  Client village_client(const std::string& token) {
-    return Client::of_village(port(), token);
-  }
+  Client village_client(const std::string& token) { return Client::of_village(port(), token); }
 
   // ---- What is there.
 
