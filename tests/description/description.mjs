@@ -34,6 +34,23 @@ function bodyOf(bytes, type) {
   }
 }
 
+function parametersOf(operation) {
+  return ['path', 'query', 'headers'].flatMap((part) =>
+    (operation.request?.[part] ?? []).map((parameter) => [part, parameter]))
+}
+
+// A text that does not fit the schema of a parameter; undefined where every text does.
+function wrongValueOf(schema) {
+  if (schema.type === 'array') {
+    const most = schema.maxItems ?? undefined
+    return most === undefined ? undefined : Array(most + 1).fill('x')
+  }
+  const isNarrow = schema.type !== 'string' ||
+    ['enum', 'const', 'pattern', 'format'].some((key) => schema[key] !== undefined)
+  if (isNarrow) return 'no-such-value~'
+  return schema.maxLength === undefined ? undefined : 'x'.repeat(schema.maxLength + 1)
+}
+
 function responseOf(operation, status) {
   const code = String(status)
   const fits = (each) => new RegExp(`^${each.code.replaceAll('X', '\\d')}$`).test(code)
@@ -52,15 +69,29 @@ export class Description {
     this.names = operations.map(nameOf).sort()
   }
 
-  // Where the validator says nothing of a body that cannot be right it is blind: it passes what it
-  // cannot compile.
+  // Where the validator says nothing of what cannot be right it is blind: it passes what it cannot
+  // compile.
   blindSpots() {
     const impossible = Symbol('no body')
     const found = []
     const blind = (judged, where) => {
-      if (judged._tag === 'Right') found.push(`${where}: the validator accepts any body`)
+      if (judged._tag === 'Right') found.push(`${where}: the validator accepts anything`)
     }
     for (const operation of this.operations) {
+      for (const [part, parameter] of parametersOf(operation)) {
+        const wrong = wrongValueOf(parameter.schema)
+        if (wrong === undefined) continue
+        const given = { [parameter.name.toLowerCase()]: wrong }
+        const none = { path: '/' }
+        blind(validateInput({
+          resource: { ...operation, path: `/{${parameter.name}}`, request: { [part]: [parameter] } },
+          element: {
+            method: operation.method, headers: part === 'headers' ? given : {},
+            url: part === 'query' ? { ...none, query: given }
+              : part === 'path' ? { path: `/${wrong}` } : none,
+          },
+        }), `${nameOf(operation)}, ${part} ${parameter.name}`)
+      }
       for (const { mediaType } of operation.request?.body?.contents ?? []) {
         if (!isJson(mediaType)) continue
         const headers = { 'content-type': mediaType, 'content-length': '1' }
