@@ -568,6 +568,27 @@ TEST_P(RightsOfRoutes, OfALinkAreThoseOfItsVillage) {
   }
 }
 
+// Whoever has another ledger than the one that is asked about has nothing of it.
+TEST_P(RightsOfRoutes, OfALedgerThatIsNotGrantedAreNone) {
+  const std::set<std::string> of_ledgers = {"read_figures",     "read_rows",      "read_persons",
+                                            "reveal_sensitive", "enter_rows",     "change_rows",
+                                            "withdraw_rows",    "import_rows",    "export_rows",
+                                            "export_persons",   "export_in_full", "make_documents"};
+  for (const UnitId unit : {township_, village_})
+    put_things_at(unit);
+  const std::vector<Ask> all = asks();
+  for (const auto& [column, role] : kColumns) {
+    if (role == Role::link_holder) continue;
+    Client client = sign_in_as(role, township_, {{"league_member", {}}});
+    for (const Ask& ask : all) {
+      const bool lists_ledgers = ask.route == "GET /api/units/{unit:number}/ledgers";
+      if (!of_ledgers.contains(ask.operation) || lists_ledgers) continue;
+      EXPECT_EQ(letter(ask, client, township_), '.') << column << ask.operation << ask.route;
+      EXPECT_EQ(letter(ask, client, village_), '.') << column << ask.operation << ask.route;
+    }
+  }
+}
+
 // ---- What has no unit.
 
 // Of the caller alone, whoever that is; jobs and sessions of others are asked for below.
