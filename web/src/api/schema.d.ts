@@ -1290,7 +1290,7 @@ export interface components {
         };
         Grant: {
             grant: number;
-            role: string;
+            role: components["schemas"]["RoleWord"];
             role_label: string;
             unit: components["schemas"]["UnitBrief"];
             /** Format: date */
@@ -1311,11 +1311,13 @@ export interface components {
             ends: string;
             current: boolean;
         };
+        /** @enum {string} */
+        LevelWord: "centre" | "province" | "prefecture" | "county" | "township" | "village";
         /** @description 那一天不存在的，可能只有编号和名称 */
         UnitBrief: {
             unit: number;
             name: string;
-            level?: string;
+            level?: components["schemas"]["LevelWord"];
             level_label?: string;
             code?: string;
             kind?: string;
@@ -1329,7 +1331,7 @@ export interface components {
         FoundUnit: {
             unit: number;
             name: string;
-            level: string;
+            level: components["schemas"]["LevelWord"];
             level_label: string;
             code?: string;
             kind?: string;
@@ -1347,7 +1349,7 @@ export interface components {
         Child: {
             unit: number;
             name: string;
-            level: string;
+            level: components["schemas"]["LevelWord"];
             level_label: string;
             code?: string;
             kind?: string;
@@ -1360,7 +1362,7 @@ export interface components {
         UnitDetail: {
             unit: number;
             name: string;
-            level: string;
+            level: components["schemas"]["LevelWord"];
             level_label: string;
             code?: string;
             kind?: string;
@@ -1403,7 +1405,8 @@ export interface components {
         UnitEvent: {
             /** Format: date */
             on: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "registered" | "founded" | "renamed" | "moved" | "recoded" | "kind_changed" | "merged" | "absorbed" | "split" | "split_off" | "dissolved" | "delisted" | "corrected" | "confirmed";
             label: string;
             words: string;
         };
@@ -1412,13 +1415,14 @@ export interface components {
             on: string;
             from: components["schemas"]["UnitBrief"];
             to: components["schemas"]["UnitBrief"];
-            kind: string;
+            /** @enum {string} */
+            kind: "merged" | "split";
             label: string;
         };
         FormerChild: {
             unit: number;
             name: string;
-            level?: string;
+            level?: components["schemas"]["LevelWord"];
             level_label?: string;
             code?: string;
             kind?: string;
@@ -1716,7 +1720,8 @@ export interface components {
             on: string;
             actor?: string;
             rows: number;
-            state: string;
+            /** @enum {string} */
+            state: "unfinished" | "complete" | "undoing" | "undone";
         };
         Jobs: {
             jobs: components["schemas"]["Job"][];
@@ -1851,7 +1856,7 @@ export interface components {
             own: boolean;
             name: string;
             code?: string;
-            level?: string;
+            level?: components["schemas"]["LevelWord"];
         };
         FigureTime: {
             key: string;
@@ -1901,7 +1906,7 @@ export interface components {
         OpenedUnit: {
             unit: number;
             name: string;
-            level: string;
+            level: components["schemas"]["LevelWord"];
             level_label: string;
             code?: string;
             kind?: string;
@@ -1918,8 +1923,9 @@ export interface components {
         Document: {
             document: string;
             label: string;
-            kind: string;
-            formats: string[];
+            /** @enum {string} */
+            kind: "table" | "circular" | "bulletin" | "report" | "summary";
+            formats: ("xlsx" | "docx" | "png" | "svg")[];
             /** @enum {string} */
             when: "day" | "period";
             /** @description 内部资料，不公布 */
@@ -1947,11 +1953,13 @@ export interface components {
             span: number;
             rows: number;
         };
+        /** @enum {string} */
+        RoleWord: "reporter" | "reviewer" | "leader" | "contact_officer" | "assessor" | "party_organisation" | "organisation_department" | "leader_in_charge" | "system_administrator" | "security_administrator" | "audit_administrator";
         Roles: {
             roles: components["schemas"]["Role"][];
         };
         Role: {
-            role: string;
+            role: components["schemas"]["RoleWord"];
             label: string;
             words: string;
         };
@@ -1963,7 +1971,8 @@ export interface components {
             login: string;
             office: string;
             unit: components["schemas"]["UnitBrief"];
-            state: string;
+            /** @enum {string} */
+            state: "invited" | "active" | "suspended" | "closed";
             state_label: string;
             revision: number;
             grants: components["schemas"]["Grant"][];
@@ -2250,6 +2259,8 @@ export interface components {
     headers: {
         /** @description 读到或写下的是哪一版；修改时放进 If-Match */
         ETag: string;
+        /** @description 这份答复的版本；为用途而答的没有 */
+        "ETag-Perhaps": string;
         /** @description 会话 */
         "Set-Cookie": string;
         /** @description 下载时的文件名 */
@@ -2863,6 +2874,7 @@ export interface operations {
             /** @description 成功 */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3028,6 +3040,7 @@ export interface operations {
             /** @description 已建立 */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3597,7 +3610,7 @@ export interface operations {
             /** @description 成功 */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    ETag: components["headers"]["ETag-Perhaps"];
                     [name: string]: unknown;
                 };
                 content: {
