@@ -89,9 +89,10 @@ export class Proxy {
   }
 
   #judge(request, sent, answer, received, name) {
+    const headers = Object.fromEntries(Object.entries(answer.headers)
+      .map(([name, value]) => [name, [value].flat().join(', ')]))
     const response = {
-      status: answer.statusCode, headers: answer.headers,
-      bytes: decoded(received, answer.headers['content-encoding']),
+      status: answer.statusCode, headers, bytes: decoded(received, headers['content-encoding']),
     }
     const judged = this.#description.judge(
       { method: request.method, target: request.url, headers: request.headers, bytes: sent },
