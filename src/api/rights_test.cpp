@@ -383,13 +383,15 @@ std::vector<Ask> RightsOfRoutes::reading() {
       get("/api/accounts/{account:number}", "read_accounts",
           [this](UnitId at) { return account_at(at); }),
   };
-  // Lists that leave out what may not be seen.
-  asks.push_back({"GET " + unit + "/ledgers",
-                  "read_figures",
-                  {200},
-                  [](Client& client, UnitId at, const std::string&) {
-                    return refused_if_empty(client.get(unit_path(at) + "/ledgers"), "ledgers");
-                  }});
+  // What leaves out what may not be seen.
+  for (const auto& [rest, list] : {std::pair{"/ledgers", "ledgers"}, {"/home", "highlights"}}) {
+    asks.push_back({"GET " + unit + rest,
+                    "read_figures",
+                    {200},
+                    [rest = rest, list = list](Client& client, UnitId at, const std::string&) {
+                      return refused_if_empty(client.get(unit_path(at) + rest), list);
+                    }});
+  }
   return asks;
 }
 
@@ -581,8 +583,9 @@ TEST_P(RightsOfRoutes, OfALedgerThatIsNotGrantedAreNone) {
     if (role == Role::link_holder) continue;
     Client client = sign_in_as(role, township_, {{"league_member", {}}});
     for (const Ask& ask : all) {
-      const bool lists_ledgers = ask.route == "GET /api/units/{unit:number}/ledgers";
-      if (!of_ledgers.contains(ask.operation) || lists_ledgers) continue;
+      const bool tells_some = ask.route == "GET /api/units/{unit:number}/ledgers" ||
+                              ask.route == "GET /api/units/{unit:number}/home";
+      if (!of_ledgers.contains(ask.operation) || tells_some) continue;
       EXPECT_EQ(letter(ask, client, township_), '.') << column << ask.operation << ask.route;
       EXPECT_EQ(letter(ask, client, village_), '.') << column << ask.operation << ask.route;
     }
