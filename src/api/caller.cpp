@@ -117,6 +117,7 @@ http::Response told(const http::Request& request, http::Problem problem) {
   problem.status = status_of(problem.error.code);
   http::Response response = http::problem_response(problem, request.id);
   if (problem.status == 503) response.fields.set("Retry-After", "2");
+  if (problem.status == 429) response.fields.set("Retry-After", "10");  // jobs end
   return response;
 }
 

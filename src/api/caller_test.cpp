@@ -59,7 +59,7 @@ TEST_P(CallerRoutes, WithoutASessionNothingIsShown) {
   Client stranger = nobody();
   EXPECT_EQ(stranger.get("/who").status, 401);
   EXPECT_EQ(stranger.get("/who").code(), "not_signed_in");
-  Client guesser(server_->port(), "A-made-up-token");
+  Client guesser(port(), "A-made-up-token");
   EXPECT_EQ(guesser.get("/who").status, 401);
   EXPECT_EQ(stranger.send("GET", "/who", "", "Authorization: Basic YTpi\r\n").status, 401);
 }

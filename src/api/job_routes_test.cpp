@@ -189,7 +189,7 @@ TEST_P(JobRoutes, AServerThatEndedLeavesWordsAndAWayOn) {
   EXPECT_EQ(Jobs::open(*service_, folder_.path() / "jobs").error().code, "jobs_folder_in_use");
 
   restart();
-  Client again(server_->port(), secretary.session());
+  Client again(port(), secretary.session());
   const json found = again.get(job_path(checked)).json();
   EXPECT_EQ(found.at("state"), "interrupted");
   EXPECT_THAT(found.at("error").at("detail").get<std::string>(), HasSubstr("继续"));
@@ -237,7 +237,7 @@ TEST_P(JobRoutes, AServerThatIsStoppedInterruptsItsJobs) {
   };
   const StoredJob job = jobs_->start({actor, "export", "导出", "{}"}, nullptr, works);
   restart();
-  Client again(server_->port(), secretary.session());
+  Client again(port(), secretary.session());
   const json found = again.get("/api/jobs/" + std::to_string(job.job.value())).json();
   EXPECT_EQ(found.at("state"), "interrupted");
   EXPECT_THAT(found.at("error").at("detail").get<std::string>(), HasSubstr("重新开始"));

@@ -43,9 +43,10 @@ http::Response me(const Service& service, const Caller& caller) {
   return answer(json);
 }
 
-// With the time to wait, which is told in words as well.
-http::Response refused_for_a_while(const Service& service, const http::Request& request,
-                                   const std::string& login, const Error& error) {
+// After too many attempts with the time to wait, which is told in words as well.
+http::Response refused(const Service& service, const http::Request& request,
+                       const std::string& login, const Error& error) {
+  if (error.code != "too_many_attempts") throw Failure(error);
   http::Response response =
       http::problem_response({.status = status_of(error.code), .error = error}, request.id);
   const auto connection = service.readers.lease();
@@ -89,11 +90,7 @@ http::Response sign_in(const Service& service, const http::Request& request) {
                                      body.optional_text("code"),
                                      device_name(request.fields.find("User-Agent").value_or(""))};
   Result<access::OpenedSession> opened = access::sign_in(ground_of(service), wanted);
-  if (!opened) {
-    if (opened.error().code == "too_many_attempts")
-      return refused_for_a_while(service, request, wanted.login, opened.error());
-    throw Failure(opened.error());
-  }
+  if (!opened) return refused(service, request, wanted.login, opened.error());
   end_session_before(service, request);
   Caller caller;
   caller.actor = access::actor_of(opened->account);
@@ -143,9 +140,10 @@ http::Response change_password(const Service& service, const http::Request& requ
                                const Caller& caller) {
   const Body body(request);
   body.only({"old", "new"});
-  access::change_password(ground_of(service), session_of(caller).account.account, body.text("old"),
-                          body.text("new"))
-      .or_throw();
+  const access::Account& account = session_of(caller).account;
+  const auto changed = access::change_password(ground_of(service), account.account,
+                                               body.text("old"), body.text("new"));
+  if (!changed) return refused(service, request, account.login, changed.error());
   return signed_out(service);
 }
 
@@ -165,9 +163,10 @@ http::Response confirm_factor(const Service& service, const http::Request& reque
                               const Caller& caller) {
   const Body body(request);
   body.only({"code"});
-  access::confirm_second_factor(ground_of(service), session_of(caller).account.account,
-                                body.text("code"))
-      .or_throw();
+  const access::Account& account = session_of(caller).account;
+  const auto confirmed =
+      access::confirm_second_factor(ground_of(service), account.account, body.text("code"));
+  if (!confirmed) return refused(service, request, account.login, confirmed.error());
   return http::empty_response();
 }
 

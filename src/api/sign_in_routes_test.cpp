@@ -103,7 +103,7 @@ TEST_P(SignInRoutes, SigningOutEndsTheSessionForGood) {
   account_with("yaodu", Role::reporter, township_);
   Client client = nobody();
   sign_in_with(client, "yaodu", kPassword);
-  Client stolen(server_->port(), client.session());
+  Client stolen(port(), client.session());
   const Answer out = client.post("/api/sign-out");
   EXPECT_EQ(out.status, 204);
   EXPECT_THAT(out.field("Set-Cookie").value_or(""), ::testing::HasSubstr("Max-Age=0"));
@@ -114,7 +114,7 @@ TEST_P(SignInRoutes, SigningInAnewEndsTheSessionBefore) {
   account_with("yaodu", Role::reporter, township_);
   Client client = nobody();
   sign_in_with(client, "yaodu", kPassword);
-  Client before(server_->port(), client.session());
+  Client before(port(), client.session());
   EXPECT_EQ(sign_in_with(client, "yaodu", "wrong horse battery").status, 401);
   EXPECT_EQ(before.get("/api/session").status, 200);
   EXPECT_EQ(sign_in_with(client, "yaodu", kPassword).status, 200);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 
 #include "base/date.hpp"
@@ -103,6 +104,15 @@ struct Router::Place {
     return *next.place;
   }
 
+  void collect(std::vector<const Route*>& found) const {
+    for (const auto& [method, route] : routes)
+      found.push_back(&route);
+    for (const auto& [word, place] : words)
+      place->collect(found);
+    for (const auto& [kind, next] : named)
+      next.place->collect(found);
+  }
+
   std::string allow() const {
     std::string list = "OPTIONS";
     for (const auto& [method, route] : routes) {
@@ -138,6 +148,15 @@ void Router::add(std::string method, const std::string& pattern, Handler handler
   Route route{method, pattern, options, std::move(handler)};
   if (!place->routes.emplace(method, std::move(route)).second)
     mistaken(pattern, "is there already");
+}
+
+std::vector<const Route*> Router::routes() const {
+  std::vector<const Route*> found;
+  root_->collect(found);
+  std::sort(found.begin(), found.end(), [](const Route* left, const Route* right) {
+    return std::tie(left->pattern, left->method) < std::tie(right->pattern, right->method);
+  });
+  return found;
 }
 
 std::variant<Router::Found, Router::WrongMethod, Router::NotFound> Router::find(

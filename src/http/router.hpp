@@ -48,6 +48,9 @@ class Router {
   void add(std::string method, const std::string& pattern, Handler handler,
            RouteOptions options = {});
 
+  // Every one, by pattern and method; for tests that leave none out.
+  std::vector<const Route*> routes() const;
+
   struct Found {
     const Route* route;  // of GET for HEAD
     std::map<std::string, std::string, std::less<>> named;

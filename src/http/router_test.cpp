@@ -85,6 +85,19 @@ TEST_F(RouterTest, NamedSegmentsAreHandedOver) {
   EXPECT_EQ(request.date("day"), *Date::from_ymd(2023, 6, 30));
 }
 
+TEST(RouterRoutes, AreAllListed) {
+  Router router;
+  router.add("POST", "/units", nothing);
+  router.add("GET", "/units", nothing);
+  router.add("GET", "/", nothing);
+  router.add("GET", "/units/{unit:number}/{rest:text}", nothing);
+  std::vector<std::string> listed;
+  for (const Route* route : router.routes())
+    listed.push_back(route->method + " " + route->pattern);
+  EXPECT_EQ(listed, (std::vector<std::string>{"GET /", "GET /units", "POST /units",
+                                              "GET /units/{unit:number}/{rest:text}"}));
+}
+
 TEST_F(RouterTest, MistakenRoutesAreRefused) {
   for (const auto* pattern :
        {"", "units", "/units/", "//", "/{unit}", "/{unit:id}", "/{:text}", "/{Unit:text}",

@@ -23,6 +23,14 @@ function jishi(database, ...words) {
   return done.stdout
 }
 
+// The address to open instead: of the proxy of tests/description, where there is one.
+async function frontOf(listens) {
+  const proxy = process.env.JISHI_API_PROXY
+  if (!proxy) return listens
+  const answer = await fetch(`${proxy}/front?port=${new URL(listens).port}&name=browser`)
+  return `http://127.0.0.1:${(await answer.json()).port}`
+}
+
 // Starts the product over a database of its own; ends with stop().
 export async function startProduct() {
   for (const needed of [program, divisions.old, divisions.new, join(root, 'web/dist/index.html')]) {
@@ -42,7 +50,7 @@ export async function startProduct() {
     { env: { ...process.env, JISHI_DB: database }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let said = ''
-  const address = await new Promise((found, failed) => {
+  const listens = await new Promise((found, failed) => {
     const listen = (bytes) => {
       said += bytes
       const told = said.match(/http:\/\/127\.0\.0\.1:\d+/)
@@ -53,7 +61,7 @@ export async function startProduct() {
     server.on('exit', (code) => failed(new Error(`jishi serve ended with ${code}:\n${said}`)))
   })
   return {
-    address,
+    address: await frontOf(listens),
     // of the demonstration: [{login, password, unit, path, roles}]
     accounts,
     async stop() {

@@ -2,12 +2,14 @@
 
 import http.client
 import json
+import os
 import pathlib
 import signal
 import subprocess
 import tempfile
 import unittest
 import urllib.parse
+import urllib.request
 
 from command_line_test import PROGRAM, TOWNS_2023, VILLAGES_2023, write_divisions
 
@@ -15,18 +17,33 @@ PASSWORD = "correct horse battery"
 PAGE = "<!doctype html><title>基石</title>"
 
 
+def front_of(listens, name):
+    """The address to ask instead: of the proxy of tests/description, where there is one."""
+    proxy = os.environ.get("JISHI_API_PROXY")
+    if proxy is None:
+        return listens
+    port = urllib.parse.urlsplit(listens).port
+    with urllib.request.urlopen(f"{proxy}/front?port={port}&name={name}", timeout=60) as answer:
+        return f"http://127.0.0.1:{json.load(answer)['port']}"
+
+
 class Visitor:
     """Asks over HTTP and keeps the cookie."""
 
     def __init__(self, listens):
-        self.at = urllib.parse.urlsplit(listens)
         self.cookie = None
+        self.go_to(listens)
+
+    def go_to(self, listens):
+        self.at = urllib.parse.urlsplit(front_of(listens, "serve_test"))
 
     def ask(self, method, path, body=None):
         connection = http.client.HTTPConnection(self.at.hostname, self.at.port, timeout=60)
         headers = {"X-Jishi": "1"}
         if self.cookie:
             headers["Cookie"] = self.cookie
+        if body is not None:
+            headers["Content-Type"] = "application/json"
         connection.request(method, path, None if body is None else json.dumps(body), headers)
         answer = connection.getresponse()
         text = answer.read().decode()
@@ -103,7 +120,7 @@ class Serving(unittest.TestCase):
         process, ready = self.serve("--address", "https://tuanwei.example.cn")
         self.assertNotIn("first_administrator", ready)
         # The session outlives the restart. Behind https its cookie is that of this host alone.
-        visitor.at = urllib.parse.urlsplit(ready["listens"])
+        visitor.go_to(ready["listens"])
         visitor.cookie = "__Host-" + visitor.cookie
         self.assertEqual(visitor.ask("GET", "/api/session")[0], 200)
         self.stop(process)

@@ -42,32 +42,38 @@ class Client {
   }
 
   Answer get(const std::string& target) { return send("GET", target, "", ""); }
-  Answer post(const std::string& target, const nlohmann::json& body = nlohmann::json::object(),
+  // Without a body.
+  Answer post(const std::string& target) { return send("POST", target, "", kPage); }
+  Answer post(const std::string& target, const nlohmann::json& body,
               const std::string& lines = {}) {
     return send("POST", target, body.dump(), kPage + lines);
   }
-  Answer post_bytes(const std::string& target, const std::string& bytes,
-                    const std::string& lines = {}) {
-    return send("POST", target, bytes, kPage + lines);
+  Answer post_bytes(const std::string& target, const std::string& bytes) {
+    return send("POST", target, bytes, kPage, "application/octet-stream");
   }
   // `revision` as the read gave it in ETag.
   Answer patch(const std::string& target, std::int64_t revision, const nlohmann::json& body) {
     return send("PATCH", target, body.dump(), kPage + if_match(revision));
   }
-  Answer post_seen(const std::string& target, std::int64_t revision,
-                   const nlohmann::json& body = nlohmann::json::object()) {
+  Answer post_seen(const std::string& target, std::int64_t revision) {
+    return send("POST", target, "", kPage + if_match(revision));
+  }
+  Answer post_seen(const std::string& target, std::int64_t revision, const nlohmann::json& body) {
     return send("POST", target, body.dump(), kPage + if_match(revision));
   }
   Answer remove(const std::string& target) { return send("DELETE", target, "", kPage); }
 
-  // With these lines of head and no others but Host, cookie and length.
+  // With these lines of head and no others but Host, cookie, and type and length of a body.
   Answer send(const std::string& method, const std::string& target, const std::string& body,
-              const std::string& lines) {
+              const std::string& lines, const std::string& type = "application/json") {
     std::string head = extra_ + lines;
     if (!session_.empty()) head += "Cookie: theme=dark; jishi_session=" + session_ + "\r\n";
-    if (!body.empty())
-      head += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
-              "\r\n";
+    if (!body.empty()) {
+      head += "Content-Type: " + type + "\r\n";
+      head += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    } else if (method == "POST") {
+      head += "Content-Length: 0\r\n";
+    }
     http::testing::RawClient raw(port_);
     if (!raw.send(http::testing::plain(method, target, head) + body))
       throw std::runtime_error("the server closed the connection");

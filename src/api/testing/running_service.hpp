@@ -32,6 +32,7 @@
 #include "api/service.hpp"
 #include "api/session_cookie.hpp"
 #include "api/testing/client.hpp"
+#include "api/testing/front.hpp"
 #include "db/testing/on_both_databases.hpp"
 #include "exchange/import.hpp"
 #include "http/server.hpp"
@@ -127,7 +128,15 @@ class RunningService : public db::testing::OnBothDatabases {
 
   // ---- Who asks.
 
-  Client nobody() { return Client(server_->port()); }
+  // Where the service is reached; anew after a restart.
+  std::uint16_t port() {
+    if (server_->port() != fronted_) {
+      fronted_ = server_->port();
+      front_ = front_of(fronted_);
+    }
+    return front_;
+  }
+  Client nobody() { return Client(port()); }
   // With an account of its own for each role and unit.
   Client sign_in_as(Role role, UnitId unit, std::vector<access::LedgerLimit> limits = {}) {
     const std::string login = std::string(word(role)) + "." + std::to_string(unit.value()) + "." +
@@ -136,7 +145,7 @@ class RunningService : public db::testing::OnBothDatabases {
   }
   Client sign_in(AccountId account) {
     const auto login = access::read_account(*connection_, account).value().login;
-    return Client(server_->port(),
+    return Client(port(),
                   access::sign_in(ground_of(*service_), {login, kPassword, std::nullopt, "Firefox"})
                       .or_throw()
                       .token);
@@ -186,9 +195,7 @@ class RunningService : public db::testing::OnBothDatabases {
     });
     return token;
   }
-  Client village_client(const std::string& token) {
-    return Client::of_village(server_->port(), token);
-  }
+  Client village_client(const std::string& token) { return Client::of_village(port(), token); }
 
   // ---- What is there.
 
@@ -348,6 +355,7 @@ class RunningService : public db::testing::OnBothDatabases {
   std::mutex mutex_;
   std::vector<std::string> faults_;
   int made_ = 0;
+  std::uint16_t fronted_ = 0, front_ = 0;
 };
 
 }  // namespace jishi::api::testing

@@ -1144,6 +1144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/openapi.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本说明
+         * @description 本说明。
+         */
+        get: operations["getDescription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1270,7 +1290,7 @@ export interface components {
         };
         Grant: {
             grant: number;
-            role: string;
+            role: components["schemas"]["RoleWord"];
             role_label: string;
             unit: components["schemas"]["UnitBrief"];
             /** Format: date */
@@ -1291,11 +1311,13 @@ export interface components {
             ends: string;
             current: boolean;
         };
+        /** @enum {string} */
+        LevelWord: "centre" | "province" | "prefecture" | "county" | "township" | "village";
         /** @description 那一天不存在的，可能只有编号和名称 */
         UnitBrief: {
             unit: number;
             name: string;
-            level?: string;
+            level?: components["schemas"]["LevelWord"];
             level_label?: string;
             code?: string;
             kind?: string;
@@ -1309,7 +1331,7 @@ export interface components {
         FoundUnit: {
             unit: number;
             name: string;
-            level: string;
+            level: components["schemas"]["LevelWord"];
             level_label: string;
             code?: string;
             kind?: string;
@@ -1327,7 +1349,7 @@ export interface components {
         Child: {
             unit: number;
             name: string;
-            level: string;
+            level: components["schemas"]["LevelWord"];
             level_label: string;
             code?: string;
             kind?: string;
@@ -1340,7 +1362,7 @@ export interface components {
         UnitDetail: {
             unit: number;
             name: string;
-            level: string;
+            level: components["schemas"]["LevelWord"];
             level_label: string;
             code?: string;
             kind?: string;
@@ -1383,7 +1405,8 @@ export interface components {
         UnitEvent: {
             /** Format: date */
             on: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "registered" | "founded" | "renamed" | "moved" | "recoded" | "kind_changed" | "merged" | "absorbed" | "split" | "split_off" | "dissolved" | "delisted" | "corrected" | "confirmed";
             label: string;
             words: string;
         };
@@ -1392,13 +1415,14 @@ export interface components {
             on: string;
             from: components["schemas"]["UnitBrief"];
             to: components["schemas"]["UnitBrief"];
-            kind: string;
+            /** @enum {string} */
+            kind: "merged" | "split";
             label: string;
         };
         FormerChild: {
             unit: number;
             name: string;
-            level?: string;
+            level?: components["schemas"]["LevelWord"];
             level_label?: string;
             code?: string;
             kind?: string;
@@ -1696,7 +1720,8 @@ export interface components {
             on: string;
             actor?: string;
             rows: number;
-            state: string;
+            /** @enum {string} */
+            state: "unfinished" | "complete" | "undoing" | "undone";
         };
         Jobs: {
             jobs: components["schemas"]["Job"][];
@@ -1831,7 +1856,7 @@ export interface components {
             own: boolean;
             name: string;
             code?: string;
-            level?: string;
+            level?: components["schemas"]["LevelWord"];
         };
         FigureTime: {
             key: string;
@@ -1881,7 +1906,7 @@ export interface components {
         OpenedUnit: {
             unit: number;
             name: string;
-            level: string;
+            level: components["schemas"]["LevelWord"];
             level_label: string;
             code?: string;
             kind?: string;
@@ -1898,8 +1923,9 @@ export interface components {
         Document: {
             document: string;
             label: string;
-            kind: string;
-            formats: string[];
+            /** @enum {string} */
+            kind: "table" | "circular" | "bulletin" | "report" | "summary";
+            formats: ("xlsx" | "docx" | "png" | "svg")[];
             /** @enum {string} */
             when: "day" | "period";
             /** @description 内部资料，不公布 */
@@ -1927,11 +1953,13 @@ export interface components {
             span: number;
             rows: number;
         };
+        /** @enum {string} */
+        RoleWord: "reporter" | "reviewer" | "leader" | "contact_officer" | "assessor" | "party_organisation" | "organisation_department" | "leader_in_charge" | "system_administrator" | "security_administrator" | "audit_administrator";
         Roles: {
             roles: components["schemas"]["Role"][];
         };
         Role: {
-            role: string;
+            role: components["schemas"]["RoleWord"];
             label: string;
             words: string;
         };
@@ -1943,7 +1971,8 @@ export interface components {
             login: string;
             office: string;
             unit: components["schemas"]["UnitBrief"];
-            state: string;
+            /** @enum {string} */
+            state: "invited" | "active" | "suspended" | "closed";
             state_label: string;
             revision: number;
             grants: components["schemas"]["Grant"][];
@@ -2022,9 +2051,101 @@ export interface components {
         };
     };
     responses: {
-        /** @description 没有办成，以及该怎么办 */
-        Problem: {
+        /** @description 请求写得不对：参数、If-Match 或 JSON */
+        BadRequest: {
             headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 没有登录，或会话、链接已经结束 */
+        NotSignedIn: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 没有这项权限；或须写明用途；或请求不是从本系统的页面发出的 */
+        Refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 没有这个地址，或没有它所指的 */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 与现在的情况不符：别人已经改过（current 是现在的），或已有 */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 邀请已经用过或过期 */
+        Gone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 正文太大 */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 填的不对，fields 写明哪一项 */
+        Wrong: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 缺少 If-Match */
+        NotSeen: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 次数太多，过一会儿再试 */
+        TooMany: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description 服务器没有办成，稍后再试或告诉管理员 */
+        ServerFault: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After-Perhaps"];
                 [name: string]: unknown;
             };
             content: {
@@ -2073,6 +2194,8 @@ export interface components {
         if_match: string;
         /** @description 说明请求出自本系统的网页 */
         csrf: "1";
+        /** @description 已有的 ETag */
+        if_none_match: string;
         /** @description 同一个键 24 小时内只做一次 */
         idempotency: string;
         /** @description 名称、路径、代码、拼音或拼音首字母 */
@@ -2117,6 +2240,8 @@ export interface components {
         side: "numerator" | "denominator";
         /** @description 与哪一天或哪个期间比 */
         before: string;
+        /** @description 简报的期数 */
+        number: string;
         /** @description 读哪个工作表 */
         sheet: string;
         /** @description 按哪种名册的列 */
@@ -2131,7 +2256,20 @@ export interface components {
         existing: "skip" | "update" | "fill";
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description 读到或写下的是哪一版；修改时放进 If-Match */
+        ETag: string;
+        /** @description 这份答复的版本；为用途而答的没有 */
+        "ETag-Perhaps": string;
+        /** @description 会话 */
+        "Set-Cookie": string;
+        /** @description 下载时的文件名 */
+        "Content-Disposition": string;
+        /** @description 几秒以后可以再试 */
+        "Retry-After": number;
+        /** @description 几秒以后可以再试 */
+        "Retry-After-Perhaps": number;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -2154,7 +2292,8 @@ export interface operations {
                     "application/json": components["schemas"]["Site"];
                 };
             };
-            default: components["responses"]["Problem"];
+            403: components["responses"]["Refused"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     signIn: {
@@ -2176,13 +2315,20 @@ export interface operations {
             /** @description 成功 */
             200: {
                 headers: {
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     signOut: {
@@ -2200,11 +2346,14 @@ export interface operations {
             /** @description 已办 */
             204: {
                 headers: {
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     getSession: {
@@ -2225,7 +2374,9 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     listSessions: {
@@ -2246,7 +2397,9 @@ export interface operations {
                     "application/json": components["schemas"]["Sessions"];
                 };
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     endSession: {
@@ -2271,7 +2424,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     changePassword: {
@@ -2293,11 +2449,18 @@ export interface operations {
             /** @description 已办 */
             204: {
                 headers: {
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     offerSecondFactor: {
@@ -2321,7 +2484,10 @@ export interface operations {
                     "application/json": components["schemas"]["OfferedFactor"];
                 };
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            409: components["responses"]["Conflict"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     confirmSecondFactor: {
@@ -2347,7 +2513,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     lookAtInvitation: {
@@ -2375,7 +2548,13 @@ export interface operations {
                     "application/json": components["schemas"]["Invited"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     acceptInvitation: {
@@ -2401,7 +2580,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     findUnits: {
@@ -2433,7 +2619,12 @@ export interface operations {
                     "application/json": components["schemas"]["UnitPage"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     getUnit: {
@@ -2460,7 +2651,11 @@ export interface operations {
                     "application/json": components["schemas"]["UnitDetail"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     listChildren: {
@@ -2491,7 +2686,11 @@ export interface operations {
                     "application/json": components["schemas"]["ChildPage"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     getUnitHistory: {
@@ -2515,7 +2714,11 @@ export interface operations {
                     "application/json": components["schemas"]["UnitHistory"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     getUnitHome: {
@@ -2546,7 +2749,12 @@ export interface operations {
                     "application/json": components["schemas"]["UnitHome"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     listLedgers: {
@@ -2567,7 +2775,10 @@ export interface operations {
                     "application/json": components["schemas"]["Ledgers"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     getLedger: {
@@ -2596,7 +2807,11 @@ export interface operations {
                     "application/json": components["schemas"]["LedgerDetail"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     getRow: {
@@ -2619,14 +2834,18 @@ export interface operations {
             /** @description 成功 */
             200: {
                 headers: {
-                    ETag?: string;
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RowHistory"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     changeRow: {
@@ -2655,13 +2874,22 @@ export interface operations {
             /** @description 成功 */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WrittenRow"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            428: components["responses"]["NotSeen"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     revealRow: {
@@ -2694,7 +2922,13 @@ export interface operations {
                     "application/json": components["schemas"]["Revealed"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     listUnitLedgers: {
@@ -2721,7 +2955,11 @@ export interface operations {
                     "application/json": components["schemas"]["UnitLedgers"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     listRows: {
@@ -2768,7 +3006,12 @@ export interface operations {
                     "application/json": components["schemas"]["RowPage"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     addRow: {
@@ -2797,13 +3040,21 @@ export interface operations {
             /** @description 已建立 */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WrittenRow"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     checkRow: {
@@ -2836,7 +3087,13 @@ export interface operations {
                     "application/json": components["schemas"]["Checked"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     changeRows: {
@@ -2869,7 +3126,13 @@ export interface operations {
                     "application/json": components["schemas"]["BulkResults"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     getTemplate: {
@@ -2889,13 +3152,19 @@ export interface operations {
             /** @description 成功 */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     exportRows: {
@@ -2936,6 +3205,7 @@ export interface operations {
             /** @description 成功 */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2951,7 +3221,13 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Wrong"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     startImport: {
@@ -3001,7 +3277,14 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     listImports: {
@@ -3030,7 +3313,11 @@ export interface operations {
                     "application/json": components["schemas"]["Imports"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     undoImport: {
@@ -3060,7 +3347,13 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     listJobs: {
@@ -3081,7 +3374,10 @@ export interface operations {
                     "application/json": components["schemas"]["Jobs"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     getJob: {
@@ -3105,7 +3401,11 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     followJob: {
@@ -3129,7 +3429,11 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     cancelJob: {
@@ -3156,7 +3460,12 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     commitJob: {
@@ -3186,7 +3495,13 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     getJobFile: {
@@ -3206,19 +3521,28 @@ export interface operations {
             /** @description 成功 */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     listIndicators: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 已有的 ETag */
+                "If-None-Match"?: components["parameters"]["if_none_match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3227,13 +3551,25 @@ export interface operations {
             /** @description 成功 */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Indicators"];
                 };
             };
-            default: components["responses"]["Problem"];
+            /** @description 与所带的 If-None-Match 相同 */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     getFigures: {
@@ -3262,7 +3598,10 @@ export interface operations {
                 /** @description 查看个人信息的用途，记入日志 */
                 purpose?: components["parameters"]["purpose"];
             };
-            header?: never;
+            header?: {
+                /** @description 已有的 ETag */
+                "If-None-Match"?: components["parameters"]["if_none_match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3271,14 +3610,27 @@ export interface operations {
             /** @description 成功 */
             200: {
                 headers: {
-                    ETag?: string;
+                    ETag: components["headers"]["ETag-Perhaps"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Figures"];
                 };
             };
-            default: components["responses"]["Problem"];
+            /** @description 与所带的 If-None-Match 相同 */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     openFigure: {
@@ -3330,7 +3682,12 @@ export interface operations {
                     "application/json": components["schemas"]["OpenedFigure"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     listDocuments: {
@@ -3354,7 +3711,11 @@ export interface operations {
                     "application/json": components["schemas"]["Documents"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     previewDocument: {
@@ -3368,6 +3729,8 @@ export interface operations {
                 before?: components["parameters"]["before"];
                 /** @description 按当时（then）还是现在（now）的隶属关系 */
                 as?: components["parameters"]["as"];
+                /** @description 简报的期数 */
+                number?: components["parameters"]["number"];
             };
             header?: never;
             path: {
@@ -3389,7 +3752,12 @@ export interface operations {
                     "application/json": components["schemas"]["Preview"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     getDocument: {
@@ -3403,6 +3771,8 @@ export interface operations {
                 before?: components["parameters"]["before"];
                 /** @description 按当时（then）还是现在（now）的隶属关系 */
                 as?: components["parameters"]["as"];
+                /** @description 简报的期数 */
+                number?: components["parameters"]["number"];
             };
             header?: never;
             path: {
@@ -3420,13 +3790,22 @@ export interface operations {
             /** @description 成功 */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "image/png": string;
+                    "image/svg+xml": string;
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     listRoles: {
@@ -3447,7 +3826,9 @@ export interface operations {
                     "application/json": components["schemas"]["Roles"];
                 };
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     listAccounts: {
@@ -3471,7 +3852,10 @@ export interface operations {
                     "application/json": components["schemas"]["Accounts"];
                 };
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     openAccount: {
@@ -3496,13 +3880,21 @@ export interface operations {
             /** @description 已建立 */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OpenedAccount"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     getAccount: {
@@ -3520,14 +3912,17 @@ export interface operations {
             /** @description 成功 */
             200: {
                 headers: {
-                    ETag?: string;
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     renameAccount: {
@@ -3554,13 +3949,22 @@ export interface operations {
             /** @description 成功 */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            428: components["responses"]["NotSeen"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     inviteAccount: {
@@ -3587,7 +3991,11 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     suspendAccount: {
@@ -3614,7 +4022,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            428: components["responses"]["NotSeen"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     resumeAccount: {
@@ -3641,7 +4055,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            428: components["responses"]["NotSeen"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     closeAccount: {
@@ -3668,7 +4088,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            428: components["responses"]["NotSeen"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     dropSecondFactor: {
@@ -3693,7 +4119,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     endSessions: {
@@ -3718,7 +4148,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     grantRole: {
@@ -3749,7 +4182,14 @@ export interface operations {
                     "application/json": components["schemas"]["Grant"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     takeBackGrant: {
@@ -3776,7 +4216,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     handOver: {
@@ -3807,7 +4251,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            428: components["responses"]["NotSeen"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     listVillageLinks: {
@@ -3831,7 +4283,10 @@ export interface operations {
                     "application/json": components["schemas"]["VillageLinks"];
                 };
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     issueVillageLink: {
@@ -3862,7 +4317,13 @@ export interface operations {
                     "application/json": components["schemas"]["IssuedVillageLink"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     revokeVillageLink: {
@@ -3887,7 +4348,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     openVillageLink: {
@@ -3908,7 +4373,30 @@ export interface operations {
                     "application/json": components["schemas"]["VillageEntry"];
                 };
             };
-            default: components["responses"]["Problem"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    getDescription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     health: {
@@ -3929,7 +4417,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            default: components["responses"]["Problem"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     readiness: {
@@ -3950,7 +4438,16 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            default: components["responses"]["Problem"];
+            /** @description 还不能使用，正文写明为什么 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            "5XX": components["responses"]["ServerFault"];
         };
     };
     metrics: {
@@ -3971,7 +4468,8 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            default: components["responses"]["Problem"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
         };
     };
 }
