@@ -101,11 +101,20 @@ Jobs::~Jobs() {
 }
 
 void Jobs::mark_interrupted() {
+  const auto forget_parts = [&](JobId job) {
+    std::error_code error;
+    std::vector<fs::path> parts;
+    for (const auto& entry : fs::directory_iterator(folder_of(job) / "out", error))
+      if (entry.path().filename().string().starts_with('.')) parts.push_back(entry.path());
+    for (const fs::path& part : parts)
+      fs::remove(part, error);
+  };
   service_.writer.submit([&](db::Connection& connection) {
     for (StoredJob& job : unfinished_jobs(connection, home_)) {
       job.state = JobState::interrupted;
       job.error = interrupted(job.kind);
       update_job(connection, job);
+      forget_parts(job.job);
     }
   });
 }
@@ -260,9 +269,10 @@ std::vector<Jobs::File> Jobs::files(JobId job) const {
   std::vector<File> found;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder_of(job) / "out", error)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with('.')) continue;  // being written (sheet::WholeFile)
     const auto bytes = entry.file_size(error);
-    if (!error)
-      found.push_back({entry.path().filename().string(), static_cast<std::int64_t>(bytes)});
+    if (!error) found.push_back({name, static_cast<std::int64_t>(bytes)});
   }
   std::ranges::sort(found, {}, &File::name);
   return found;

@@ -96,6 +96,19 @@ void check_erasures(const Arguments& arguments, const std::string& address,
                         arguments.has("take-erasures") ? Unlisted::take : Unlisted::refuse);
 }
 
+// The heads are written when the copy is whole: a backup that was broken off has none.
+void require_finished(const Arguments& arguments, const std::string& file) {
+  std::error_code error;
+  if (arguments.has("without-heads") || !std::filesystem::exists(file, error) ||
+      std::filesystem::exists(file + ".heads", error))
+    return;
+  throw Failure({"backup_unfinished",
+                 "没有 " + file +
+                     ".heads：这份备份没有做完就中断了，或者链头文件没有一起拷来。"
+                     "请把文件名开头相同的文件放在一起，或换用另一份备份；确认备份是完整的，加 "
+                     "--without-heads。"});
+}
+
 // Data keys that a key-wrapping key of the backup's day protects are wrapped with the newest one:
 // from then on the older one is not needed for this database.
 void wrap_anew(LedgerSite& site, const Surroundings& surroundings) {
@@ -133,6 +146,7 @@ int restore(const Arguments& arguments, const Surroundings& surroundings) {
                            std::istreambuf_iterator<char>());
     kept = journal::parse_heads(text).or_throw();
   }
+  require_finished(arguments, file);
   check_erasures(arguments, address, file);
   db::restore(file, address, surroundings.progress);
   const journal::Verification found = verify_at(address, kept, surroundings);
@@ -178,7 +192,8 @@ Command restore_command() {
            keys_option(),
            files_option(),
            {"take-erasures", Arity::flag, "",
-            "密钥文件夹是旧副本、又没有更新的时：按旁边的备份补全清除名单"}},
+            "密钥文件夹是旧副本、又没有更新的时：按旁边的备份补全清除名单"},
+           {"without-heads", Arity::flag, "", "链头文件丢失、确认备份完整时：不与备份时核对"}},
           {{"文件", true, false, "jishi backup 写成的备份文件"}},
           "",
           restore};

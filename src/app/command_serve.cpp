@@ -272,8 +272,10 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   const std::string listens = address_text({at.host, server->port()});
   const auto first =
       first_link(site, surroundings.clock, about.address.empty() ? listens : about.address);
-  const Scheduler scheduler(
-      site, surroundings.clock, [&] { tidy(service, *jobs); }, service.fault_log);
+  const Scheduler scheduler(site.database(), surroundings.clock,
+                            {[&] { tidy(service, *jobs); },
+                             [&](Date today) { site.erase_due(today, surroundings.clock); }},
+                            service.fault_log);
 
   if (is_open_to_others(at) && !about.behind_https) {
     std::cerr

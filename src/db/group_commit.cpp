@@ -197,7 +197,7 @@ bool GroupCommit::wait_to_retry(const Batch& batch, const Outcome& outcome, int 
 
 void GroupCommit::answer_all(Batch& batch, const Outcome& outcome) {
   if (outcome.verdict == Verdict::unknown) {
-    failed_ = true;
+    failed_ = database_.dialect() == Dialect::sqlite;
     connection_.reset();
   }
   if (outcome.verdict == Verdict::done) jobs_ += static_cast<std::int64_t>(batch.succeeded);

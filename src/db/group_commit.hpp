@@ -48,7 +48,7 @@ class GroupCommit {
     again,       // nothing was committed; the jobs are to run again
     one_by_one,  // the commit was refused; each is to run in a transaction of its own
     refused,     // nothing was committed; the error is for every job that did not throw its own
-    unknown,     // it may have been committed; nothing more is written
+    unknown,     // it may have been committed
   };
   struct Outcome {
     Verdict verdict = Verdict::going_on;

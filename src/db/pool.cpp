@@ -46,10 +46,14 @@ void Pool::give_back(std::unique_ptr<Connection> connection) noexcept {
   const std::lock_guard guard(mutex_);
   if (connection) {
     idle_.push_back(std::move(connection));
-  } else {
-    --open_;
+    free_.notify_one();
+    return;
   }
-  free_.notify_one();
+  // Whatever cut it (a server that was restarted) has cut those that idle too: they are opened
+  // anew, instead of each failing somebody's question first.
+  open_ -= 1 + idle_.size();
+  idle_.clear();
+  free_.notify_all();
 }
 
 }  // namespace jishi::db

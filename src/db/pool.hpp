@@ -12,9 +12,9 @@
 
 namespace jishi::db {
 
-// Up to `limit` connections, opened when first needed; one that is no longer usable is replaced, a
-// transaction that a lease left open is rolled back. Thread safe. The Database must outlive the
-// Pool, the Pool its leases.
+// Up to `limit` connections, opened when first needed; one that is no longer usable is replaced,
+// those that idle with it; a transaction that a lease left open is rolled back. Thread safe. The
+// Database must outlive the Pool, the Pool its leases.
 class Pool {
  public:
   Pool(Database& database, std::size_t limit);

@@ -49,9 +49,9 @@ struct WriterOptions {
 // connection is lost before COMMIT, a new one is opened and the transaction run once more; a job
 // during which it is lost twice gets `unreachable`. When a deferred constraint refuses the commit,
 // the jobs run again one by one, so that only the one at fault gets the error. On another error at
-// commit (full) every job of the transaction gets it, and the writer goes on. After a commit whose
-// outcome is unknown every waiting and later submit() gets outcome_unknown and nothing more is
-// written: the process must reopen the database to learn what happened; see failed().
+// commit (full) every job of it gets the error and the writer goes on; outcome_unknown too, where
+// PostgreSQL lost the connection at COMMIT and decides by itself. On SQLite every waiting and later
+// submit() gets it then, nothing more is written: the database must be opened anew; see failed().
 //
 // Thread safe. Destruction finishes the queued jobs.
 class Writer {
@@ -65,7 +65,7 @@ class Writer {
 
   void submit(const Job& job, Priority priority = Priority::person);
 
-  // True after an unknown outcome: this writer will not write again.
+  // True after an unknown outcome on SQLite: this writer will not write again.
   bool failed() const;
 
   struct Statistics {

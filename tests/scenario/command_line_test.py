@@ -196,6 +196,11 @@ class CommandLine(unittest.TestCase):
         self.assertTrue(answer["verified"])
         self.assertEqual(self.refused(1, "restore", backup, "--db", restored),
                          "restore_target_not_empty")
+        another = str(self.folder / "another.db")
+        pathlib.Path(backup + ".heads").rename(backup + ".kept")
+        self.assertEqual(self.refused(1, "restore", backup, "--db", another), "backup_unfinished")
+        self.assertFalse(pathlib.Path(another).exists())
+        self.check("restore", backup, "--db", another, "--without-heads")
         self.assertEqual(self.check("tree", "--db", restored, "--depth", "6"),
                          self.check("tree", "--db", self.db, "--depth", "6"))
 

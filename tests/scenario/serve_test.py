@@ -1,10 +1,12 @@
 """The running service as whoever installs it meets it: from the first start to stopping it."""
 
+import contextlib
 import http.client
 import json
 import os
 import pathlib
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -57,7 +59,9 @@ class Visitor:
         return self.ask("POST", "/api/sign-in", {"login": login, "password": password})
 
 
-class Serving(unittest.TestCase):
+class Served(unittest.TestCase):
+    """A small country and what serves it."""
+
     def setUp(self):
         scratch = tempfile.TemporaryDirectory()
         self.addCleanup(scratch.cleanup)
@@ -100,6 +104,8 @@ class Serving(unittest.TestCase):
         out, error = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 0, out + error)
 
+
+class Serving(Served):
     def test_the_first_administrator_comes_in_by_the_link_of_the_first_start(self):
         process, ready = self.serve()
         address, token = ready["first_administrator"].split("/invitation#")
@@ -129,6 +135,21 @@ class Serving(unittest.TestCase):
         self.assertIn("/api/sign-in", {line["route"] for line in lines})
         for private in ("sysadmin", PASSWORD, token, visitor.cookie.split("=")[1]):
             self.assertNotIn(private, log)
+
+    def test_a_program_older_than_the_database_does_not_touch_it(self):
+        with contextlib.closing(sqlite3.connect(self.db)) as database:
+            database.execute("INSERT INTO schema_migration (component, number, name, applied_at) "
+                             "SELECT component, max(number) + 1, 'of a later version', 0 "
+                             "FROM schema_migration WHERE component = 'api'")
+            database.commit()
+            before = list(database.iterdump())
+        for words in (("serve", "--listen", "127.0.0.1:0"), ("init",),
+                      ("backup", str(self.folder / "backup")), ("verify", "--journal")):
+            error = json.loads(self.run_program(*words, "--json", code=1).stdout)["error"]
+            self.assertEqual(error["code"], "schema_newer", words)
+            self.assertIn("新", error["message"])
+        with contextlib.closing(sqlite3.connect(self.db)) as database:
+            self.assertEqual(list(database.iterdump()), before)
 
     def test_whoever_runs_it_sees_how_it_does_and_nobody_else_writes(self):
         process, ready = self.serve()
