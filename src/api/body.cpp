@@ -65,13 +65,17 @@ class Body::Value::Reader final : public nlohmann::json_sax<nlohmann::json> {
   bool number_float(double, const std::string& written) override {
     return put(Kind::number, written);
   }
-  bool string(std::string& text) override { return put(Kind::text, std::move(text)); }
+  bool string(std::string& text) override {
+    no_nul(text);
+    return put(Kind::text, std::move(text));
+  }
   bool binary(nlohmann::json::binary_t&) override { return false; }
   bool start_object(std::size_t) override { return open(Kind::object); }
   bool start_array(std::size_t) override { return open(Kind::list); }
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
   bool key(std::string& name) override {
+    no_nul(name);
     if (!names_.back().insert(name).second) not_json("“" + echoed(name) + "”出现了两次");
     key_ = std::move(name);
     return true;
@@ -82,6 +86,10 @@ class Body::Value::Reader final : public nlohmann::json_sax<nlohmann::json> {
   }
 
  private:
+  // Neither database keeps it in a text.
+  static void no_nul(const std::string& text) {
+    if (text.find('\0') != std::string::npos) not_json("文字里有编号为 0 的字符");
+  }
   static std::string echoed(const std::string& name) { return name.substr(0, 60); }
 
   std::shared_ptr<Value> add(Kind kind, std::string text) {

@@ -17,8 +17,8 @@
 namespace jishi::api {
 
 // An object of the body. Throws Failure: bad_json (not JSON, not an object, a name twice, nested
-// deeper than kMostDepth, not UTF-8), field_missing, field_wrong_kind, unknown_field; each names
-// the field in words.
+// deeper than kMostDepth, not UTF-8, a NUL in a text), field_missing, field_wrong_kind,
+// unknown_field; each names the field in words.
 class Body {
  public:
   static constexpr int kMostDepth = 8;

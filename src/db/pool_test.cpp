@@ -7,6 +7,7 @@
 
 #include "db/testing/on_both_databases.hpp"
 #include "db/testing/questions.hpp"
+#include "db/time_limit.hpp"
 
 namespace jishi::db {
 namespace {
@@ -54,6 +55,26 @@ TEST_P(PoolTest, ManyThreadsShareFewConnections) {
   for (std::thread& thread : threads)
     thread.join();
   EXPECT_LE(most, 3);
+}
+
+// A statement without end, as somebody could ask for one, holds no worker for ever.
+TEST_P(PoolTest, AStatementEndsWithItsLimitOfTime) {
+  Pool pool(database(), 1);
+  constexpr const char* kEndless =
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) "
+      "SELECT count(*) FROM n";
+  const auto ask = [&](const char* sql) {
+    const auto lease = pool.lease();
+    lease->query(sql).next();
+  };
+  {
+    const TimeLimit limit(std::chrono::milliseconds(50));
+    EXPECT_EQ(class_of_error([&] { ask(kEndless); }), ErrorClass::cancelled);
+    const TimeLimit longer(std::chrono::hours(1));
+    EXPECT_EQ(class_of_error([&] { ask(kEndless); }), ErrorClass::cancelled) << "the shorter one";
+  }
+  ask("SELECT 1");  // the connection is good, and the limit gone with its object
+  EXPECT_EQ(time_limit().count(), 0);
 }
 
 TEST_P(PoolTest, ATransactionLeftOpenIsRolledBack) {

@@ -7,6 +7,7 @@
 #include "db/postgresql_bulk_insert.hpp"
 #include "db/postgresql_rows.hpp"
 #include "db/statement_text.hpp"
+#include "db/time_limit.hpp"
 
 namespace jishi::db {
 namespace {
@@ -96,6 +97,13 @@ void PostgresqlConnection::check_alive(PostgresqlStep step) {
 void PostgresqlConnection::interrupt() noexcept {
   char message[256];
   if (cancel_) PQcancel(cancel_.get(), message, sizeof message);
+}
+
+void PostgresqlConnection::limit_statements() {
+  const std::chrono::milliseconds limit = time_limit();
+  if (mode_ || limit == statement_limit_) return;
+  statement_limit_ = limit;  // first: it is set by a statement
+  execute("SELECT set_config('statement_timeout', ?1, false)", {std::to_string(limit.count())});
 }
 
 // A statement that stands alone commits by itself; when its connection is lost, nobody knows.
@@ -227,6 +235,7 @@ std::optional<std::string> PostgresqlConnection::find_prepared(std::string_view 
 
 PostgresqlResult PostgresqlConnection::run(std::string_view sql, std::span<const Param> params) {
   check_open();
+  limit_statements();
   const std::optional<std::string> prepared = find_prepared(sql, params);
   check_alive(step_of(sql));
   PostgresqlResult result = exchange(sql, prepared);
@@ -264,6 +273,7 @@ Rows PostgresqlConnection::query(std::string_view sql, std::span<const Param> pa
 
 Rows PostgresqlConnection::stream(std::string_view sql, std::span<const Param> params) {
   check_open();
+  limit_statements();
   std::optional<std::string> prepared = find_prepared(sql, params);
   if (!prepared) {
     prepare(sql);

@@ -6,6 +6,7 @@
 
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,6 +65,8 @@ class PostgresqlConnection final : public Connection {
   };
 
   void check_open() const;
+  // Before a statement that is in no transaction: the server is told the thread's TimeLimit.
+  void limit_statements();
   void check_alive(PostgresqlStep step);
   bool spoiled() const;
   bool begun() const;
@@ -89,6 +92,7 @@ class PostgresqlConnection final : public Connection {
   std::vector<std::string> pending_;  // to be sent ahead of the next statement
   std::optional<TransactionMode> mode_;
   int savepoints_ = 0;
+  std::chrono::milliseconds statement_limit_{0};
   bool streaming_ = false;
   bool broken_ = false;
   bool outcome_unknown_ = false;

@@ -32,6 +32,7 @@ bool PostgresqlConnection::begun() const {
 void PostgresqlConnection::begin(TransactionMode mode) {
   check_open();
   if (mode_) throw std::logic_error("a transaction within a transaction");
+  limit_statements();
   queue_unused();
   pending_.push_back(mode == TransactionMode::write ? kBeginWrite : kBeginRead);
   mode_ = mode;

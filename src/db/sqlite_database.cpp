@@ -7,6 +7,7 @@
 #include "db/sqlite_wait.hpp"
 #include "db/sqlite_watch.hpp"
 #include "db/statement_text.hpp"
+#include "db/time_limit.hpp"
 
 namespace jishi::db {
 namespace {
@@ -20,6 +21,13 @@ constexpr const char* kSettings =
     "PRAGMA cell_size_check=ON;"
     "PRAGMA secure_delete=ON;"
     "PRAGMA cache_size=-65536;";
+
+// Steps of SQLite's machine between two looks at the clock: some milliseconds.
+constexpr int kStepsPerLook = 100'000;
+
+int look_at_clock(void*) {
+  return is_time_over() ? 1 : 0;
+}
 
 // For the whole process, before SQLite is used: how much memory it has is asked by nobody, and
 // counting it takes a lock at every allocation.
@@ -99,6 +107,7 @@ SqliteConnectionHandle SqliteDatabase::open_handle(OpenMode mode) const {
     throw sqlite_error(opened, path_, SqliteStep::open);
   }
   sqlite3_busy_handler(opened, wait_for_lock, nullptr);
+  sqlite3_progress_handler(opened, kStepsPerLook, look_at_clock, nullptr);
   sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   // Without these a misspelt "column" would be a text.
   sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);

@@ -8,8 +8,9 @@ std::string access_line(const AccessRecord& record) {
   JsonWriter json;
   json.begin_object()
       .member("time", beijing_text(record.time))
-      .member("request_id", record.request_id)
-      .member("method", record.method)
+      .member("request_id", record.request_id);
+  if (!record.given_id.empty()) json.member("given_id", record.given_id);
+  json.member("method", record.method)
       .member("route", record.route)
       .member("status", std::int64_t{record.status});
   if (!record.code.empty()) json.member("code", record.code);

@@ -14,8 +14,9 @@ namespace jishi::http {
 enum class Outcome { sent, cut_off };
 
 struct AccessRecord {
-  Instant time;  // when the request had arrived
-  std::string request_id;
+  Instant time;                // when the request had arrived
+  std::string request_id;      // ours
+  std::string given_id = {};   // what who asked calls it, a proxy perhaps; empty: nothing
   std::string method;          // "-" for what is no request
   std::string route;           // the pattern, never the path; "-" when none matched
   std::string remote_address;  // for a log of attacks that is kept apart; not in access_line()

@@ -16,6 +16,8 @@ class ChunkedBody {
   // Appends what `bytes` hold of the body to `body`. `used` becomes how many of them belong to this
   // message; once it is complete or broken, call no more.
   State take(std::string_view bytes, std::string& body, std::size_t& used);
+  // What the present chunk has announced and not brought yet.
+  std::size_t announced() const { return part_ == Part::data ? left_ : 0; }
 
  private:
   enum class Part { size, size_end, data, data_end_cr, data_end_lf, last_cr, last_lf };

@@ -101,14 +101,14 @@ Answered handle(const Route& route, const Request& request, const StatusOf& stat
       request.id);
 }
 
-std::string request_id(const Fields& fields, std::string own) {
+std::string given_id(const Fields& fields) {
   const auto given = fields.find("X-Request-Id");
-  if (!given || given->empty() || given->size() > longest_id) return own;
+  if (!given || given->size() > longest_id) return {};
   const bool fits = std::all_of(given->begin(), given->end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_';
   });
-  return fits ? std::string(*given) : own;
+  return fits ? std::string(*given) : std::string();
 }
 
 }  // namespace jishi::http

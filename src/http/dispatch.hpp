@@ -43,7 +43,8 @@ using FaultLog = std::function<void(std::string_view request_id, std::string_vie
 Answered handle(const Route& route, const Request& request, const StatusOf& status_of,
                 const FaultLog& fault_log);
 
-// An id that a proxy gave, when it is one; else `own`.
-std::string request_id(const Fields& fields, std::string own);
+// What a proxy, or anybody, calls the request (X-Request-Id), when it looks like an id; else empty.
+// It is noted and never used as ours: whoever asks could give two requests one name.
+std::string given_id(const Fields& fields);
 
 }  // namespace jishi::http

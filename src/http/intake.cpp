@@ -104,7 +104,8 @@ Intake::State Intake::feed_body(std::string_view bytes, std::size_t& used) {
            {"bad_request",
             "请求不符合 HTTP/1.1：分块的内容有误（不接受扩展和尾部字段）。请检查客户端或代理。"}});
     if (chunks == ChunkedBody::State::complete) state = State::complete;
-    if (message_.body.size() > most_body_) return refuse(body_too_large(most_body_));
+    if (message_.body.size() + chunks_.announced() > most_body_)
+      return refuse(body_too_large(most_body_));
   }
   if (!message_.share.grow_to(message_.body.size()))
     return refuse({503, {"busy", "正在接收的文件太多。请稍后再试。"}});

@@ -92,6 +92,7 @@ TEST_F(IntakeTest, BodiesEndAtTheRoutesLimit) {
   EXPECT_EQ(refused(a_write + "Content-Length: 1001\r\n\r\n"), 413) << "before the body is there";
   EXPECT_EQ(refused(in_chunks + "3E8\r\n" + std::string(1000, 'a') + "\r\n0\r\n\r\n"), 0);
   EXPECT_EQ(refused(in_chunks + "3E9\r\n" + std::string(1001, 'a')), 413);
+  EXPECT_EQ(refused(in_chunks + "ffffffff\r\n{"), 413) << "before the chunk is there";
   limits.largest_body_bytes = 10;
   EXPECT_EQ(refused(a_write + "Content-Length: 11\r\n\r\n"), 413);
   route_limit = 0;

@@ -42,6 +42,13 @@ void compress(Response& response, const ReplyFacts& facts) {
   if (const auto tag = tag_of(response)) response.fields.set("ETag", compressed_tag(*tag));
 }
 
+// Of every response, those of the server itself included.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> protecting = {{
+    {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Referrer-Policy", "same-origin"},
+}};
+
 void append_field(std::string& head, std::string_view name, std::string_view value) {
   if (!is_token(name) || !is_field_value(value))
     throw std::logic_error("field of a response: " + std::string(name));
@@ -86,6 +93,10 @@ Reply make_reply(Response response, const ReplyFacts& facts) {
   append_field(head, "Date", http_date(facts.now));
   append_field(head, "X-Request-Id", facts.request_id);
   append_field(head, "X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : protecting)
+    if (!response.fields.find(name)) append_field(head, name, value);
+  if (!facts.transport_security.empty() && !response.fields.find("Strict-Transport-Security"))
+    append_field(head, "Strict-Transport-Security", facts.transport_security);
   const bool bodiless = response.status == 204 || response.status == 304;
   // A stream has no length: its end is the connection's.
   if (!bodiless && !streams)

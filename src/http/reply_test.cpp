@@ -48,7 +48,10 @@ TEST(ReplyTest, HeadAndBodyAreWhatTheStandardAsksFor) {
   const Reply made = reply(text_response("hello"));
   EXPECT_EQ(made.head,
             "HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\nX-Request-Id: r1\r\n"
-            "X-Content-Type-Options: nosniff\r\nContent-Length: 5\r\n"
+            "X-Content-Type-Options: nosniff\r\n"
+            "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n"
+            "Cross-Origin-Resource-Policy: same-origin\r\nReferrer-Policy: same-origin\r\n"
+            "Content-Length: 5\r\n"
             "Content-Type: text/plain; charset=utf-8\r\n\r\n");
   EXPECT_EQ(*made.body, "hello");
   EXPECT_THAT(reply(empty_response()).head, Not(HasSubstr("Content-Length")));
@@ -59,6 +62,21 @@ TEST(ReplyTest, HeadAndBodyAreWhatTheStandardAsksFor) {
   const Reply head = reply(text_response("hello"), {.method = "HEAD"});
   EXPECT_THAT(head.head, HasSubstr("Content-Length: 5\r\n"));
   EXPECT_EQ(head.body, nullptr);
+}
+
+TEST(ReplyTest, WhatProtectsABrowserIsOnEveryResponseOnce) {
+  Response page = text_response("hello");
+  page.fields.set("Content-Security-Policy", "default-src 'self'");
+  const Fields none;
+  const Reply made = make_reply(std::move(page), {.method = "GET",
+                                                  .request_fields = none,
+                                                  .request_id = "r1",
+                                                  .transport_security = "max-age=5"});
+  EXPECT_THAT(made.head, HasSubstr("Content-Security-Policy: default-src 'self'\r\n"));
+  EXPECT_THAT(made.head, Not(HasSubstr("default-src 'none'")));
+  EXPECT_THAT(made.head, HasSubstr("Referrer-Policy: same-origin\r\n"));
+  EXPECT_THAT(made.head, HasSubstr("Strict-Transport-Security: max-age=5\r\n"));
+  EXPECT_THAT(reply(empty_response()).head, Not(HasSubstr("Strict-Transport-Security")));
 }
 
 TEST(ReplyTest, CompressesWhatPays) {
@@ -84,7 +102,8 @@ TEST(ReplyTest, WhatTheClientHasIsNotSentAgain) {
   EXPECT_EQ(known.status, 304);
   EXPECT_EQ(known.body, nullptr);
   EXPECT_THAT(known.head, HasSubstr("ETag: \"7\"\r\n"));
-  EXPECT_THAT(known.head, Not(HasSubstr("\r\nContent-")));
+  EXPECT_THAT(known.head, Not(HasSubstr("\r\nContent-Length")));
+  EXPECT_THAT(known.head, Not(HasSubstr("\r\nContent-Type")));
   EXPECT_EQ(reply(tagged(1000), {.if_none_match = "\"8\""}).status, 200);
   EXPECT_EQ(reply(tagged(1000), {.if_none_match = "nonsense"}).status, 200);
   EXPECT_EQ(reply(text_response("a"), {.if_none_match = "*"}).status, 200) << "has no tag";

@@ -267,7 +267,7 @@ void Server::Core::receive(const restinio::request_handle_t& raw) {
 void Server::Core::receive_message(const ExchangePtr& exchange, Message message,
                                    std::string address) {
   AccessRecord& record = exchange->record;
-  record.request_id = request_id(message.head.fields, record.request_id);
+  record.given_id = given_id(message.head.fields);
   record.method = message.head.method;
   const Asked asked{message.head.method, message.head.version, message.head.keep_alive};
   auto found = dispatch(router_, std::move(message), {std::move(address), record.request_id},
@@ -311,7 +311,8 @@ void Server::Core::reply(const ExchangePtr& exchange, const Asked& asked, const 
                          .request_id = record.request_id,
                          .keep_alive = keep_alive,
                          .now = clock_.now(),
-                         .compressed_bytes = options_.limits.compressed_bytes};
+                         .compressed_bytes = options_.limits.compressed_bytes,
+                         .transport_security = options_.transport_security};
   if (asked.method == "HEAD") answered.response.events = nullptr;
   const auto events = answered.response.events;
   Reply made;

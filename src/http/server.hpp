@@ -18,7 +18,8 @@ struct ServerOptions {
   std::string address = "127.0.0.1";  // IPv4 or IPv6, in digits
   std::uint16_t port = 0;             // 0: one that is free
   Limits limits = {};
-  StatusOf status_of = {};  // without it a Failure is 422
+  std::string transport_security = {};  // Strict-Transport-Security of every response; empty: none
+  StatusOf status_of = {};              // without it a Failure is 422
   AccessLog access_log = {};
   FaultLog fault_log = {};
 };
