@@ -23,6 +23,7 @@ export const routes: RouteRecordRaw[] = [
   { path: `${unit}/ledgers`, name: 'ledgers', component: () => import('@/modules/ledger/LedgersPage.vue'), meta: { title: '台账', section: 'ledgers' } },
   { path: `${unit}/ledgers/:ledger`, name: 'ledger', component: () => import('@/modules/ledger/LedgerPage.vue'), meta: { title: '台账', section: 'ledgers' } },
   { path: `${unit}/ledgers/:ledger/paste`, name: 'paste', component: () => import('@/modules/ledger/PastePage.vue'), meta: { title: '粘贴多行', section: 'ledgers' } },
+  { path: `${unit}/ledgers/:ledger/copy`, name: 'copy', component: () => import('@/modules/ledger/CopyPage.vue'), meta: { title: '照上一期填', section: 'ledgers' } },
   { path: `${unit}/import`, name: 'import', component: () => import('@/modules/import/ImportPage.vue'), meta: { title: '导入', section: 'import' } },
   { path: `${unit}/figures`, name: 'figures', component: () => import('@/modules/figure/FigurePage.vue'), meta: { title: '数字', section: 'figures' } },
   { path: `${unit}/documents`, name: 'documents', component: () => import('@/modules/document/DocumentPage.vue'), meta: { title: '文件', section: 'documents' } },

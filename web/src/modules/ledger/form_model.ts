@@ -65,24 +65,24 @@ export function startOf(field: FieldDefinition, value: Value | undefined): strin
   return value.shown
 }
 
-export function controlsOf(definition: LedgerDetail, row?: Row): Control[] {
-  return definition.fields.map((field) => {
-    const now = row?.values[field.field]
-    return {
-      field: field.field,
-      label: field.label,
-      kind: kindOf(field),
-      required: field.required ?? false,
-      sensitive: field.sensitive ?? false,
-      // A retired choice is offered only where it already stands.
-      choices: (field.choices ?? []).filter((each) => !each.retired || each.code === now?.code),
-      note: field.note ?? '',
-      unitWord: field.unit_word ?? '',
-      maxLength: field.max_length ?? (field.type === 'text' ? 100 : 40),
-      kept: Boolean(field.sensitive && now),
-    }
-  })
+export function controlOf(field: FieldDefinition, row?: Row): Control {
+  const now = row?.values[field.field]
+  return {
+    field: field.field,
+    label: field.label,
+    kind: kindOf(field),
+    required: field.required ?? false,
+    sensitive: field.sensitive ?? false,
+    // A retired choice is offered only where it already stands.
+    choices: (field.choices ?? []).filter((each) => !each.retired || each.code === now?.code),
+    note: field.note ?? '',
+    unitWord: field.unit_word ?? '',
+    maxLength: field.max_length ?? (field.type === 'text' ? 100 : 40),
+    kept: Boolean(field.sensitive && now),
+  }
 }
+export const controlsOf = (definition: LedgerDetail, row?: Row): Control[] =>
+  definition.fields.map((field) => controlOf(field, row))
 
 export function startValues(definition: LedgerDetail, row?: Row): Values {
   return Object.fromEntries(
