@@ -65,6 +65,17 @@ std::int32_t Groups::of(std::uint32_t number) const {
   return part != parts_.end() && part->range.from <= number ? part->group : kNone;
 }
 
+void Groups::of(std::span<const std::uint32_t> numbers, std::int32_t* out) const {
+  if (parts_.size() != 1) {
+    std::ranges::transform(numbers, out, [&](std::uint32_t number) { return of(number); });
+    return;
+  }
+  // One unit with what is below it, as a rule.
+  const Part part = parts_.front();
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    out[i] = numbers[i] - part.range.from < part.range.to - part.range.from ? part.group : kNone;
+}
+
 std::optional<std::int32_t> Groups::of_all(Range range) const {
   if (range.from >= range.to) return kNone;
   auto part = at(range.from);

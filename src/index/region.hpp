@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace jishi::index {
@@ -42,6 +43,8 @@ class Groups {
   explicit Groups(const std::vector<Region>& regions);
 
   std::int32_t of(std::uint32_t number) const;
+  // Of each number; `out` has room for as many.
+  void of(std::span<const std::uint32_t> numbers, std::int32_t* out) const;
   // The one group (or kNone) that all numbers of the range are in; nullopt where they differ.
   std::optional<std::int32_t> of_all(Range range) const;
   std::size_t count() const { return count_; }

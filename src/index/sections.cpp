@@ -82,6 +82,13 @@ void Sections::add_days(UnitOrdinal unit, Date after, Date until, std::vector<Da
       holders_->add_days(stand, after, until, days);
 }
 
+std::optional<std::vector<std::int32_t>> Sections::by_number(const PartitionUnits& units) const {
+  if (by_unit_ || !marks_.empty()) return std::nullopt;
+  std::vector<std::int32_t> found(units.number_of.size());
+  groups_.of(units.number_of, found.data());
+  return found;
+}
+
 std::optional<std::int32_t> Sections::of_all(const PartitionUnits& units) const {
   if (by_unit_) return units.may_meet(bound_) ? std::nullopt : std::optional<std::int32_t>(kNone);
   std::optional<std::int32_t> found;
@@ -199,6 +206,8 @@ Assigned assign(const PartitionUnits& units, const Sections& sections, const Uni
       return {all, {}, {}, {}};
     if (all) return {all, not_counting(units, sections.tree(), ends), {}, {}};
   }
+  if (ends.policy == package::OnUnitEnd::follow)
+    if (auto found = sections.by_number(units)) return {{}, {}, *std::move(found), {}};
   Assigned assigned;
   assigned.of_unit.reserve(units.ordinals.size());
   for (const UnitOrdinal unit : units.ordinals)

@@ -57,6 +57,9 @@ class Sections {
   std::int32_t of(UnitOrdinal unit, Date day) const;
   // Adds days behind `after` up to `until` between which that is the same.
   void add_days(UnitOrdinal unit, Date after, Date until, std::vector<Date>& days) const;
+  // The section of each of the partition's units, where that is a matter of their numbers alone;
+  // nullopt where it is not.
+  std::optional<std::vector<std::int32_t>> by_number(const PartitionUnits& units) const;
   // The one section (or none) of all units with those numbers; nullopt where it takes a look at
   // each.
   std::optional<std::int32_t> of_all(const PartitionUnits& units) const;

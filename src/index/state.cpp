@@ -1,7 +1,6 @@
 #include "index/state.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 
 namespace jishi::index {
@@ -32,8 +31,8 @@ bool PartitionUnits::may_meet(const Region& region) const {
 
 std::size_t PartitionUnits::bytes() const {
   return sizeof(*this) + ids.capacity() * sizeof(UnitId) +
-         ordinals.capacity() * sizeof(UnitOrdinal) + numbers.capacity() * sizeof(Range) +
-         passing.capacity() * sizeof(std::uint32_t);
+         ordinals.capacity() * sizeof(UnitOrdinal) + number_of.capacity() * sizeof(std::uint32_t) +
+         numbers.capacity() * sizeof(Range) + passing.capacity() * sizeof(std::uint32_t);
 }
 
 namespace {
@@ -66,18 +65,21 @@ std::shared_ptr<const PartitionUnits> find_units(std::vector<UnitId> ids, const 
   units->ids = std::move(ids);
   units->ids.shrink_to_fit();
   units->ordinals.reserve(units->ids.size());
+  units->number_of.reserve(units->ids.size());
   std::vector<std::uint32_t> numbers;
   numbers.reserve(units->ids.size());
   for (const UnitId unit : units->ids) {
     const UnitOrdinal ordinal = tree.find(unit).value_or(kNoOrdinal);
     units->ordinals.push_back(ordinal);
-    if (ordinal != kNoOrdinal) numbers.push_back(tree.number(ordinal));
+    units->number_of.push_back(ordinal == kNoOrdinal ? PartitionUnits::kNoNumber
+                                                     : tree.number(ordinal));
+    if (ordinal != kNoOrdinal) numbers.push_back(units->number_of.back());
   }
   // What is nowhere in the tree may be asked for anywhere.
   if (numbers.size() == units->ids.size()) {
     units->numbers = covering(std::move(numbers));
   } else {
-    units->numbers = {{0, std::numeric_limits<std::uint32_t>::max()}};
+    units->numbers = {{0, PartitionUnits::kNoNumber}};
   }
   find_passing(*units, tree);
   return units;

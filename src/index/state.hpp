@@ -29,6 +29,8 @@ struct PartitionUnits {
   std::vector<UnitId> ids;
   // In the state's tree; kNoOrdinal where it has no such unit, which is damage.
   std::vector<UnitOrdinal> ordinals;
+  std::vector<std::uint32_t> number_of;  // Tree::number of each; kNoNumber where there is no unit
+  static constexpr std::uint32_t kNoNumber = 0xffff'ffff;
   // Ranges that cover the tree's numbers of all of them, ascending: few, and therefore a little
   // more than the numbers themselves.
   std::vector<Range> numbers;

@@ -327,12 +327,11 @@ std::vector<UnitOrdinal> Tree::children(UnitOrdinal top, Date tree) const {
   return found;
 }
 
-std::vector<UnitOrdinal> Tree::of_level(const Region& region, organisation::Level level,
-                                        Date tree) const {
-  std::vector<UnitOrdinal> found;
+void Tree::visit_level(const Region& region, organisation::Level level, Date tree,
+                       const UnitVisitor& visit) const {
   const auto take = [&](UnitOrdinal unit) {
     const Life* life = record(unit).on(tree);
-    if (life != nullptr && life->level == level) found.push_back(unit);
+    if (life != nullptr && life->level == level) visit(unit, *life);
   };
   if (!base_->by_level.empty()) {
     const auto& all = base_->by_level[static_cast<std::size_t>(level)];
@@ -344,6 +343,12 @@ std::vector<UnitOrdinal> Tree::of_level(const Region& region, organisation::Leve
   }
   for (const auto& [ordinal, unit] : changes_->units)
     if (region.contains(number(UnitOrdinal(ordinal)))) take(UnitOrdinal(ordinal));
+}
+
+std::vector<UnitOrdinal> Tree::of_level(const Region& region, organisation::Level level,
+                                        Date tree) const {
+  std::vector<UnitOrdinal> found;
+  visit_level(region, level, tree, [&](UnitOrdinal unit, const Life&) { found.push_back(unit); });
   if (!changes_->units.empty())
     std::ranges::sort(found, {}, [&](UnitOrdinal unit) { return number(unit); });
   return found;

@@ -95,6 +95,9 @@ class Tree {
   std::vector<UnitOrdinal> of_level(const Region& region, organisation::Level level,
                                     Date tree) const;
   using UnitVisitor = std::function<void(UnitOrdinal unit, const Life& life)>;
+  // The same, in no order.
+  void visit_level(const Region& region, organisation::Level level, Date tree,
+                   const UnitVisitor& visit) const;
   // Every unit that lives on that day and whose number is in the region, by number.
   void visit_living(const Region& region, Date tree, const UnitVisitor& visit) const;
 

@@ -1,7 +1,6 @@
 // The places of some units in a list, found by ordinal in constant time and little memory.
 #pragma once
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -25,7 +24,7 @@ class UnitSlots {
     std::uint32_t before = 0;
     for (Word& word : words_) {
       word.before = before;
-      before += static_cast<std::uint32_t>(std::popcount(word.bits));
+      before += static_cast<std::uint32_t>(ones(word.bits));
     }
     for (std::size_t i = 0; i < units.size(); ++i)
       slots_[rank(units[i])] = static_cast<std::int32_t>(i);
@@ -43,10 +42,19 @@ class UnitSlots {
     std::uint32_t before = 0;
   };
 
+  // std::popcount is a call where the processor's own instruction may not be relied on.
+  static std::size_t ones(std::uint64_t bits) {
+    constexpr std::uint64_t kOfTwo = 0x5555'5555'5555'5555, kOfFour = 0x3333'3333'3333'3333,
+                            kOfEight = 0x0f0f'0f0f'0f0f'0f0f, kAdded = 0x0101'0101'0101'0101;
+    bits -= bits >> 1 & kOfTwo;
+    bits = (bits & kOfFour) + (bits >> 2 & kOfFour);
+    bits = (bits + (bits >> 4)) & kOfEight;
+    return static_cast<std::size_t>(bits * kAdded >> 56);
+  }
   static std::uint64_t bit(UnitOrdinal unit) { return std::uint64_t{1} << (place(unit) % kBits); }
   std::size_t rank(UnitOrdinal unit) const {
     const Word& word = words_[place(unit) / kBits];
-    return word.before + static_cast<std::size_t>(std::popcount(word.bits & (bit(unit) - 1)));
+    return word.before + ones(word.bits & (bit(unit) - 1));
   }
 
   std::vector<Word> words_;

@@ -103,10 +103,10 @@ void UnitCondition::visit(const index::Tree& tree, const index::Region& region, 
     return;
   }
   for (const Level level : condition->levels())
-    for (const index::UnitOrdinal unit : tree.of_level(region, level, day)) {
-      const index::Tree::Life* life = tree.life(unit, day);
-      if (life != nullptr && condition->fits(unit, *life, day)) visit(unit, *life);
-    }
+    tree.visit_level(region, level, day,
+                     [&](index::UnitOrdinal unit, const index::Tree::Life& life) {
+                       if (condition->fits(unit, life, day)) visit(unit, life);
+                     });
 }
 
 }  // namespace jishi::indicator
