@@ -59,6 +59,13 @@ std::int64_t delete_sessions(db::Connection& connection, AccountId account) {
                             {partition_of(account), account});
 }
 
+std::int64_t count_sessions_after(db::Connection& connection, Instant ends, Instant seen) {
+  auto rows = connection.query("SELECT count(*) FROM account_session WHERE ends > ?1 AND seen > ?2",
+                               {ends.microseconds, seen.microseconds});
+  rows.next();
+  return rows.int64(0);
+}
+
 std::int64_t delete_ended_sessions(db::Connection& connection, Instant ends_by, Instant seen_by) {
   return connection.execute("DELETE FROM account_session WHERE ends <= ?1 OR seen <= ?2",
                             {ends_by.microseconds, seen_by.microseconds});

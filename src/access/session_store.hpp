@@ -31,6 +31,8 @@ std::vector<Session> sessions_of(db::Connection& connection, AccountId account);
 bool mark_seen(db::Connection& connection, const Session& session, Instant now);
 bool delete_session(db::Connection& connection, AccountId account, SessionId session);
 std::int64_t delete_sessions(db::Connection& connection, AccountId account);
+// Those that end behind one instant and were used behind the other.
+std::int64_t count_sessions_after(db::Connection& connection, Instant ends, Instant seen);
 // Those whose absolute or idle limit has passed.
 std::int64_t delete_ended_sessions(db::Connection& connection, Instant ends_by, Instant seen_by);
 

@@ -226,6 +226,10 @@ std::vector<Session> live_sessions(db::Connection& connection, AccountId account
   return sessions;
 }
 
+std::int64_t count_sessions(db::Connection& connection, Instant now) {
+  return count_sessions_after(connection, now, Instant{now.microseconds - kIdleSeconds * kSecond});
+}
+
 std::int64_t clear_ended_sessions(const SignInGround& ground) {
   const Instant now = ground.clock.now();
   std::int64_t cleared = 0;

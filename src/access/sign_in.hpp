@@ -64,6 +64,8 @@ bool is_seen_due(const Session& session, Instant now);
 void note_seen(const SignInGround& ground, const Session& session);
 // One's own sessions that have not ended, the last used first.
 std::vector<Session> live_sessions(db::Connection& connection, AccountId account, Instant now);
+// Of all accounts.
+std::int64_t count_sessions(db::Connection& connection, Instant now);
 // Ends what has reached a limit; for the scheduler. Returns how many.
 std::int64_t clear_ended_sessions(const SignInGround& ground);
 

@@ -1,9 +1,14 @@
 #include <algorithm>
+#include <optional>
+#include <string>
 
 #include "api/account_json.hpp"
 #include "api/answer.hpp"
 #include "api/body.hpp"
+#include "api/idempotency.hpp"
 #include "api/routes.hpp"
+#include "base/text.hpp"
+#include "person/vault.hpp"
 
 namespace jishi::api {
 namespace {
@@ -34,19 +39,35 @@ Account account_from(db::Connection& connection, AccountId id) {
   return *std::move(account);
 }
 
+// Somebody else was faster: what is there now goes with the refusal.
+template <class F>
+auto telling_what_is_there(const Service& service, AccountId id, const F& f) {
+  try {
+    return f();
+  } catch (const Failure& failure) {
+    if (failure.error().code != "version_conflict") throw;
+    const auto connection = service.readers.lease();
+    JsonWriter json;
+    AccountJson(service, *connection).account(json, account_from(*connection, id));
+    throw ProblemFailure({.error = failure.error(), .current = json.take()});
+  }
+}
+
 // One change of one account by the caller: `f` is Result<T>(AccountChanges&, const Account&, db::
 // Connection&) after `may` was asked at the account's unit.
 template <class T, class F>
 T change_account(const Service& service, const Caller& caller, AccountId id, Operation may,
                  const F& f) {
   session_of(caller);
-  return change_as<T>(
-      service, caller, [&](db::Connection& connection, journal::ChangeSet& changes) -> Result<T> {
-        const Account account = account_from(connection, id);
-        require(service, connection, caller, {.operation = may, .unit = account.unit});
-        AccountChanges accounts(connection, changes);
-        return f(accounts, account, connection);
-      });
+  return telling_what_is_there(service, id, [&] {
+    return change_as<T>(
+        service, caller, [&](db::Connection& connection, journal::ChangeSet& changes) -> Result<T> {
+          const Account account = account_from(connection, id);
+          require(service, connection, caller, {.operation = may, .unit = account.unit});
+          AccountChanges accounts(connection, changes);
+          return f(accounts, account, connection);
+        });
+  });
 }
 
 // Whoever sets a sign-in anew, or says who succeeds, could act with every duty of the account: the
@@ -103,6 +124,18 @@ void require_granting(const Service& service, db::Connection& connection, const 
   if (!decision.allowed) throw Failure({decision.code, decision.reason});
 }
 
+// The account that an earlier request under the same key opened. The link that it answered is kept
+// nowhere: a new one takes its place, as long as nobody has used it.
+std::optional<AccountId> opened_before(db::Connection& connection,
+                                       const std::optional<RequestKey>& key, Instant now) {
+  const auto before = key ? remembered(connection, *key, now) : std::nullopt;
+  if (!before) return std::nullopt;
+  const AccountId id(parse_int64(*before).value());
+  if (account_from(connection, id).state != access::AccountState::invited)
+    throw Failure({"account_state", "这个账号已经开立，邀请也已接受，不用再开立。请刷新列表。"});
+  return id;
+}
+
 http::Response open(const Service& service, const Request& request, const Caller& caller) {
   session_of(caller);
   const Body body(request);
@@ -110,6 +143,7 @@ http::Response open(const Service& service, const Request& request, const Caller
   const UnitId unit(request.number("unit"));
   const std::string login = body.text("login"), office = body.text("office");
   const std::vector<std::string> roles = body.texts("roles");
+  const Instant now = service.clock.now();
   const auto token = change_as<access::InvitationToken>(
       service, caller,
       [&](db::Connection& connection,
@@ -117,8 +151,13 @@ http::Response open(const Service& service, const Request& request, const Caller
         require(service, connection, caller,
                 {.operation = Operation::manage_accounts, .unit = unit});
         AccountChanges accounts(connection, changes);
+        const person::Vault vault(connection, service.keys);
+        const auto key = request_key(request, caller, vault);
+        if (const auto before = opened_before(connection, key, now))
+          return accounts.invite(*before);
         const Result<AccountId> account = accounts.open({unit, login, office, {}});
         if (!account) return account.error();
+        if (key) remember(connection, *key, std::to_string(account->value()), now);
         for (const std::string& word : roles) {
           const Role role = role_from(word);
           require_granting(service, connection, caller, unit, role);
@@ -262,17 +301,19 @@ http::Response hand_over(const Service& service, const Request& request, const C
   const AccountId to(body.number("to"));
   const std::int64_t seen = seen_revision(request);
   const bool oneself = session_of(caller).account.account == id_of(request);
-  change_as<void>(service, caller, [&](db::Connection& connection, journal::ChangeSet& changes) {
-    const Account account = account_from(connection, id_of(request));
-    if (!oneself) {
-      require_over_duties(service, connection, caller, account, Operation::hand_over);
-      const Account successor = account_from(connection, to);
-      require(service, connection, caller,
-              {.operation = Operation::hand_over, .unit = successor.unit});
-    }
-    using By = AccountChanges::HandingOver::By;
-    return AccountChanges(connection, changes)
-        .hand_over({{account.account, seen}, to, oneself ? By::holder : By::administrator});
+  telling_what_is_there(service, id_of(request), [&] {
+    change_as<void>(service, caller, [&](db::Connection& connection, journal::ChangeSet& changes) {
+      const Account account = account_from(connection, id_of(request));
+      if (!oneself) {
+        require_over_duties(service, connection, caller, account, Operation::hand_over);
+        const Account successor = account_from(connection, to);
+        require(service, connection, caller,
+                {.operation = Operation::hand_over, .unit = successor.unit});
+      }
+      using By = AccountChanges::HandingOver::By;
+      return AccountChanges(connection, changes)
+          .hand_over({{account.account, seen}, to, oneself ? By::holder : By::administrator});
+    });
   });
   return http::empty_response();
 }

@@ -44,6 +44,48 @@ class AccountRoutes : public testing::RunningService {
 };
 JISHI_ON_BOTH_DATABASES(AccountRoutes);
 
+TEST_P(AccountRoutes, OpeningAnAccountTwiceUnderOneKeyOpensOne) {
+  Client system = sign_in_as(Role::system_administrator, county_);
+  const nlohmann::json body = {{"login", "yaodu"}, {"office", "镇团委"}, {"roles", {}}};
+  const std::string key = "Idempotency-Key: one-and-the-same\r\n";
+  const std::string at = unit_path(township_) + "/accounts";
+  const Answer first = system.post(at, body, key), again = system.post(at, body, key);
+  ASSERT_EQ(first.status, 201) << first.body;
+  ASSERT_EQ(again.status, 201) << again.body;
+  EXPECT_EQ(first.json()["account"], again.json()["account"]);
+  EXPECT_EQ(system.get(at).json()["accounts"].size(), 1u);
+  // Only the last link is good.
+  const auto look = [&](const Answer& opened) {
+    return nobody()
+        .post("/api/invitation", {{"token", token_in(opened.json()["invitation"])}})
+        .status;
+  };
+  EXPECT_EQ(look(first), 404);
+  EXPECT_EQ(look(again), 200);
+  EXPECT_EQ(system.post(at, {{"login", "other"}, {"office", "镇团委"}, {"roles", {}}}, key).code(),
+            "idempotency_key_reused");
+  ASSERT_EQ(nobody()
+                .post("/api/invitation/acceptance",
+                      {{"token", token_in(again.json()["invitation"])}, {"password", kPassword}})
+                .status,
+            204);
+  EXPECT_EQ(system.post(at, body, key).code(), "account_state");
+}
+
+TEST_P(AccountRoutes, WhoComesTooLateIsToldWhatIsThereNow) {
+  Client system = sign_in_as(Role::system_administrator, county_);
+  const Answer opened = open(system, township_, "yaodu");
+  const std::string account = path_of(opened.json()["account"]);
+  const auto seen = opened.json()["account"]["revision"].get<std::int64_t>();
+  ASSERT_EQ(system.patch(account, seen, {{"office", "团委办公室"}}).status, 200);
+  for (const Answer& late : {system.patch(account, seen, {{"office", "其他"}}),
+                             system.post_seen(account + "/closing", seen)}) {
+    EXPECT_EQ(late.status, 409) << late.body;
+    EXPECT_EQ(late.code(), "version_conflict");
+    EXPECT_EQ(late.json()["current"]["office"], "团委办公室") << late.body;
+  }
+}
+
 TEST_P(AccountRoutes, AnAccountIsOpenedInvitedAndUsed) {
   Client system = sign_in_as(Role::system_administrator, county_);
   Client security = sign_in_as(Role::security_administrator, county_);

@@ -1,10 +1,12 @@
 #include "api/import_job.hpp"
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <utility>
 
 #include "api/row_basis.hpp"
+#include "api/row_sight.hpp"
 #include "api/snapshot.hpp"
 #include "base/json_writer.hpp"
 #include "exchange/import_columns.hpp"
@@ -19,7 +21,12 @@ namespace {
 using exchange::ImportReport;
 
 constexpr const char* kRejectsName = "退回的行.xlsx";
+constexpr const char* kFixesName = "fixes.json";
 constexpr const char* kWarningsName = "有提醒的行.xlsx";
+
+Error fixes_damaged() {
+  return {"import_damaged", "改过的内容读不出来了，请重新上传这份表。"};
+}
 
 std::string column_of(std::size_t column) {
   return column == std::string::npos ? std::string() : sheet::column_name(column);
@@ -86,7 +93,7 @@ Result<ImportReport> import_committed(Service& service, const ImportTask& task,
   // Only one's own is gone on with: of another's the engine tells who has to decide.
   if (begun && begun->state == exchange::ImportState::running &&
       begun->request.actor == request.actor)
-    return exchange::continue_import(with, begun->id, request.file, files, progress);
+    return exchange::continue_import(with, begun->id, request.file, files, progress, request.fixes);
   return exchange::run_import(with, request, files, progress);
 }
 
@@ -97,7 +104,8 @@ JobEnd import_written(Service& service, const ImportTask& task, const std::files
   JobEnd end;
   if (report) {
     end.state = report->complete ? JobState::done : JobState::cancelled;
-    end.result = import_result(*report, columns_json(service, task.request, report->table));
+    end.result = import_result(*report, columns_json(service, task.request, report->table),
+                               task.request.fixes.size());
     return end;
   }
   // What was written stays: which import it was, so that it can be gone on with or undone.
@@ -115,7 +123,8 @@ JobEnd import_checked(Service& service, const ImportTask& task, Progress& progre
           .or_throw();
   if (!report.complete) return {.state = JobState::cancelled};
   return {.state = JobState::preview,
-          .result = import_result(report, columns_json(service, task.request, report.table))};
+          .result = import_result(report, columns_json(service, task.request, report.table),
+                                  task.request.fixes.size())};
 }
 
 }  // namespace
@@ -133,6 +142,52 @@ ImportTask import_task(const std::string& text) {
           json.at("sha256").get<std::string>()};
 }
 
+void require_import(Service& service, db::Connection& connection, const Caller& caller,
+                    const package::Ledger& ledger, UnitId unit,
+                    const std::optional<std::string>& purpose) {
+  const auto decision =
+      require(service, connection, caller,
+              {access::Operation::import_rows, unit, ledger.name, {}, purpose, false});
+  if (decision.for_purpose)
+    record(service, caller, {ledger.name, unit, service.today(), std::nullopt, 0, purpose});
+}
+
+std::vector<exchange::FixedCell> read_fixes(const std::filesystem::path& folder) {
+  std::vector<exchange::FixedCell> fixes;
+  std::ifstream in(folder / kFixesName, std::ios::binary);
+  if (!in) return fixes;
+  const auto json = nlohmann::json::parse(in, nullptr, false);
+  if (!json.is_array()) throw Failure(fixes_damaged());
+  for (const auto& fix : json) {
+    if (!fix.is_array() || fix.size() != 3) throw Failure(fixes_damaged());
+    fixes.push_back({fix.at(0).get<std::int64_t>(), fix.at(1).get<std::size_t>(),
+                     fix.at(2).get<std::string>()});
+  }
+  return fixes;
+}
+
+void write_fixes(const std::filesystem::path& folder,
+                 const std::vector<exchange::FixedCell>& fixes) {
+  JsonWriter json;
+  json.begin_array();
+  for (const exchange::FixedCell& fix : fixes)
+    json.begin_array()
+        .value(fix.row)
+        .value(static_cast<std::int64_t>(fix.column))
+        .value(std::string_view(fix.text))
+        .end_array();
+  // Aside first, so that a server that ends leaves the ones before or these.
+  const std::filesystem::path aside = folder / (std::string(kFixesName) + ".new");
+  std::ofstream out(aside, std::ios::binary | std::ios::trunc);
+  std::error_code error;
+  std::filesystem::permissions(
+      aside, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+  out << json.end_array().take() << std::flush;
+  if (out) std::filesystem::rename(aside, folder / kFixesName, error);
+  if (!out || error)
+    throw Failure({"cannot_write", "服务器存不下改好的内容，请稍后重试，或报告管理员。"});
+}
+
 exchange::ImportSurroundings import_surroundings(Service& service) {
   return {service.readers, service.writer, service.definitions, service.keys, service.clock};
 }
@@ -142,6 +197,7 @@ Jobs::Work import_work(Service& service, ImportTask task) {
                                             Progress& progress) {
     ImportTask mine = task;
     mine.request.file = folder / "in" / task.request.file;
+    mine.request.fixes = read_fixes(folder);
     if (mine.is_committing) return import_written(service, mine, folder, progress);
     return import_checked(service, mine, progress);
   };
@@ -163,11 +219,13 @@ Jobs::Work undo_work(Service& service, exchange::ImportId import, ActorId actor)
   };
 }
 
-std::string import_result(const ImportReport& report, const std::string& columns) {
+std::string import_result(const ImportReport& report, const std::string& columns,
+                          std::size_t fixed) {
   JsonWriter json;
   json.begin_object();
   if (report.id) json.member("import", report.id.value());
   json.member("complete", report.complete).member("sheet", report.sheet);
+  json.member("fixed", static_cast<std::int64_t>(fixed));
   json.key("counts").begin_object().member("read", report.rows).member("new", report.added);
   json.member("update", report.changed).member("unchanged", report.unchanged);
   json.member("skipped", report.skipped).member("rejected", report.refused);

@@ -4,6 +4,7 @@
 #include "access/account_store.hpp"
 #include "api/answer.hpp"
 #include "api/file_answer.hpp"
+#include "api/import_fixes.hpp"
 #include "api/import_job.hpp"
 #include "api/job_routes.hpp"
 #include "api/row_asking.hpp"
@@ -40,17 +41,6 @@ person::Notice notice_of(const http::Request& request, Date today) {
   if (notice.kind == person::NoticeKind::none)
     throw Failure({"bad_query", "参数“notice”写 notice、consent 或 guardian_consent。"});
   return notice;
-}
-
-// Every row comes in, whatever its fields: the whole ledger is asked for. Above the county only the
-// unit's own.
-void require_import(Service& service, db::Connection& connection, const Caller& caller,
-                    const package::Ledger& ledger, UnitId unit,
-                    const std::optional<std::string>& purpose) {
-  const auto decision = require(service, connection, caller,
-                                {Operation::import_rows, unit, ledger.name, {}, purpose, false});
-  if (decision.for_purpose)
-    record(service, caller, {ledger.name, unit, service.today(), std::nullopt, 0, purpose});
 }
 
 void write_upload(const std::filesystem::path& file, const std::string& bytes) {
@@ -208,6 +198,7 @@ void add_import_routes(http::Router& router, Service& service, Jobs& jobs) {
   add("POST", "/api/units/{unit:number}/ledgers/{ledger:word}/imports", hand_in,
       {.body_bytes = kMostUpload});
   add("POST", "/api/jobs/{job:number}/commit", write_checked);
+  add_import_fix_routes(router, service, jobs);
   add("GET", "/api/units/{unit:number}/imports", imports_of_unit);
   add("POST", "/api/imports/{import:number}/undo", take_back);
 }

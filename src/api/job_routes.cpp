@@ -52,6 +52,7 @@ http::Response job_events(Service& service, Jobs& jobs, const http::Request& req
 http::Response cancel_job(Service& service, Jobs& jobs, const http::Request& request,
                           const Caller& caller) {
   const StoredJob job = job_asked(service, jobs, request, caller);
+  if (job.state == JobState::waiting || job.state == JobState::running) jobs.require_here(job);
   jobs.cancel(job.job);
   return http::json_response(job_json(jobs, job));
 }
@@ -59,6 +60,7 @@ http::Response cancel_job(Service& service, Jobs& jobs, const http::Request& req
 http::Response job_file(Service& service, Jobs& jobs, const http::Request& request,
                         const Caller& caller) {
   const StoredJob job = job_asked(service, jobs, request, caller);
+  jobs.require_here(job);
   const std::string& name = request.text("file");
   return file_answer(name, jobs.read_file(job.job, name));
 }

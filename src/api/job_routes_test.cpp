@@ -134,6 +134,77 @@ TEST_P(JobRoutes, ASheetIsCheckedThenWrittenAndItsRefusedRowsComeBack) {
   EXPECT_TRUE(journal_whole());
 }
 
+TEST_P(JobRoutes, WrongCellsAreCorrectedOnScreenAndCheckedAgain) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const json checked = ended(secretary, upload(secretary, township_, roster(5, {2, 4})));
+  ASSERT_EQ(checked.at("state"), "preview") << checked;
+  EXPECT_EQ(checked.at("result").at("counts").at("rejected"), 2);
+  const std::string job = job_path(checked);
+  const json seen = secretary.get(job + "/cells").json();
+  ASSERT_EQ(seen.at("rows").size(), 2u) << seen;
+  EXPECT_EQ(seen.at("rows").at(0).at("row"), 4);
+  EXPECT_EQ(seen.at("rows").at(0).at("cells").at(0).at("text"), "张小红");
+  EXPECT_EQ(seen.at("rows").at(0).at("cells").at(2).at("text"), "");
+  EXPECT_FALSE(seen.at("rows").at(0).at("cells").at(2).at("words").empty());
+  EXPECT_EQ(seen.at("columns").at(2).at("heading"), "职务");
+
+  const auto fix = [&](std::int64_t row, const char* column, const json& value) {
+    return secretary.post(job + "/fixes",
+                          {{"cells", {{{"row", row}, {"column", column}, {"value", value}}}}});
+  };
+  // One at a time, the second time still wrong.
+  EXPECT_EQ(ended(secretary, fix(4, "C", "委员")).at("result").at("counts").at("rejected"), 1);
+  EXPECT_EQ(ended(secretary, fix(6, "C", "神仙")).at("result").at("counts").at("rejected"), 1);
+  const json told = secretary.get(job + "/cells").json();
+  EXPECT_EQ(told.at("fixed"), 2);
+  ASSERT_EQ(told.at("rows").size(), 1u);
+  EXPECT_EQ(told.at("rows").at(0).at("cells").at(2).at("text"), "神仙");
+  EXPECT_TRUE(told.at("rows").at(0).at("cells").at(2).at("fixed").get<bool>());
+  const json whole = ended(secretary, fix(6, "C", "书记"));
+  EXPECT_EQ(whole.at("result").at("counts").at("rejected"), 0);
+  EXPECT_EQ(whole.at("result").at("fixed"), 2);
+  // Taken back: as the sheet says.
+  EXPECT_EQ(ended(secretary, fix(6, "C", nullptr)).at("result").at("counts").at("rejected"), 1);
+  EXPECT_EQ(ended(secretary, fix(6, "C", "书记")).at("result").at("counts").at("rejected"), 0);
+  // What was typed is nowhere but in the job's folder.
+  const StoredJob stored =
+      read_job(*connection_, JobId(checked.at("job").get<std::int64_t>())).value();
+  EXPECT_THAT(stored.task + stored.result.value_or(""), Not(HasSubstr("书记")));
+
+  EXPECT_EQ(ended(secretary, secretary.post(job + "/commit")).at("state"), "done");
+  EXPECT_EQ(members(secretary, township_), 5);
+  EXPECT_EQ(fix(6, "C", "委员").code(), "job_state");
+  // The whole import is still undone as one.
+  const json imports = secretary.get(unit_path(township_) + "/imports").json().at("imports");
+  const std::string import = std::to_string(imports.at(0).at("import").get<std::int64_t>());
+  EXPECT_EQ(ended(secretary, secretary.post("/api/imports/" + import + "/undo"))
+                .at("result")
+                .at("undone"),
+            5);
+}
+
+TEST_P(JobRoutes, OnlyItsOwnerCorrectsAnImportAndOnlyCellsThatThereAre) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const json checked = ended(secretary, upload(secretary, township_, roster(3, {1})));
+  const std::string job = job_path(checked);
+  Client colleague = sign_in_as(Role::reporter, township_);
+  const json good = {{"cells", {{{"row", 3}, {"column", "C"}, {"value", "委员"}}}}};
+  EXPECT_EQ(colleague.post(job + "/fixes", good).status, 404);
+  EXPECT_EQ(colleague.get(job + "/cells").status, 404);
+  EXPECT_EQ(nobody().post(job + "/fixes", good).status, 401);
+  for (const json& cell :
+       {json{{"row", 0}, {"column", "C"}, {"value", "x"}},
+        json{{"row", 3}, {"column", ""}, {"value", "x"}},
+        json{{"row", 3}, {"column", "XFE"}, {"value", "x"}},
+        json{{"row", 3}, {"column", "c"}, {"value", "x"}},
+        json{{"row", 2'000'000}, {"column", "C"}, {"value", "x"}},
+        json{{"row", 3}, {"column", "C"}, {"value", std::string(3 * 2'001, 'x')}}})
+    EXPECT_EQ(secretary.post(job + "/fixes", {{"cells", {cell}}}).code(), "bad_value")
+        << cell.dump().substr(0, 80);
+  EXPECT_EQ(secretary.get(job).json().at("state"), "preview");
+  EXPECT_EQ(ended(secretary, secretary.post(job + "/fixes", good)).at("state"), "preview");
+}
+
 TEST_P(JobRoutes, AJobIsItsOwnersAlone) {
   Client secretary = sign_in_as(Role::reporter, township_);
   const json checked = ended(secretary, upload(secretary, township_, roster(2)));

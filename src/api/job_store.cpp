@@ -82,6 +82,9 @@ std::vector<StoredJob> jobs_before(db::Connection& connection, std::string_view 
 }
 
 JobId insert_job(db::Connection& connection, const StoredJob& job) {
+  // Another server may be about to give the same number; on SQLite there is one writer.
+  if (connection.dialect() == db::Dialect::postgresql)
+    connection.execute("LOCK TABLE api_job IN SHARE ROW EXCLUSIVE MODE");
   std::int64_t next = 1;
   {
     auto rows = connection.query("SELECT max(id) FROM api_job");

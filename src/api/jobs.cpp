@@ -159,7 +159,15 @@ StoredJob Jobs::start(const New& wanted, const Prepare& prepare, Work work) {
   return job;
 }
 
+void Jobs::require_here(const StoredJob& job) const {
+  if (job.home == home_) return;
+  throw Failure(
+      {"job_elsewhere",
+       "这项任务在另一台服务器上，文件也在那里。请从开始它的网址继续，或在这里重新开始。"});
+}
+
 StoredJob Jobs::go_on(const StoredJob& before, std::string task, Work work) {
+  require_here(before);
   require_room(before.actor);
   StoredJob job = before;
   job.state = JobState::waiting;

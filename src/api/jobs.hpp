@@ -63,10 +63,12 @@ class Jobs {
   // Failure too_many_jobs. Whatever Prepare throws undoes it.
   StoredJob start(const New& job, const Prepare& prepare, Work work);
   // A job of that owner goes on with other work, from the state that it must have. Failure
-  // no_such_job, job_state, too_many_jobs.
+  // no_such_job, job_state, job_elsewhere, too_many_jobs.
   StoredJob go_on(const StoredJob& job, std::string task, Work work);
 
-  // Of that owner. Failure no_such_job.
+  // Files and progress of a job are with the server that began it. Failure job_elsewhere.
+  void require_here(const StoredJob& job) const;
+  // Of that owner, of whichever server. Failure no_such_job.
   StoredJob find(db::Connection& connection, ActorId actor, JobId job) const;
   // What is known here of one that waits or runs; nullptr: it is not at work here.
   std::shared_ptr<JobProgress> progress(JobId job) const;

@@ -14,6 +14,9 @@ void add_unit_routes(http::Router& router, Service& service);
 void add_ledger_routes(http::Router& router, Service& service);
 void add_figure_routes(http::Router& router, Service& service);
 void add_document_routes(http::Router& router, Service& service);
+void add_journal_routes(http::Router& router, Service& service);
+void add_package_routes(http::Router& router, Service& service);
+void add_burden_routes(http::Router& router, Service& service);
 // /api/openapi.yaml
 void add_description_route(http::Router& router);
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <string_view>
 
+#include "access/sign_in.hpp"
 #include "db/error.hpp"
 #include "http/problem.hpp"
 #include "organisation/unit_store.hpp"
@@ -17,13 +19,15 @@ http::Response plain(std::string text, int status = 200) {
   return response;
 }
 
+constexpr std::chrono::seconds kLongestWait{2};
+
 // Empty: it can be used.
 std::string why_not_ready(const Service& service, const Watched& watched) {
   if (service.writer.failed()) return "写入结果未知，须重新启动\n";
   if (const std::string trouble = watched.trouble(); !trouble.empty())
     return "统计索引没有跟上：" + trouble + "\n";
   try {
-    const auto connection = service.readers.lease(std::chrono::seconds(2));
+    const auto connection = service.readers.lease(kLongestWait);
     if (!organisation::root_unit(*connection)) return "数据库还没有组织树\n";
   } catch (const db::DatabaseError& error) {
     return std::string(db::remedy(error.error_class())) + "\n";
@@ -61,6 +65,13 @@ std::string figures(const Service& service, const Watched& watched) {
   write_figure(out, "jishi_writer_waiting", "gauge", "Changes that wait.", writer.waiting);
   write_figure(out, "jishi_writer_failed", "gauge", "1 after an outcome that is not known.",
                service.writer.failed() ? 1 : 0);
+  try {
+    const auto connection = service.readers.lease(kLongestWait);
+    write_figure(out, "jishi_sessions", "gauge", "Sessions that have not ended.",
+                 access::count_sessions(*connection, service.clock.now()));
+  } catch (const db::DatabaseError&) {
+    // Told without: /readyz says that the database does not answer.
+  }
   const auto state = service.index.now();
   write_figure(out, "jishi_index_bytes", "gauge", "Memory of the statistics index.",
                number(state->bytes()));

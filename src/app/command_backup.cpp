@@ -1,7 +1,6 @@
 #include <fstream>
 #include <iostream>
 
-#include "app/backup_erasures.hpp"
 #include "app/command.hpp"
 #include "app/ledger_site.hpp"
 #include "app/open.hpp"
@@ -9,16 +8,12 @@
 #include "base/text.hpp"
 #include "db/backup.hpp"
 #include "journal/verify.hpp"
-#include "ledger/attachment.hpp"
 #include "person/vault.hpp"
+#include "upkeep/backup.hpp"
+#include "upkeep/backup_erasures.hpp"
 
 namespace jishi::app {
 namespace {
-
-// Kept beside a backup: what the journal's chains ended with when it was made.
-std::string heads_file(const std::string& backup) {
-  return backup + ".heads";
-}
 
 journal::Verification verify_at(const std::string& address, const std::vector<journal::Head>& kept,
                                 const Surroundings& surroundings) {
@@ -27,48 +22,22 @@ journal::Verification verify_at(const std::string& address, const std::vector<jo
   return journal::verify_journal(*connection, kept, surroundings.progress);
 }
 
-// Attachments stand beside the database: their copies beside the backup.
-std::string files_of(const std::string& backup) {
-  return backup + ".files";
-}
-
-// Returns how many were copied.
-std::int64_t copy_attachments(db::Database& database, const std::filesystem::path& from,
-                              const std::filesystem::path& to, Progress& progress) {
-  std::error_code error;
-  if (!std::filesystem::exists(from, error)) return 0;
-  ledger::AttachmentFolder target = ledger::AttachmentFolder::open(to).or_throw();
-  return ledger::copy_files(*database.connect(), ledger::AttachmentFolder::open(from).or_throw(),
-                            target, progress)
-      .or_throw();
-}
-
 int back_up(const Arguments& arguments, const Surroundings& surroundings) {
   const std::string address = database_address(arguments);
   const std::string file = *arguments.positional(0);
-  if (std::filesystem::exists(heads_file(file))) {
-    throw Failure({"backup_exists", heads_file(file) + " 已经存在，请换一个文件名。"});
-  }
   auto database = open_database(address, db::OpenMode::read, surroundings.clock);
-  // Heads first: the copy, made later, holds at least these entries.
-  const std::string heads = journal::heads_text(journal::read_heads(*database->connect()));
-  db::back_up(*database, address, file, surroundings.progress);
-  std::ofstream out(heads_file(file), std::ios::binary | std::ios::trunc);
-  out << heads << std::flush;
-  if (!out) throw Failure({"cannot_write", "无法写入 " + heads_file(file) + "，请检查磁盘空间。"});
-  // After the copy: at least what it has carried out.
-  write_backup_erasures(*database->connect(), file);
-  std::int64_t files = 0;
-  if (const auto folder = attachment_folder_path(arguments, *database))
-    files = copy_attachments(*database, *folder, files_of(file), surroundings.progress);
-  const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(file));
+  const upkeep::BackupSource source{*database, address,
+                                    attachment_folder_path(arguments, *database)};
+  const upkeep::BackupMade made = upkeep::back_up(source, file, surroundings.progress);
+  const std::string heads = upkeep::heads_file(file).string();
   if (arguments.has("json")) {
     JsonWriter json;
-    json.begin_object().member("backup", file).member("bytes", bytes).member("files", files);
-    std::cout << json.member("heads", heads_file(file)).end_object().take() << '\n';
+    json.begin_object().member("backup", file).member("bytes", made.bytes);
+    json.member("files", made.files);
+    std::cout << json.member("heads", heads).end_object().take() << '\n';
   } else {
-    std::cout << "已备份到 " << file << "（" << grouped(bytes / 1024) << " KB），链头在 "
-              << heads_file(file)
+    std::cout << "已备份到 " << file << "（" << grouped(made.bytes / 1024) << " KB），链头在 "
+              << heads
               << "。请把这些文件（文件名开头相同的）一起存放到别处。\n备份里没有密钥：个人信息要有"
                  "密钥文件夹才能读出，请另行备份"
                  "它，不要放在一起。\n";
@@ -87,13 +56,14 @@ bool has_key_folder(const Arguments& arguments, const std::string& address) {
 void check_erasures(const Arguments& arguments, const std::string& address,
                     const std::string& file) {
   if (!has_key_folder(arguments, address)) {
-    check_backup_erasures(file);
+    upkeep::check_backup_erasures(file);
     return;
   }
   const std::filesystem::path folder = key_folder_path(arguments, address);
   person::KeyFolder keys = person::KeyFolder::open(folder).or_throw();
-  check_backup_erasures(file, keys, folder,
-                        arguments.has("take-erasures") ? Unlisted::take : Unlisted::refuse);
+  upkeep::check_backup_erasures(
+      file, keys, folder,
+      arguments.has("take-erasures") ? upkeep::Unlisted::take : upkeep::Unlisted::refuse);
 }
 
 // The heads are written when the copy is whole: a backup that was broken off has none.
@@ -141,7 +111,7 @@ int restore(const Arguments& arguments, const Surroundings& surroundings) {
   const std::string address = database_address(arguments);
   const std::string file = *arguments.positional(0);
   std::vector<journal::Head> kept;
-  if (std::ifstream heads(heads_file(file), std::ios::binary); heads) {
+  if (std::ifstream heads(upkeep::heads_file(file), std::ios::binary); heads) {
     const std::string text((std::istreambuf_iterator<char>(heads)),
                            std::istreambuf_iterator<char>());
     kept = journal::parse_heads(text).or_throw();
@@ -152,7 +122,7 @@ int restore(const Arguments& arguments, const Surroundings& surroundings) {
   const journal::Verification found = verify_at(address, kept, surroundings);
   if (auto database = open_database(address, db::OpenMode::read, surroundings.clock);
       const auto folder = attachment_folder_path(arguments, *database))
-    copy_attachments(*database, files_of(file), *folder, surroundings.progress);
+    upkeep::copy_attachments(*database, upkeep::files_folder(file), *folder, surroundings.progress);
   std::string erased;
   if (found.breaks.empty()) erased = erase_again(arguments, address, surroundings);
   if (arguments.has("json")) {

@@ -13,6 +13,7 @@
 #include "api/routes.hpp"
 #include "api/service_keys.hpp"
 #include "api/session_cookie.hpp"
+#include "api/upkeep_routes.hpp"
 #include "api/watch_routes.hpp"
 #include "api/web_files.hpp"
 #include "app/command.hpp"
@@ -154,7 +155,22 @@ std::filesystem::path jobs_folder(const Arguments& arguments, const db::Database
                  "JISHI_JOBS。"});
 }
 
-http::Router routes(api::Service& service, api::Jobs& jobs, const api::Watched& watched,
+// Where backups made from the pages are kept; none on PostgreSQL where nobody says.
+std::optional<std::filesystem::path> backups_folder(const Arguments& arguments,
+                                                    const db::Database& database) {
+  std::optional<std::filesystem::path> folder;
+  if (const auto given = arguments.value("backups"); given && !given->empty()) {
+    folder = *given;
+  } else if (const char* set = std::getenv("JISHI_BACKUPS"); set != nullptr && *set != '\0') {
+    folder = set;
+  } else if (!database.file_path().empty()) {
+    folder = database.file_path() + ".backups";
+  }
+  return folder ? std::optional(std::filesystem::absolute(*folder)) : std::nullopt;
+}
+
+http::Router routes(api::Service& service, api::Jobs& jobs, const api::UpkeepSettings& upkeep,
+                    const api::Watched& watched,
                     const std::shared_ptr<const api::WebFiles>& pages) {
   http::Router router;
   api::add_sign_in_routes(router, service);
@@ -165,6 +181,10 @@ http::Router routes(api::Service& service, api::Jobs& jobs, const api::Watched& 
   api::add_job_routes(router, service, jobs);
   api::add_figure_routes(router, service);
   api::add_document_routes(router, service);
+  api::add_journal_routes(router, service);
+  api::add_package_routes(router, service);
+  api::add_burden_routes(router, service);
+  api::add_upkeep_routes(router, service, jobs, upkeep);
   api::add_description_route(router);
   api::add_watch_routes(router, service, watched);
   if (pages) api::add_web_routes(router, service, pages);
@@ -246,6 +266,7 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
                        about};
   service.fault_log = [&](std::string_view id, std::string_view what) { log.fault(id, what); };
 
+  const api::UpkeepSettings upkeep{site.address(), backups_folder(arguments, site.database())};
   const auto jobs = api::Jobs::open(service, jobs_folder(arguments, site.database())).or_throw();
 
   api::RequestFigures figures;
@@ -267,7 +288,8 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
     log.request(record);
   };
   const auto server =
-      http::Server::start(std::move(options), routes(service, *jobs, watched, pages)).or_throw();
+      http::Server::start(std::move(options), routes(service, *jobs, upkeep, watched, pages))
+          .or_throw();
   running = server.get();
   const std::string listens = address_text({at.host, server->port()});
   const auto first =
@@ -303,6 +325,9 @@ Command serve_command() {
            {"listen", Arity::value, "地址:端口", "监听的地址；缺省 127.0.0.1:8080"},
            {"jobs", Arity::value, "文件夹",
             "导入、导出文件的暂存处；缺省取环境变量 JISHI_JOBS，SQLite 库缺省为“数据库文件.jobs”"},
+           {"backups", Arity::value, "文件夹",
+            "在网页上备份时写到这里；缺省取环境变量 JISHI_BACKUPS，SQLite 库缺省为“数据库文件."
+            "backups”。请定期复制到别的机器"},
            web_option(),
            {"address", Arity::value, "网址",
             "人们打开本系统的网址，如 https://tuanwei.example.cn；https 时会话只经 https 传送"},

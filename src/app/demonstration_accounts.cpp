@@ -54,6 +54,7 @@ std::vector<DemonstrationAccount> demonstration_accounts(db::Connection& connect
       {"demo-centre", "团中央机关", root, {access::Role::reviewer, access::Role::leader}},
       {"demo-system", "系统管理员", root, {access::Role::system_administrator}},
       {"demo-security", "安全管理员", root, {access::Role::security_administrator}},
+      {"demo-audit", "审计管理员", root, {access::Role::audit_administrator}},
   };
 }
 

@@ -6,27 +6,20 @@
 #include "app/ledger_site.hpp"
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
-#include "indicator/check_index.hpp"
-#include "indicator/check_sample.hpp"
 #include "organisation/lookup.hpp"
 #include "organisation/unit_store.hpp"
+#include "upkeep/index_check.hpp"
 
 namespace jishi::app {
 namespace {
 
-constexpr std::int64_t kUnitsInSample = 20;
 constexpr std::int64_t kMostUnitsInSample = 1'000'000;
 constexpr std::string_view kAll = "all";
 
-struct Sample {
-  bool all = false;
-  std::size_t units = 0;
-  std::uint64_t seed = 0;
-};
-
-Sample sample_of(const Arguments& arguments, const Clock& clock) {
-  Sample sample;
-  const std::string count = arguments.value("sample").value_or(std::to_string(kUnitsInSample));
+upkeep::Sample sample_of(const Arguments& arguments, const Clock& clock) {
+  upkeep::Sample sample;
+  const std::string count =
+      arguments.value("sample").value_or(std::to_string(upkeep::kUsualUnitsInSample));
   sample.all = count == kAll;
   const auto units = sample.all ? std::optional<std::int64_t>(0) : parse_int64(count);
   if (!units || *units < (sample.all ? 0 : 1) || *units > kMostUnitsInSample)
@@ -39,49 +32,18 @@ Sample sample_of(const Arguments& arguments, const Clock& clock) {
   return sample;
 }
 
-struct Checked {
-  Sample sample;
-  std::size_t indicators = 0;
-  std::vector<UnitId> units;
-  indicator::IndexReport report;
-};
-
-Checked check(LedgerSite& site, db::Connection& connection, const Arguments& arguments,
-              const Surroundings& surroundings) {
-  Checked checked;
-  checked.sample = sample_of(arguments, surroundings.clock);
+upkeep::IndexChecked check(LedgerSite& site, db::Connection& connection, const Arguments& arguments,
+                           const Surroundings& surroundings) {
+  const upkeep::Sample sample = sample_of(arguments, surroundings.clock);
   const Date today = surroundings.clock.today();
   std::optional<UnitId> within;
   if (const auto asked = arguments.value("unit"))
     within = chosen_unit(connection, *asked, today).unit;
   const auto state = site.load_index(arguments, connection, surroundings.progress);
-  checked.indicators = state->definitions->packages.indicators.size();
-  std::vector<Date> days;
-  for (const indicator::When& when : indicator::times_checked(today)) {
-    const auto* day = std::get_if<Date>(&when);
-    days.push_back(day != nullptr ? *day : std::get<indicator::Period>(when).last_day());
-  }
-  indicator::CheckUnits found =
-      indicator::units_with_rows(connection, *state->definitions, days, within);
-  if (!checked.sample.all) {
-    ledger::KnownUnits known(connection, state->definitions);
-    found.others = indicator::chosen_units(known, found.others, today, checked.sample.units,
-                                           checked.sample.seed);
-  }
-  checked.units = std::move(found.others);
-  if (found.top) checked.units.insert(checked.units.begin(), found.top);
-  checked.report =
-      indicator::check_index(connection, *state, checked.units, today, surroundings.progress);
-  return checked;
+  return upkeep::check_index(connection, *state, sample, within, today, surroundings.progress);
 }
 
-Date day_of(const indicator::IndexFinding& finding, Date today) {
-  if (finding.as == indicator::As::now) return today;
-  const auto* day = std::get_if<Date>(&finding.when);
-  return day != nullptr ? *day : std::get<indicator::Period>(finding.when).last_day();
-}
-
-void print_json(db::Connection& connection, const Checked& checked, Date today) {
+void print_json(db::Connection& connection, const upkeep::IndexChecked& checked, Date today) {
   JsonWriter out;
   out.begin_object().member("ok", checked.report.different == 0);
   out.member("indicators", static_cast<std::int64_t>(checked.indicators));
@@ -92,7 +54,7 @@ void print_json(db::Connection& connection, const Checked& checked, Date today) 
   for (const indicator::IndexFinding& each : checked.report.findings) {
     out.begin_object().member("indicator", each.indicator->name);
     out.member("label", each.indicator->label).member("unit", each.unit.value());
-    out.member("path", organisation::path_text(connection, each.unit, day_of(each, today)));
+    out.member("path", organisation::path_text(connection, each.unit, upkeep::day_of(each, today)));
     out.member("when", indicator::chinese(each.when));
     out.member("as", each.as == indicator::As::now ? "now" : "then");
     out.member("index", each.index).member("database", each.database).end_object();
@@ -107,11 +69,11 @@ void print_json(db::Connection& connection, const Checked& checked, Date today) 
   std::cout << out.end_array().end_object().take() << '\n';
 }
 
-void print_text(db::Connection& connection, const Checked& checked, Date today) {
+void print_text(db::Connection& connection, const upkeep::IndexChecked& checked, Date today) {
   const indicator::IndexReport& report = checked.report;
   for (const indicator::IndexFinding& each : report.findings)
     std::cout << each.indicator->label << "（" << each.indicator->name << "），"
-              << organisation::path_text(connection, each.unit, day_of(each, today)) << "，"
+              << organisation::path_text(connection, each.unit, upkeep::day_of(each, today)) << "，"
               << indicator::chinese(each.when)
               << (each.as == indicator::As::now ? "，按现在的隶属关系" : "，按当时的隶属关系")
               << "：索引 " << each.index << "，数据库 " << each.database << '\n';
@@ -138,7 +100,7 @@ int verify_index(const Arguments& arguments, const Surroundings& surroundings) {
   auto connection = site.readers().lease();
   db::Transaction snapshot(*connection, db::TransactionMode::read);
   const Date today = surroundings.clock.today();
-  const Checked checked = check(site, *connection, arguments, surroundings);
+  const upkeep::IndexChecked checked = check(site, *connection, arguments, surroundings);
   if (arguments.has("json")) {
     print_json(*connection, checked, today);
   } else {

@@ -91,7 +91,7 @@ Result<ImportReport> run_import(const ImportSurroundings& surroundings,
   try {
     ImportRun run(surroundings, request, std::nullopt);
     if (auto prepared = prepare(run, files); !prepared) return prepared.error();
-    const auto sha256 = sha256_of_file(request.file);
+    const auto sha256 = sha256_of_import(request.file, request.fixes);
     if (!sha256) return sha256.error();
     run.begin(begin(surroundings, request, *sha256));
     return run_begun(run, progress);
@@ -102,7 +102,7 @@ Result<ImportReport> run_import(const ImportSurroundings& surroundings,
 
 Result<ImportReport> continue_import(const ImportSurroundings& surroundings, ImportId id,
                                      const std::filesystem::path& file, const ImportFiles& files,
-                                     Progress& progress) {
+                                     Progress& progress, const std::vector<FixedCell>& fixes) {
   try {
     auto stored = read_import(*surroundings.readers.lease(), id);
     if (!stored) return Error{"import_unknown", "没有" + number_of(id) + "，请查看导入记录。"};
@@ -110,7 +110,7 @@ Result<ImportReport> continue_import(const ImportSurroundings& surroundings, Imp
       return Error{"import_not_running",
                    number_of(id) + "已经完成或已撤销，没有可以继续的。请查看导入记录。"};
     }
-    const auto sha256 = sha256_of_file(file);
+    const auto sha256 = sha256_of_import(file, fixes);
     if (!sha256) return sha256.error();
     if (*sha256 != stored->sha256) {
       return Error{"import_file_differs",
@@ -118,6 +118,7 @@ Result<ImportReport> continue_import(const ImportSurroundings& surroundings, Imp
                        "”，或者它已被改动。请用原来的文件继续，或者撤销那次导入后重新导入。"};
     }
     stored->request.file = file;
+    stored->request.fixes = fixes;
     ImportRun run(surroundings, stored->request, stored);
     if (auto prepared = prepare(run, files); !prepared) return prepared.error();
     return run_begun(run, progress);

@@ -34,6 +34,13 @@ enum class Existing : std::uint8_t {
   fill,    // only what is empty so far
 };
 
+// A cell of the sheet as somebody corrected it after it was read; empty text empties it.
+struct FixedCell {
+  std::int64_t row = 0;    // as the user's program numbers it
+  std::size_t column = 0;  // of the sheet, from 0
+  std::string text;
+};
+
 struct ImportRequest {
   std::string ledger;
   std::filesystem::path file;
@@ -49,6 +56,8 @@ struct ImportRequest {
   bool only_unit = false;    // rows of units below are refused: facts are entered where they happen
   ActorId actor = kOperator;
   std::string source;  // where it came in: 命令行 import
+  // Cells below the headings that say something else than the file; never kept in the database.
+  std::vector<FixedCell> fixes = {};
 };
 
 // Where rows are written that somebody is to look at: as the same sheet, with words on each cell.
@@ -117,12 +126,13 @@ Result<ImportReport> preview_import(const ImportSurroundings& surroundings,
 Result<ImportReport> run_import(const ImportSurroundings& surroundings,
                                 const ImportRequest& request, const ImportFiles& files,
                                 Progress& progress);
-// Goes on behind the last committed batch; the file must be the same (Error import_file_differs).
+// Goes on behind the last committed batch; the file and its fixes must be the same (Error
+// import_file_differs).
 // Rows that were refused before stand in files.rejects again, those with a warning in
 // files.warnings. Error import_unknown, import_not_running.
 Result<ImportReport> continue_import(const ImportSurroundings& surroundings, ImportId id,
                                      const std::filesystem::path& file, const ImportFiles& files,
-                                     Progress& progress);
+                                     Progress& progress, const std::vector<FixedCell>& fixes = {});
 
 struct UndoReport {
   std::int64_t undone = 0;   // rows as they were before

@@ -91,7 +91,7 @@ Result<void> ImportRun::open() {
   auto columns = import_columns(*shape_, request_, today_);
   if (!columns) return columns.error();
   columns_ = std::move(columns).value();
-  auto source = ImportSource::open(request_.file, request_.sheet, columns_);
+  auto source = ImportSource::open(request_.file, request_.sheet, columns_, request_.fixes);
   if (!source) return source.error();
   source_ = std::move(source).value();
   if (auto checked = check_columns(*ledger_, columns_.columns, source_->table(), request_.existing);

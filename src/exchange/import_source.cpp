@@ -92,9 +92,22 @@ Result<std::string> sha256_of_file(const std::filesystem::path& file) {
   return hex(hasher.finish());
 }
 
+Result<std::string> sha256_of_import(const std::filesystem::path& file,
+                                     const std::vector<FixedCell>& fixes) {
+  auto of_file = sha256_of_file(file);
+  if (!of_file || fixes.empty()) return of_file;
+  Sha256 hasher;
+  hasher.update(*of_file);
+  for (const FixedCell& fix : fixes)
+    hasher.update("\n" + std::to_string(fix.row) + " " + std::to_string(fix.column) + " " +
+                  std::to_string(fix.text.size()) + " " + fix.text);
+  return hex(hasher.finish());
+}
+
 Result<std::unique_ptr<ImportSource>> ImportSource::open(const std::filesystem::path& file,
                                                          const std::optional<std::string>& name,
-                                                         const ImportColumns& columns) {
+                                                         const ImportColumns& columns,
+                                                         std::vector<FixedCell> fixes) {
   auto workbook = sheet::open_workbook(file);
   if (!workbook) return workbook.error();
   std::unique_ptr<ImportSource> source(new ImportSource);
@@ -102,6 +115,8 @@ Result<std::unique_ptr<ImportSource>> ImportSource::open(const std::filesystem::
   auto chosen = choose(*source->workbook_, name, columns);
   if (!chosen) return chosen.error();
   source->columns_ = columns.columns;
+  source->fixes_ = std::move(fixes);
+  std::ranges::stable_sort(source->fixes_, {}, &FixedCell::row);
   source->sheet_ = source->workbook_->sheets()[chosen->sheet].name;
   source->table_ = std::move(chosen->table);
   source->headings_ = headings_of(source->table_);
@@ -141,9 +156,22 @@ void ImportSource::fill_merged(sheet::Row& row) {
   }
 }
 
+void ImportSource::fix(sheet::Row& row) const {
+  for (const FixedCell& fixed : std::ranges::equal_range(fixes_, row.number, {}, &FixedCell::row)) {
+    if (row.cells.size() <= fixed.column) row.cells.resize(fixed.column + 1);
+    sheet::Cell cell;
+    if (!fixed.text.empty()) {
+      cell.kind = sheet::CellKind::text;
+      cell.text = fixed.text;
+    }
+    row.cells[fixed.column] = std::move(cell);
+  }
+}
+
 bool ImportSource::next(sheet::Row& row) {
   while (rows_->next(row)) {
     if (row.number <= table_.heading_row) continue;
+    fix(row);
     const RowKind kind = kind_of(row, table_, columns_);
     const bool alone = has_one_cell(row);
     fill_merged(row);  // also where a merge begins in a row that is passed over

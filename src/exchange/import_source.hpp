@@ -17,6 +17,9 @@ namespace jishi::exchange {
 
 // SHA-256 in hex. Error sheet_not_readable.
 Result<std::string> sha256_of_file(const std::filesystem::path& file);
+// What an import is known again by: the file's where nothing was fixed in it.
+Result<std::string> sha256_of_import(const std::filesystem::path& file,
+                                     const std::vector<FixedCell>& fixes);
 
 class ImportSource {
  public:
@@ -24,7 +27,8 @@ class ImportSource {
   // (naming those that there are), no_headings, heading_twice and those of the workbook.
   static Result<std::unique_ptr<ImportSource>> open(const std::filesystem::path& file,
                                                     const std::optional<std::string>& name,
-                                                    const ImportColumns& columns);
+                                                    const ImportColumns& columns,
+                                                    std::vector<FixedCell> fixes = {});
 
   const std::string& sheet() const { return sheet_; }
   const Table& table() const { return table_; }
@@ -50,6 +54,7 @@ class ImportSource {
   ImportSource() = default;
   void keep_downward(std::span<const sheet::Merge> merges);
   void fill_merged(sheet::Row& row);
+  void fix(sheet::Row& row) const;
 
   std::unique_ptr<sheet::Workbook> workbook_;
   std::unique_ptr<sheet::Rows> rows_;
@@ -57,6 +62,7 @@ class ImportSource {
   std::string sheet_;
   Table table_;
   std::vector<std::string> headings_;
+  std::vector<FixedCell> fixes_;    // by row
   std::vector<Downward> downward_;  // by first row
   bool signed_ = false;             // a signature, and no row of the table since
   std::size_t open_downward_ = 0;   // those before it end above the current row

@@ -282,6 +282,29 @@ std::vector<Entry> read_entries_of(db::Connection& connection, PartitionId parti
   return entries;
 }
 
+std::vector<Entry> read_entries_before(db::Connection& connection, PartitionId partition,
+                                       std::int64_t position, std::int64_t limit) {
+  std::vector<Entry> entries;
+  auto rows = connection.query(
+      "SELECT partition, position, actor, recorded_at, source, format, subject, payload, hash "
+      "FROM journal_entry WHERE partition = ?1 AND position < ?2 ORDER BY position DESC LIMIT ?3",
+      {partition, position, limit});
+  while (rows.next())
+    entries.push_back(entry_from(rows));
+  return entries;
+}
+
+std::vector<Newest> read_newest(db::Connection& connection) {
+  std::vector<Newest> newest;
+  auto rows = connection.query(
+      "SELECT head.partition, head.position, entry.recorded_at FROM journal_head AS head "
+      "JOIN journal_entry AS entry ON entry.partition = head.partition "
+      "AND entry.position = head.position ORDER BY head.partition");
+  while (rows.next())
+    newest.push_back({{rows.id<PartitionId>(0), rows.int64(1)}, Instant{rows.int64(2)}});
+  return newest;
+}
+
 void visit_entries_after(db::Connection& connection, PartitionId partition, std::int64_t position,
                          const std::function<void(const Entry& entry)>& visit) {
   auto rows = connection.stream(

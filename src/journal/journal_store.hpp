@@ -97,6 +97,15 @@ std::vector<Entry> read_entries(db::Connection& connection, PartitionId partitio
 std::vector<Entry> read_entries_of(db::Connection& connection, PartitionId partition,
                                    std::string_view subject, std::int64_t from_position,
                                    std::int64_t limit);
+// Entries of one partition before a position, newest first.
+std::vector<Entry> read_entries_before(db::Connection& connection, PartitionId partition,
+                                       std::int64_t position, std::int64_t limit);
+// The newest entry of each partition that has any, by partition.
+struct Newest {
+  Reach reach;
+  Instant recorded_at;
+};
+std::vector<Newest> read_newest(db::Connection& connection);
 // Entries of one partition behind a position, oldest first, in bounded memory; the visitor may not
 // use the connection.
 void visit_entries_after(db::Connection& connection, PartitionId partition, std::int64_t position,

@@ -2,7 +2,9 @@
 // committees changed since 2019, opens a figure to its rows, mends one, sees the figure follow, and
 // takes the circular home.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import {
   assertAccessible, assertFits, kDesk, kPhone, openPage, picture, signIn, startBrowser,
@@ -106,6 +108,96 @@ for (const [where, size] of [['1280', kDesk], ['390', kPhone]]) {
     assert.match(download.suggestedFilename(), /\.docx$/)
     assert.equal(readFileSync(await download.path()).subarray(0, 2).toString(), 'PK')
 
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+}
+
+// A sheet of activities as somebody made it: one kind is no kind, one day is none.
+const activities = [
+  '类别,活动日期,主题,参加人数',
+  '主题团日,2026-03-05,学雷锋志愿服务,30',
+  '不知道是什么,2026-04-06,清明祭扫,12',
+  '主题团日,昨天,读书分享,8',
+].join('\n')
+
+for (const [where, size] of [['1280', kDesk], ['390', kPhone]]) {
+  test(`wrong cells of a sheet are corrected on screen at ${where} px`, async () => {
+    const { page, context, faults } = await openPage(browser, product, { size })
+    const { unit } = account('demo-township')
+    await signIn(page, product, account('demo-township'))
+    await page.goto(`${product.address}/unit/${unit}/import?ledger=activity`)
+    await page.getByLabel('表格文件').setInputFiles(
+      { name: '活动.csv', mimeType: 'text/csv', buffer: Buffer.from(activities) })
+    await page.getByRole('button', { name: '上传并核对' }).click()
+    const third = page.getByRole('article', { name: '第 3 行' })
+    await third.waitFor()
+    await assertFits(page, 'cells')
+    await assertAccessible(page, `cells at ${where} px`)
+    await picture(page, `${where}/cells`)
+    if (size === kDesk) await picture(page, 'handbook/cells', { fullPage: false })
+    await third.getByLabel(/^类别/).fill('主题团日')
+    await page.getByRole('article', { name: '第 4 行' }).getByLabel(/^活动日期/).fill('还是不对')
+    await page.getByRole('button', { name: '重新核对（改了 2 格）' }).click()
+    await page.getByRole('article', { name: '第 3 行' }).waitFor({ state: 'detached' })
+    const fourth = page.getByRole('article', { name: '第 4 行' })
+    await fourth.getByRole('button', { name: /^恢复表里的/ }).click()
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('article input')].some((each) => each.value === '昨天'))
+    await page.getByRole('article', { name: '第 4 行' }).getByLabel(/^活动日期/).fill('2026-04-07')
+    await page.getByRole('button', { name: '重新核对（改了 1 格）' }).click()
+    await page.getByText('每一行都可以导入，其中改过 2 格。').waitFor()
+    await page.getByRole('button', { name: '导入 3 行' }).click()
+    await page.getByText('新增 3 行').waitFor()
+    await page.getByRole('button', { name: '撤销这次导入' }).click()
+    await page.getByText('已撤销 3 行').waitFor()
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+
+  test(`who runs it backs up, checks and reads the journal at ${where} px`, async () => {
+    const { page, context, faults } = await openPage(browser, product, { size })
+    const step = async (name) => {
+      await assertFits(page, name)
+      await assertAccessible(page, `${name} at ${where} px`)
+      await picture(page, `${where}/${name}`)
+      if (size === kDesk) await picture(page, `handbook/${name}`, { fullPage: false })
+    }
+    const { unit } = account('demo-system')
+    await signIn(page, product, account('demo-system'))
+    await page.goto(`${product.address}/unit/${unit}/administration/upkeep`)
+    await page.getByRole('button', { name: '现在备份' }).click()
+    await page.getByText('试恢复成功').first().waitFor()
+    await page.getByRole('button', { name: '核对流水' }).click()
+    await page.getByText(/^流水完整：/).first().waitFor()
+    await step('upkeep')
+
+    await page.goto(`${product.address}/unit/${unit}/administration/packages`)
+    await page.getByRole('rowheader', { name: '基础包' }).first().waitFor()
+    const folder = mkdtempSync(join(tmpdir(), 'jishi-package-'))
+    writeFileSync(join(folder, 'package.yaml'),
+      'package: youth\nlabel: 青年\nversion: 1.0.0\nlabel: 又一次\n')
+    await page.getByLabel(/^选定义包的文件夹/).setInputFiles(folder)
+    await page.getByText(/package\.yaml:4:1/).waitFor()
+    await step('packages')
+    rmSync(folder, { recursive: true })
+    await page.context().clearCookies()
+
+    const audit = account('demo-audit')
+    await signIn(page, product, audit)
+    await page.goto(`${product.address}/unit/${audit.unit}/administration/journal`)
+    await page.getByRole('cell', { name: /登录：系统管理员/ }).first().waitFor()
+    await page.getByLabel('事项').selectOption({ label: '导入' })
+    await page.getByRole('cell', { name: /“活动与会议”撤销导入，撤回 3 行/ }).first().waitFor()
+    await step('journal')
+    await page.context().clearCookies()
+
+    await signIn(page, product, account('demo-county'))
+    await page.goto(`${product.address}/unit/${account('demo-county').unit}/administration/burden`)
+    const row = page.getByRole('row', { name: /^活动与会议 / })
+    await row.waitFor()
+    assert.ok(numberIn(await row.locator('td').nth(4).innerText()) >= 3, 'the import is counted')
+    await step('burden')
     assert.deepEqual(faults, [])
     await context.close()
   })

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import tempfile
+import time
 import unittest
 import urllib.parse
 import urllib.request
@@ -161,6 +162,43 @@ class Serving(Served):
         self.assertIn("错误：", refused.stderr)
         self.assertIn("青白江区", self.run_program("unit", "510113").stdout)  # reading goes on
         self.stop(process)
+
+    def administrator(self, ready):
+        """The first one, signed in."""
+        token = ready["first_administrator"].split("/invitation#")[1]
+        visitor = Visitor(ready["listens"])
+        visitor.ask("POST", "/api/invitation/acceptance", {"token": token, "password": PASSWORD})
+        self.assertEqual(visitor.sign_in("sysadmin", PASSWORD)[0], 200)
+        return visitor
+
+    def ended(self, visitor, begun):
+        status, text = begun
+        self.assertEqual(status, 202, text)
+        job = json.loads(text)
+        until = time.monotonic() + 120
+        while job["state"] in ("waiting", "running"):
+            self.assertLess(time.monotonic(), until, job)
+            time.sleep(0.02)
+            job = json.loads(visitor.ask("GET", f"/api/jobs/{job['job']}")[1])
+        return job
+
+    def test_a_backup_made_on_the_page_is_restored_by_command(self):
+        kept = self.folder / "kept"
+        process, ready = self.serve("--backups", str(kept))
+        visitor = self.administrator(ready)
+        backup = self.ended(visitor, visitor.ask("POST", "/api/backups"))["result"]["backup"]
+        self.assertEqual(backup["trial"], "whole", backup)
+        self.assertEqual(pathlib.Path(backup["folder"]), kept)
+        check = self.ended(visitor, visitor.ask("POST", "/api/verifications",
+                                                {"what": "journal"}))["result"]["check"]
+        self.assertTrue(check["whole"], check)
+        self.assertIn("jishi_sessions 1", visitor.ask("GET", "/metrics")[1])
+        self.stop(process)
+        self.db = str(self.folder / "restored.db")
+        file = str(kept / backup["name"])
+        told = self.run_program("restore", file, "--keys", str(self.folder / "jishi.db.keys"))
+        self.assertIn("与备份时的链头相符", told.stdout)
+        self.assertIn("青白江区", self.run_program("unit", "510113").stdout)
 
     def test_a_wrong_command_line_is_told_before_anything_is_opened(self):
         for words in (("--listen", "8080"), ("--address", "tuanwei.example.cn")):

@@ -8,7 +8,7 @@ from tree import Tree, numbered
 # other.
 ORDER = ["base", "sheet", "db", "http", "expression", "package", "journal", "organisation",
          "access", "person", "ledger", "exchange", "index", "indicator", "document", "report",
-         "campaign", "synthesis", "api", "app"]
+         "campaign", "synthesis", "upkeep", "api", "app"]
 BESIDE = {(a, b) for a in ("sheet", "db", "http") for b in ("sheet", "db", "http") if a != b}
 
 DRIVER = re.compile(r"^(sqlite3(ext)?\.h|libpq-fe\.h|libpq/.*|postgres.*\.h|pg_config.*\.h)$")

@@ -9,8 +9,8 @@ export type AccountAct =
 
 export const readAccounts = (unit: number) =>
   get<Accounts>(`/units/${unit}/accounts`)
-export const addAccount = (unit: number, entry: AccountEntry) =>
-  post<OpenedAccount>(`/units/${unit}/accounts`, entry)
+export const addAccount = (unit: number, entry: AccountEntry, key: string) =>
+  post<OpenedAccount>(`/units/${unit}/accounts`, entry, { key })
 export const readRoles = () => get<Roles>('/roles')
 export const inviteAgain = (account: number) =>
   post<Invitation>(`/accounts/${account}/invitation`)

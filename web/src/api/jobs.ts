@@ -1,5 +1,5 @@
 import { address, call, get, post } from './http'
-import type { Imports, Job, Jobs, NoticeKind } from './types'
+import type { FixedCell, ImportCells, Imports, Job, Jobs, NoticeKind } from './types'
 
 export type Existing = 'skip' | 'update' | 'fill'
 
@@ -22,6 +22,10 @@ export const jobEvents = (job: number) => address(`/jobs/${job}/events`)
 export const cancelJob = (job: number) => post<Job>(`/jobs/${job}/cancel`)
 export const commitJob = (job: number, purpose?: string) =>
   post<Job>(`/jobs/${job}/commit`, undefined, { query: { purpose } })
+export const readCells = (job: number, purpose?: string) =>
+  get<ImportCells>(`/jobs/${job}/cells`, { purpose })
+export const fixCells = (job: number, cells: FixedCell[], purpose?: string) =>
+  post<Job>(`/jobs/${job}/fixes`, { cells }, { query: { purpose } })
 export const readImports = (unit: number) =>
   get<Imports>(`/units/${unit}/imports`)
 export const undoImport = (made: number) => post<Job>(`/imports/${made}/undo`)

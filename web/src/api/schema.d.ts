@@ -692,6 +692,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job}/fixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 在网页上改导入的单元格
+         * @description 改好的单元格替代表里的内容，然后重新核对；value 为 null 时恢复表里的内容。改过的内容只留在这项工作的文件夹里。
+         */
+        post: operations["fixImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 有问题的行里写的是什么
+         * @description 核对完、还没有写入的导入：有问题的各行每一格的内容，包括在网页上改过的。
+         */
+        get: operations["listImportCells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job}/files/{file}": {
         parameters: {
             query?: never;
@@ -867,7 +907,7 @@ export interface paths {
         put?: never;
         /**
          * 开立账户
-         * @description 开立账户。
+         * @description 开立账户。同一个 Idempotency-Key 再发一次，不会再开立一个；邀请换成新的，以前的作废。
          */
         post: operations["openAccount"];
         delete?: never;
@@ -1138,6 +1178,130 @@ export interface paths {
         get: operations["openVillageLink"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{unit}/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 流水
+         * @description 这个组织和下级的流水，最近的在前；用文字说明做了什么，没有任何个人信息。要找的内容很少时，一页可能不满，looked_until 说明找到了什么时候。
+         */
+        get: operations["listJournal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/burden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各本台账的负担
+         * @description 近十二个月，各本台账要填多少项、录了多少行、改了多少次；按组织和月份计数，不按人计。counted 少于 partitions 时还没有数完，再问一次会接着数。
+         */
+        get: operations["getBurden"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 定义包
+         * @description 启用的定义包、各版定义何时启用、改了什么。
+         */
+        get: operations["listPackages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packages/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查定义包
+         * @description 与启用中的其他定义包一起检查，逐处说明错在哪里、怎么改。只检查，不启用。
+         */
+        post: operations["checkPackage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 已有的备份
+         * @description 备份文件夹里的备份，最近的在前。
+         */
+        get: operations["listBackups"];
+        put?: never;
+        /**
+         * 备份
+         * @description 不影响使用；写好以后恢复到一个临时的数据库并校验。备份只留在服务器上，不能下载。
+         */
+        post: operations["startBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核对
+         * @description 核对流水、附件或统计。
+         */
+        post: operations["startVerification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1746,7 +1910,7 @@ export interface components {
             words: string;
             seconds_left?: number;
         };
-        /** @description 导入的预览和结果；撤销导入的写 undone、persons、edited；导出的写 rows */
+        /** @description 导入的预览和结果；撤销导入的写 undone、persons、edited；导出的写 rows；核对的写 check；备份的写 backup */
         JobResult: {
             import?: number;
             complete?: boolean;
@@ -1766,6 +1930,10 @@ export interface components {
             edited?: components["schemas"]["EditedRow"][];
             /** @description 导出的行数 */
             rows?: number;
+            /** @description 在网页上改过的单元格 */
+            fixed?: number;
+            check?: components["schemas"]["CheckResult"];
+            backup?: components["schemas"]["BackupResult"];
         };
         ImportCounts: {
             read: number;
@@ -1804,6 +1972,198 @@ export interface components {
             row: number;
             unit: number;
             words: string;
+        };
+        ImportFixes: {
+            cells: components["schemas"]["FixedCell"][];
+        };
+        FixedCell: {
+            /** @description 表里的第几行 */
+            row: number;
+            /** @description 如 C */
+            column: string;
+            /** @description null：恢复表里的内容 */
+            value: string | null;
+        };
+        ImportCells: {
+            columns: components["schemas"]["SheetColumn"][];
+            rows: components["schemas"]["SheetRow"][];
+            /** @description 一共改了几格 */
+            fixed: number;
+        };
+        SheetColumn: {
+            column: string;
+            heading: string;
+        };
+        SheetRow: {
+            row: number;
+            /** @description 说的是整行 */
+            words: string[];
+            cells: components["schemas"]["SheetCell"][];
+        };
+        SheetCell: {
+            column: string;
+            text: string;
+            /** @description 在网页上改过 */
+            fixed: boolean;
+            /** @description 这一格错在哪里 */
+            words: string[];
+        };
+        CheckResult: {
+            /** @enum {string} */
+            what: "journal" | "attachments" | "index";
+            whole: boolean;
+            words: string;
+            /** @description 不对的地方，最多 100 处 */
+            findings: string[];
+        };
+        BackupResult: {
+            name: string;
+            /** @description 服务器上的文件夹 */
+            folder: string;
+            bytes: number;
+            /** @description 附件的个数 */
+            files: number;
+            trial: components["schemas"]["BackupTrial"];
+            words: string;
+        };
+        /**
+         * @description 试恢复：完好、有问题、没有试
+         * @enum {string}
+         */
+        BackupTrial: "whole" | "broken" | "not_tried";
+        Verification: {
+            /** @enum {string} */
+            what: "journal" | "attachments" | "index";
+        };
+        Backups: {
+            /** @description 服务器上的文件夹；没有指明时没有 */
+            folder?: string;
+            backups: components["schemas"]["Backup"][];
+        };
+        Backup: {
+            name: string;
+            /** Format: date-time */
+            made: string;
+            bytes: number;
+            trial?: components["schemas"]["BackupTrial"];
+            words?: string;
+        };
+        JournalPage: {
+            entries: components["schemas"]["JournalEntry"][];
+            next?: string;
+            /** Format: date-time */
+            looked_until?: string;
+        };
+        JournalEntry: {
+            partition: number;
+            position: number;
+            /** Format: date-time */
+            recorded: string;
+            actor: components["schemas"]["JournalActor"];
+            source: string;
+            /** @enum {string} */
+            subject: "rows" | "accounts" | "disclosures" | "imports" | "units" | "packages" | "persons" | "settings" | "other";
+            label: string;
+            words: string;
+            /** @description 涉及的组织，最多三个 */
+            units: components["schemas"]["UnitBrief"][];
+            unit_count: number;
+        };
+        JournalActor: {
+            account?: number;
+            office: string;
+            unit?: components["schemas"]["UnitBrief"];
+        };
+        Burden: {
+            unit: components["schemas"]["UnitBrief"];
+            /** @description 从哪个月起，如 2025-08 */
+            from: string;
+            /** @description 到哪个月 */
+            to: string;
+            /** @description 要数的流水 */
+            partitions: number;
+            /** @description 数完的流水 */
+            counted: number;
+            ledgers: components["schemas"]["LedgerBurden"][];
+        };
+        LedgerBurden: {
+            ledger: string;
+            label: string;
+            /** @description 添一行要问几项；身份证号能说明的不算 */
+            fields: number;
+            required_fields: number;
+            /** @description 今天要填这本台账的组织 */
+            units: number;
+            /** @description 这些月里有人手工录入的组织 */
+            units_typing: number;
+            rows: components["schemas"]["Hands"];
+            changes: components["schemas"]["Hands"];
+            months: components["schemas"]["MonthBurden"][];
+        };
+        Hands: {
+            /** @description 手工 */
+            typed: number;
+            /** @description 导入 */
+            imported: number;
+            /** @description 命令行 */
+            command: number;
+        };
+        MonthBurden: {
+            month: string;
+            /** @description 手工录入和更改的次数 */
+            typed: number;
+        };
+        Packages: {
+            packages: components["schemas"]["Package"][];
+            versions: components["schemas"]["DefinitionVersion"][];
+        };
+        Package: {
+            package: string;
+            label: string;
+            version: string;
+            note?: string;
+            requires: string[];
+            ledgers: number;
+            indicators: number;
+            documents: number;
+        };
+        DefinitionVersion: {
+            version: number;
+            /** Format: date-time */
+            installed: string;
+            source: string;
+            by?: string;
+            changes: string[];
+        };
+        PackageFiles: {
+            files: components["schemas"]["PackageFile"][];
+        };
+        PackageFile: {
+            /** @description 如 youth/ledgers/volunteer.yaml */
+            path: string;
+            text: string;
+        };
+        PackageReport: {
+            ok: boolean;
+            mistakes: components["schemas"]["PackageMistake"][];
+            /** @description 没有列出的错误 */
+            untold: number;
+            counts: components["schemas"]["PackageCounts"];
+        };
+        PackageMistake: {
+            code: string;
+            file: string;
+            line: number;
+            column: number;
+            message: string;
+            remedy: string;
+        };
+        PackageCounts: {
+            packages: number;
+            ledgers: number;
+            indicators: number;
+            dictionaries: number;
+            documents: number;
         };
         JobError: {
             code: string;
@@ -2176,6 +2536,16 @@ export interface components {
         import: number;
         /** @description 文件名 */
         file: string;
+        /** @description 只看哪一类 */
+        journal_subject: "rows" | "accounts" | "disclosures" | "imports" | "units" | "packages" | "persons" | "settings" | "other";
+        /** @description 只看这个账户做的 */
+        actor: number;
+        /** @description 只看这本台账的 */
+        ledger_q: string;
+        /** @description 从哪一天起 */
+        from_day: string;
+        /** @description 到哪一天（含） */
+        to_day: string;
         /** @description 组织的编号 */
         unit_q: number;
         /** @description 哪一天；缺省为今天 */
@@ -3504,6 +3874,80 @@ export interface operations {
             "5XX": components["responses"]["ServerFault"];
         };
     };
+    fixImport: {
+        parameters: {
+            query?: {
+                /** @description 查看个人信息的用途，记入日志 */
+                purpose?: components["parameters"]["purpose"];
+            };
+            header: {
+                /** @description 说明请求出自本系统的网页 */
+                "X-Jishi": components["parameters"]["csrf"];
+            };
+            path: {
+                /** @description 工作的编号 */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportFixes"];
+            };
+        };
+        responses: {
+            /** @description 已开始 */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    listImportCells: {
+        parameters: {
+            query?: {
+                /** @description 查看个人信息的用途，记入日志 */
+                purpose?: components["parameters"]["purpose"];
+            };
+            header?: never;
+            path: {
+                /** @description 工作的编号 */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportCells"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
     getJobFile: {
         parameters: {
             query?: never;
@@ -3862,6 +4306,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description 同一个键 24 小时内只做一次 */
+                "Idempotency-Key"?: components["parameters"]["idempotency"];
                 /** @description 说明请求出自本系统的网页 */
                 "X-Jishi": components["parameters"]["csrf"];
             };
@@ -4375,6 +4821,235 @@ export interface operations {
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Refused"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    listJournal: {
+        parameters: {
+            query?: {
+                /** @description 只看哪一类 */
+                subject?: components["parameters"]["journal_subject"];
+                /** @description 只看这个账户做的 */
+                actor?: components["parameters"]["actor"];
+                /** @description 只看这本台账的 */
+                ledger?: components["parameters"]["ledger_q"];
+                /** @description 从哪一天起 */
+                from?: components["parameters"]["from_day"];
+                /** @description 到哪一天（含） */
+                to?: components["parameters"]["to_day"];
+                /** @description 一页多少条；缺省 50 */
+                limit?: components["parameters"]["limit"];
+                /** @description 上一页给出的 next */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path: {
+                /** @description 组织的编号 */
+                unit: components["parameters"]["unit"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    getBurden: {
+        parameters: {
+            query?: {
+                /** @description 组织的编号 */
+                unit?: components["parameters"]["unit_q"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Burden"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    listPackages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Packages"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    checkPackage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 说明请求出自本系统的网页 */
+                "X-Jishi": components["parameters"]["csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackageFiles"];
+            };
+        };
+        responses: {
+            /** @description 成功 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    listBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    startBackup: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 说明请求出自本系统的网页 */
+                "X-Jishi": components["parameters"]["csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已开始 */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    startVerification: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 说明请求出自本系统的网页 */
+                "X-Jishi": components["parameters"]["csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Verification"];
+            };
+        };
+        responses: {
+            /** @description 已开始 */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Wrong"];
+            429: components["responses"]["TooMany"];
             "5XX": components["responses"]["ServerFault"];
         };
     };

@@ -7,7 +7,7 @@
 #include "db/connection.hpp"
 #include "person/keys.hpp"
 
-namespace jishi::app {
+namespace jishi::upkeep {
 
 // Failure cannot_write. Nothing is written where the database has never sealed anything.
 void write_backup_erasures(db::Connection& connection, const std::string& backup);
@@ -24,4 +24,4 @@ void check_backup_erasures(const std::string& backup, person::KeyFolder& keys,
 // knows of more erasures. Failure keys_needed.
 void check_backup_erasures(const std::string& backup);
 
-}  // namespace jishi::app
+}  // namespace jishi::upkeep

@@ -1,4 +1,4 @@
-#include "app/backup_erasures.hpp"
+#include "upkeep/backup_erasures.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -9,7 +9,7 @@
 #include "person/erase.hpp"
 #include "person/erasure_list.hpp"
 
-namespace jishi::app {
+namespace jishi::upkeep {
 namespace {
 
 namespace fs = std::filesystem;
@@ -76,4 +76,4 @@ void check_backup_erasures(const std::string& backup) {
        "名单再清除。请先用 --keys 或 JISHI_KEYS 指明密钥文件夹，再恢复。"});
 }
 
-}  // namespace jishi::app
+}  // namespace jishi::upkeep
