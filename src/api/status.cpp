@@ -53,6 +53,7 @@ constexpr std::array kStatuses = {
     Entry{"link_unit_gone", 401},
     Entry{"login_taken", 409},
     Entry{"no_grant", 403},
+    Entry{"no_second_factor", 409},
     Entry{"no_such_account", 404},
     Entry{"no_such_file", 404},
     Entry{"no_such_import", 404},
