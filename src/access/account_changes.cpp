@@ -290,8 +290,8 @@ Decision may_grant(std::span<const HeldGrant> granter, const Asked& at, Role rol
   if (decision.allowed) return decision;
   const bool is_missing = (role == Role::security_administrator && !present.security) ||
                           (role == Role::audit_administrator && !present.audit);
-  if (!is_missing) return decision;
-  asked.operation = Operation::manage_system;  // held at the root alone
+  if (!is_missing || at.path.size() != 1) return decision;  // at the root alone
+  asked.operation = Operation::manage_system;
   const Decision appointing = allowed(granter, asked, today);
   return appointing.allowed ? appointing : decision;
 }

@@ -59,6 +59,7 @@ constexpr std::array kStatuses = {
     Entry{"no_backup_folder", 409},
     Entry{"no_grant", 403},
     Entry{"no_root", 503},
+    Entry{"no_second_factor", 409},
     Entry{"no_such_account", 404},
     Entry{"no_such_file", 404},
     Entry{"no_such_import", 404},
