@@ -240,7 +240,7 @@ TEST_P(Accounts, KeepNoSecretWhereItCanBeRead) {
   const std::string invitation = invite(account);
   accept_invitation(ground(), invitation, kPassword).or_throw();
   const auto opened = try_sign_in("zhangsan-yaodu", kPassword).or_throw();
-  const auto factor = offer_second_factor(ground(), account, "基石").or_throw();
+  const auto factor = offer_second_factor(ground(), account, kPassword, "基石").or_throw();
   const std::string hash = read_credentials(*connection_, account).password;
   const std::string text = journal_text();
   for (const std::string& secret :

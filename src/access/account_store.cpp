@@ -93,6 +93,15 @@ constexpr std::array kMigrations = {db::Migration{1, "accounts", R"(
   ) {without_rowid};
   CREATE INDEX village_link__unit ON village_link (unit, link);
   CREATE INDEX village_link__issued_by ON village_link (issued_by);
+)"},
+                                    db::Migration{2, "unknown_logins", R"(
+  CREATE TABLE unknown_login (
+    login {blob} NOT NULL,
+    failures {int64} NOT NULL,
+    failed_at {int64} NOT NULL,
+    PRIMARY KEY (login)
+  ) {without_rowid};
+  CREATE INDEX unknown_login__failed ON unknown_login (failed_at);
 )"}};
 
 // PostgreSQL keeps samples of what it analyses: secrets must not be among them.
@@ -230,6 +239,27 @@ void take_attempt_back(db::Connection& connection, AccountId account, const Atte
       "failed_at = CASE WHEN failed_at = ?3 THEN ?4 ELSE failed_at END "
       "WHERE partition = ?1 AND account = ?2 AND failures > 0",
       {partition_of(account), account, counted.last.microseconds, before.last.microseconds});
+}
+
+Attempts read_unknown_attempts(db::Connection& connection, const Mac& login) {
+  auto rows = connection.query("SELECT failures, failed_at FROM unknown_login WHERE login = ?1",
+                               {db::Bytes(login)});
+  if (!rows.next()) return {};
+  return {rows.int64(0), Instant{rows.int64(1)}};
+}
+
+void write_unknown_attempts(db::Connection& connection, const Mac& login,
+                            const Attempts& attempts) {
+  connection.execute(
+      "INSERT INTO unknown_login (login, failures, failed_at) VALUES (?1, ?2, ?3) "
+      "ON CONFLICT (login) DO UPDATE SET failures = excluded.failures, "
+      "failed_at = excluded.failed_at",
+      {db::Bytes(login), attempts.failures, attempts.last.microseconds});
+}
+
+std::int64_t forget_unknown_attempts(db::Connection& connection, Instant before) {
+  return connection.execute("DELETE FROM unknown_login WHERE failed_at < ?1",
+                            {before.microseconds});
 }
 
 std::optional<SecondFactor> read_second_factor(db::Connection& connection, AccountId account) {

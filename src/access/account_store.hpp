@@ -10,12 +10,13 @@
 
 #include "access/account.hpp"
 #include "access/password.hpp"
+#include "access/secret.hpp"
 #include "base/clock.hpp"
 #include "db/connection.hpp"
 
 namespace jishi::access {
 
-inline constexpr int kAccessSchema = 1;  // newest migration
+inline constexpr int kAccessSchema = 2;  // newest migration
 void migrate_access(db::Connection& connection, const Clock& clock);
 
 std::optional<Account> read_account(db::Connection& connection, AccountId account);
@@ -50,6 +51,13 @@ void write_attempts(db::Connection& connection, AccountId account, const Attempt
 // was `before` it holds again, whatever was counted meanwhile.
 void take_attempt_back(db::Connection& connection, AccountId account, const Attempts& before,
                        const Attempts& counted);
+
+// What is remembered of a login that nobody has, or that has no password, so that it is answered as
+// one that somebody has. By a keyed digest: people type other things than logins there.
+Attempts read_unknown_attempts(db::Connection& connection, const Mac& login);
+void write_unknown_attempts(db::Connection& connection, const Mac& login, const Attempts& attempts);
+// Those whose last failure was before; how many.
+std::int64_t forget_unknown_attempts(db::Connection& connection, Instant before);
 
 struct SecondFactor {
   std::vector<std::byte> sealed;

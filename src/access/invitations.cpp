@@ -46,7 +46,8 @@ Result<AccountId> accept_invitation(const SignInGround& ground, std::string_view
     return invited_account(connection, token, ground.clock.now());
   });
   if (!invited) return invited.error();
-  if (Result<void> sound = check_password(password, invited->login); !sound) return sound.error();
+  if (Result<void> sound = check_password(password, words_of(ground, *invited)); !sound)
+    return sound.error();
   const Result<std::string> hash = ground.hashing.hash(password);
   if (!hash) return hash.error();
   return within_job<AccountId>(

@@ -1,6 +1,7 @@
 #include "access/password.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 
@@ -35,6 +36,55 @@ std::u32string without(std::u32string text, const std::u32string& login) {
   return text;
 }
 
+// What everybody in this office would think of first.
+constexpr std::array kOfficeWords = {
+    U"jishi",    U"gongqingtuan", U"tuanwei",  U"tuanzhibu", U"tuanzongzhi", U"tuanyuan",
+    U"qingnian", U"zhongguo",     U"password", U"passw0rd",  U"admin",       U"mima",
+    U"zhanghao", U"共青团",       U"团委",     U"团支部",    U"团总支",      U"团员",
+    U"青年",     U"中国",         U"基石",     U"密码",      U"管理员",      U"账号",
+};
+
+bool counts_little(char32_t c) {
+  return c < 0x80 && !(c >= U'a' && c <= U'z');
+}
+
+// Without digits, signs and blanks at its end.
+std::u32string stem_of(std::u32string text) {
+  while (!text.empty() && counts_little(text.back()))
+    text.pop_back();
+  return text;
+}
+
+std::string utf8_of(const std::u32string& text) {
+  std::string out;
+  for (const char32_t c : text)
+    append_utf8(out, c);
+  return out;
+}
+
+bool is_known(const std::u32string& plain) {
+  const std::u32string stem = stem_of(plain);
+  return is_known_password(utf8_of(plain)) ||
+         (stem.size() >= kMinPasswordCodePoints && is_known_password(utf8_of(stem)));
+}
+
+// Whether enough is left when the words are taken out, digits and signs not counted.
+Result<void> check_words(const std::u32string& plain, const std::vector<std::string>& others) {
+  std::u32string left = plain;
+  for (const std::string& other : others) {
+    const auto word = code_points(other);
+    if (word && word->size() >= 2) left = without(std::move(left), folded(*word));
+  }
+  for (const std::u32string_view word : kOfficeWords)
+    left = without(std::move(left), std::u32string(word));
+  if (left.size() == plain.size()) return {};
+  std::erase_if(left, counts_little);
+  if (left.size() >= kMinPasswordCodePoints / 2) return {};
+  return Error{
+      "password_of_office",
+      "密码多半由单位、账号或“共青团”“密码”这样的词组成，容易被猜到，请换成几个不相关的词。"};
+}
+
 std::string waiting_words(std::int64_t seconds) {
   if (seconds < 60) return std::to_string(seconds) + " 秒";
   return std::to_string((seconds + 59) / 60) + " 分钟";
@@ -42,7 +92,7 @@ std::string waiting_words(std::int64_t seconds) {
 
 }  // namespace
 
-Result<void> check_password(std::string_view password, std::string_view login) {
+Result<void> check_password(std::string_view password, const PasswordWords& words) {
   // Bytes first: what is far too long is not decoded.
   if (password.size() > 4 * kMaxPasswordCodePoints)
     return Error{"password_too_long", "密码最多 128 个字，请缩短一些。"};
@@ -59,7 +109,12 @@ Result<void> check_password(std::string_view password, std::string_view login) {
   if (different.size() < kFewestDifferent || is_run(plain, 1) || is_run(plain, -1))
     return Error{"password_too_simple",
                  "密码由少数几个字反复或顺序排成，容易被猜到，请换成几个不相关的词。"};
-  const auto name = code_points(login);
+  if (is_known(plain))
+    return Error{
+        "password_known",
+        "这个密码（或去掉末尾的数字后）在泄露的密码表里，会最先被猜到，请换成几个不相关的词。"};
+  if (Result<void> sound = check_words(plain, words.others); !sound) return sound;
+  const auto name = code_points(words.login);
   if (name && !name->empty()) {
     const std::u32string account = folded(*name);
     const std::u32string reversed(account.rbegin(), account.rend());

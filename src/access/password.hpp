@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -15,10 +17,21 @@ inline constexpr std::size_t kMinPasswordCodePoints = 12;
 inline constexpr std::size_t kMaxPasswordCodePoints = 128;
 inline constexpr std::size_t kFewestDifferent = 5;  // code points
 
+// What a password must not be made of; compared without the case of letters.
+struct PasswordWords {
+  std::string login;
+  std::vector<std::string> others = {};  // the office, the names of units
+};
+
 // Error password_too_short, password_too_long, password_not_text, password_too_simple (few
 // characters again and again, or a run such as 12345… or abcde…), password_is_login (the name of
-// the account, or little more).
-Result<void> check_password(std::string_view password, std::string_view login);
+// the account, or little more), password_of_office (the same of those words, of 共青团, 团委, 密码
+// and others that everybody here would try), password_known (one of 12,000 of that length that are
+// met most often in lists of stolen ones, with or without digits and signs behind it).
+Result<void> check_password(std::string_view password, const PasswordWords& words);
+
+// One of the list, as it stands there; see tools/known_passwords.py.
+bool is_known_password(std::string_view folded);
 
 // What an account remembers of wrong passwords and codes.
 struct Attempts {

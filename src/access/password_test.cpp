@@ -46,11 +46,21 @@ TEST(Password, IsJudgedByLengthAndLikeness) {
       {"qingbaijiang.tuanwei", "qingbaijiang.tuanwei", "password_is_login"},
       {std::string("with\nline break"), "zhangsan", "password_not_text"},
       {std::string("not utf \xff\xfe eight"), "zhangsan", "password_not_text"},
+      {"共青团中央成都市红阳村团支部", "zhangsan", "password_of_office"},
+      {"红阳村团支部红阳村团支部2026", "zhangsan", "password_of_office"},
+      {"hongyang village!!", "zhangsan", "password_of_office"},
+      {"gongqingtuan123456", "zhangsan", "password_of_office"},
+      {"tuanwei-mima-2026", "zhangsan", "password_of_office"},
+      {"tuanwei buys 3 red apples", "zhangsan", ""},
+      {"1q2w3e4r5t6y", "zhangsan", "password_known"},
+      {"QwertyQwerty", "zhangsan", "password_known"},
+      {"qwertyqwerty2026!!", "zhangsan", "password_known"},
       // A very short login is in every password by chance.
       {"a quiet afternoon", "a", ""},
   };
   for (const auto& each : cases) {
-    const Result<void> checked = check_password(each.password, each.login);
+    const Result<void> checked =
+        check_password(each.password, {each.login, {"红阳村团支部", "Hongyang Village"}});
     EXPECT_EQ(checked ? "" : checked.error().code, each.code) << each.password.substr(0, 40);
   }
 }

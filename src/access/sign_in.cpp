@@ -1,6 +1,8 @@
 #include "access/sign_in.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <span>
 
 #include "access/account_payload.hpp"
 #include "access/account_store.hpp"
@@ -8,6 +10,7 @@
 #include "access/totp.hpp"
 #include "access/within_job.hpp"
 #include "base/text.hpp"
+#include "organisation/unit_store.hpp"
 
 namespace jishi::access {
 namespace {
@@ -22,26 +25,43 @@ Error refused() {
 // What the attempt is about to be held against.
 struct Attempt {
   std::optional<Account> account;  // none: an unknown login
-  std::string hash;
+  std::string hash;                // empty: there is nothing to guess
   Attempts before, counted;
 };
 
-// Counts it first. An account without a password has nothing to guess and nothing to count.
-Result<Attempt> begin_attempt(const SignInGround& ground,
+Mac unknown_login(const SecretKey& key, std::string_view login) {
+  const std::string text = "unknown login " + login_key(login);
+  return hmac_sha256(key, std::as_bytes(std::span(text)));
+}
+
+// Counts it first. A login without an account, or without a password, is counted in the same way
+// and by as many writes: neither the answer nor its time tells whether somebody has it.
+Result<Attempt> begin_attempt(const SignInGround& ground, std::optional<std::string_view> login,
                               const std::function<std::optional<Account>(db::Connection&)>& find) {
   return within_job<Attempt>(ground, [&](db::Connection& connection) -> Result<Attempt> {
     Attempt attempt{find(connection), {}, {}, {}};
-    if (!attempt.account) return attempt;
-    const AccountId account = attempt.account->account;
-    Credentials credentials = read_credentials(connection, account);
+    Credentials credentials;
+    if (attempt.account) credentials = read_credentials(connection, attempt.account->account);
     attempt.hash = std::move(credentials.password);
-    if (attempt.hash.empty()) return attempt;
-    const Result<Attempts> counted = count_attempt(credentials.attempts, ground.clock.now());
+    if (attempt.hash.empty() && !login) return attempt;
+    const Mac key = login ? unknown_login(ground.factor_key, *login) : Mac();
+    attempt.before =
+        attempt.hash.empty() ? read_unknown_attempts(connection, key) : credentials.attempts;
+    const Result<Attempts> counted = count_attempt(attempt.before, ground.clock.now());
     if (!counted) return counted.error();
-    write_attempts(connection, account, *counted);
-    attempt.before = credentials.attempts;
     attempt.counted = *counted;
+    if (attempt.hash.empty()) {
+      write_unknown_attempts(connection, key, *counted);
+    } else {
+      write_attempts(connection, attempt.account->account, *counted);
+    }
     return attempt;
+  });
+}
+
+Result<Attempt> begin_attempt(const SignInGround& ground, AccountId account) {
+  return begin_attempt(ground, std::nullopt, [&](db::Connection& connection) {
+    return read_account(connection, account);
   });
 }
 
@@ -54,6 +74,16 @@ void journal_failure(const SignInGround& ground, const Account& account) {
       json.member("failures", attempts.failures);
       changes.add(partition_of(account.account), json.end_object().take());
     }
+    return Result<void>();
+  }).or_throw();
+}
+
+// The write that journal_failure() would make, for a login that the journal must not have.
+void note_unknown_failure(const SignInGround& ground, std::string_view login,
+                          const Attempts& counted) {
+  within_job<void>(ground, [&](db::Connection& connection) {
+    if (counted.failures > kFreeFailures)
+      write_unknown_attempts(connection, unknown_login(ground.factor_key, login), counted);
     return Result<void>();
   }).or_throw();
 }
@@ -166,16 +196,74 @@ Result<void> change_hash(const SignInGround& ground, const Attempt& attempt,
       });
 }
 
+// Whoever is signed in proves that it is still they, by the password again.
+Result<Attempt> begin_proof(const SignInGround& ground, AccountId account,
+                            std::string_view password, std::string_view called) {
+  Result<Attempt> attempt = begin_attempt(ground, account);
+  if (!attempt) return attempt;
+  const Result<bool> fits = ground.hashing.fits(attempt->hash, password);
+  if (!fits) return fits.error();
+  if (*fits) return attempt;
+  if (!attempt->hash.empty()) journal_failure(ground, *attempt->account);
+  return Error{"sign_in_refused", std::string(called) + "不对，请重新输入。"};
+}
+
+// It was no attempt at guessing.
+void end_proof(const SignInGround& ground, const Attempt& attempt) {
+  within_job<void>(ground, [&](db::Connection& connection) {
+    take_attempt_back(connection, attempt.account->account, attempt.before, attempt.counted);
+    return Result<void>();
+  }).or_throw();
+}
+
 }  // namespace
+
+PasswordWords words_of(const SignInGround& ground, const Account& account) {
+  PasswordWords words{account.login, {account.office}};
+  ground.writer.submit([&](db::Connection& connection) {
+    words.others.resize(1);
+    const Date today = beijing_date(ground.clock.now());
+    for (const auto& unit : organisation::path_at(connection, account.unit, today))
+      words.others.push_back(unit.content.name);
+  });
+  return words;
+}
+
+bool must_set_up_second_factor(db::Connection& connection, AccountId account,
+                               std::span<const HeldGrant> grants) {
+  if (std::ranges::none_of(grants,
+                           [](const HeldGrant& held) { return is_administrator(held.grant.role); }))
+    return false;
+  const auto factor = read_second_factor(connection, account);
+  return !factor || !factor->confirmed;
+}
+
+std::int64_t seconds_to_wait(db::Connection& connection, const SecretKey& factor_key,
+                             std::string_view login, Instant now) {
+  const auto account = find_account(connection, login);
+  Credentials credentials;
+  if (account) credentials = read_credentials(connection, account->account);
+  const Attempts attempts =
+      credentials.password.empty()
+          ? read_unknown_attempts(connection, unknown_login(factor_key, login))
+          : credentials.attempts;
+  const std::int64_t left = next_attempt(attempts).microseconds - now.microseconds;
+  return std::max<std::int64_t>(1, (left + kSecond - 1) / kSecond);
+}
 
 Result<OpenedSession> sign_in(const SignInGround& ground, const SignInRequest& request) {
   const Result<Attempt> attempt = begin_attempt(
-      ground, [&](db::Connection& connection) { return find_account(connection, request.login); });
+      ground, request.login,
+      [&](db::Connection& connection) { return find_account(connection, request.login); });
   if (!attempt) return attempt.error();
   const Result<bool> fits = ground.hashing.fits(attempt->hash, request.password);
   if (!fits) return fits.error();
   if (!*fits) {
-    if (attempt->account && !attempt->hash.empty()) journal_failure(ground, *attempt->account);
+    if (attempt->hash.empty()) {
+      note_unknown_failure(ground, request.login, attempt->counted);
+    } else {
+      journal_failure(ground, *attempt->account);
+    }
     return refused();
   }
   const AccountId account = attempt->account->account;
@@ -234,6 +322,8 @@ std::int64_t clear_ended_sessions(const SignInGround& ground) {
   const Instant now = ground.clock.now();
   std::int64_t cleared = 0;
   ground.writer.submit([&](db::Connection& connection) {
+    forget_unknown_attempts(connection,
+                            Instant{now.microseconds - kForgottenAfterSeconds * kSecond});
     cleared =
         delete_ended_sessions(connection, now, Instant{now.microseconds - kIdleSeconds * kSecond});
   });
@@ -242,20 +332,11 @@ std::int64_t clear_ended_sessions(const SignInGround& ground) {
 
 Result<void> change_password(const SignInGround& ground, AccountId account,
                              std::string_view old_password, std::string_view new_password) {
-  const Result<Attempt> attempt = begin_attempt(
-      ground, [&](db::Connection& connection) { return read_account(connection, account); });
+  const Result<Attempt> attempt = begin_proof(ground, account, old_password, "原密码");
   if (!attempt) return attempt.error();
-  const Result<bool> fits = ground.hashing.fits(attempt->hash, old_password);
-  if (!fits) return fits.error();
-  if (!*fits) {
-    if (attempt->account && !attempt->hash.empty()) journal_failure(ground, *attempt->account);
-    return Error{"sign_in_refused", "原密码不对，请重新输入。"};
-  }
-  if (Result<void> sound = check_password(new_password, attempt->account->login); !sound) {
-    within_job<void>(ground, [&](db::Connection& connection) {
-      take_attempt_back(connection, account, attempt->before, attempt->counted);
-      return Result<void>();
-    }).or_throw();
+  if (Result<void> sound = check_password(new_password, words_of(ground, *attempt->account));
+      !sound) {
+    end_proof(ground, *attempt);
     return sound;
   }
   const Result<std::string> hash = ground.hashing.hash(new_password);
@@ -264,7 +345,10 @@ Result<void> change_password(const SignInGround& ground, AccountId account,
 }
 
 Result<OfferedFactor> offer_second_factor(const SignInGround& ground, AccountId id,
-                                          std::string_view issuer) {
+                                          std::string_view password, std::string_view issuer) {
+  const Result<Attempt> attempt = begin_proof(ground, id, password, "密码");
+  if (!attempt) return attempt.error();
+  end_proof(ground, *attempt);
   const std::vector<std::byte> secret = random_bytes(kTotpSecretBytes);
   return within_job<OfferedFactor>(
       ground, [&](db::Connection& connection) -> Result<OfferedFactor> {
@@ -282,8 +366,7 @@ Result<OfferedFactor> offer_second_factor(const SignInGround& ground, AccountId 
 
 Result<void> confirm_second_factor(const SignInGround& ground, AccountId id,
                                    std::string_view code) {
-  const Result<Attempt> attempt = begin_attempt(
-      ground, [&](db::Connection& connection) { return read_account(connection, id); });
+  const Result<Attempt> attempt = begin_attempt(ground, id);
   if (!attempt) return attempt.error();
   if (!attempt->account || attempt->account->state != AccountState::active) return refused();
   return within_job<void>(

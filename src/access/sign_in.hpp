@@ -4,11 +4,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "access/account.hpp"
+#include "access/grant.hpp"
+#include "access/password.hpp"
 #include "access/password_hash.hpp"
 #include "access/secret.hpp"
 #include "access/session_store.hpp"
@@ -48,10 +51,15 @@ struct OpenedSession {
   Account account;
 };
 
-// Every attempt counts before the password is looked at. Error sign_in_refused (the same for an
+// Every attempt counts before the password is looked at, one for a login that nobody has as well.
+// Error sign_in_refused (the same for an
 // unknown account, a wrong password, one never set), too_many_attempts, account_suspended,
 // account_closed (both only with the right password), code_required, code_wrong, too_busy.
 Result<OpenedSession> sign_in(const SignInGround& ground, const SignInRequest& request);
+
+// After too_many_attempts: until the next one is taken, at least 1.
+std::int64_t seconds_to_wait(db::Connection& connection, const SecretKey& factor_key,
+                             std::string_view login, Instant now);
 
 struct SignedIn {
   Account account;
@@ -82,14 +90,24 @@ Result<Account> invited_account(db::Connection& connection, std::string_view tok
 Result<void> change_password(const SignInGround& ground, AccountId account,
                              std::string_view old_password, std::string_view new_password);
 
+// What a password of the account must not be made of: login, office, the names of the unit and of
+// those above it.
+PasswordWords words_of(const SignInGround& ground, const Account& account);
+
+// Who administers proves it by two factors: until a second one is confirmed nothing else is done
+// with such an account.
+bool must_set_up_second_factor(db::Connection& connection, AccountId account,
+                               std::span<const HeldGrant> grants);
+
 // A second factor is offered (a secret to show as a QR code, once) and becomes valid when a code of
-// it was given. Error second_factor_exists: the security administrator drops it first.
+// it was given. Error sign_in_refused (the password is wrong), too_many_attempts, too_busy;
+// second_factor_exists: the security administrator drops it first.
 struct OfferedFactor {
   std::string address;  // otpauth://…
   std::string secret;   // to be typed
 };
 Result<OfferedFactor> offer_second_factor(const SignInGround& ground, AccountId account,
-                                          std::string_view issuer);
+                                          std::string_view password, std::string_view issuer);
 // Error code_wrong, no_second_factor, second_factor_exists, too_many_attempts.
 Result<void> confirm_second_factor(const SignInGround& ground, AccountId account,
                                    std::string_view code);

@@ -28,7 +28,7 @@ class SignInTest : public testing::AccessGround {
   }
   // Enrols a second factor and returns its secret, read from the sealed value by the key.
   std::vector<std::byte> enrol(AccountId account) {
-    offer_second_factor(ground(), account, "基石").or_throw();
+    offer_second_factor(ground(), account, kPassword, "基石").or_throw();
     const auto secret = secret_of(account);
     confirm_second_factor(ground(), account, totp_code(secret, totp_step(clock_.now()))).or_throw();
     return secret;
@@ -82,6 +82,36 @@ TEST_P(SignInTest, WaitsLongerAfterEachWrongPassword) {
   EXPECT_EQ(code_of_sign_in("yaodu", kPassword), "too_many_attempts");
   // The fifth and sixth of the first round, the fifth of the second.
   EXPECT_EQ(journalled("attempts_failed"), 3U);
+}
+
+// Nobody learns by guessing which logins there are: known or not, invited or closed, they are
+// answered alike, and have to wait alike.
+TEST_P(SignInTest, ALoginThatNobodyHasIsAnsweredLikeOneThatSomebodyHas) {
+  active(township_, "yaodu");
+  open(township_, "invited");
+  const AccountId closed = active(township_, "closed");
+  change([&](AccountChanges& c) { return c.close(seen(closed)); }).or_throw();
+  for (const char* login : {"yaodu", "nobody", "Invited", "closed", "不存在"}) {
+    for (int i = 0; i < 5; ++i) {
+      const auto refused = try_sign_in(login, "wrong horse battery");
+      ASSERT_FALSE(refused);
+      EXPECT_EQ(refused.error().code, "sign_in_refused") << login;
+    }
+    const auto waits = try_sign_in(login, "wrong horse battery");
+    ASSERT_FALSE(waits);
+    EXPECT_EQ(waits.error().code, "too_many_attempts") << login;
+    EXPECT_EQ(waits.error().message, try_sign_in("yaodu", "").error().message) << login;
+    EXPECT_EQ(seconds_to_wait(*connection_, key_, login, clock_.now()), 30) << login;
+  }
+  EXPECT_EQ(code_of_sign_in("NOBODY", kPassword), "too_many_attempts") << "whatever its case";
+  pass(30);
+  EXPECT_EQ(code_of_sign_in("nobody", "wrong horse battery"), "sign_in_refused");
+  EXPECT_EQ(seconds_to_wait(*connection_, key_, "nobody", clock_.now()), 60);
+  // What was typed is neither kept nor journalled, and goes after a day.
+  EXPECT_EQ(journal_text().find("nobody"), std::string::npos);
+  pass(kForgottenAfterSeconds + 1);
+  clear_ended_sessions(ground());
+  EXPECT_FALSE(connection_->query("SELECT login FROM unknown_login").next());
 }
 
 // Who asks for 40 at once learns as much as who asks for one after the other.
@@ -220,7 +250,7 @@ TEST_P(SignInTest, ResetsAPasswordByANewLink) {
 
 TEST_P(SignInTest, AsksForTheSecondFactor) {
   const AccountId account = active(township_, "yaodu");
-  const auto offered = offer_second_factor(ground(), account, "基石").or_throw();
+  const auto offered = offer_second_factor(ground(), account, kPassword, "基石").or_throw();
   EXPECT_EQ(offered.secret, base32(secret_of(account)));
   EXPECT_EQ(offered.address.rfind("otpauth://totp/", 0), 0U);
   // Offered but not confirmed: not asked for yet.
@@ -229,7 +259,8 @@ TEST_P(SignInTest, AsksForTheSecondFactor) {
   const auto secret = secret_of(account);
   const auto code_now = [&] { return totp_code(secret, totp_step(clock_.now())); };
   confirm_second_factor(ground(), account, code_now()).or_throw();
-  EXPECT_EQ(offer_second_factor(ground(), account, "基石").error().code, "second_factor_exists");
+  EXPECT_EQ(offer_second_factor(ground(), account, kPassword, "基石").error().code,
+            "second_factor_exists");
 
   EXPECT_EQ(code_of_sign_in("yaodu", kPassword), "code_required");
   EXPECT_EQ(code_of_sign_in("yaodu", "wrong horse battery", code_now()), "sign_in_refused");

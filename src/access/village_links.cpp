@@ -1,8 +1,13 @@
 #include "access/village_links.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 
 #include "access/account_payload.hpp"
+#include "access/account_store.hpp"
+#include "access/decision.hpp"
+#include "access/grant_store.hpp"
 #include "access/seconds.hpp"
 #include "base/text.hpp"
 #include "organisation/unit_store.hpp"
@@ -32,6 +37,21 @@ Result<void> check_wanted(const NewVillageLink& wanted, Instant now) {
     return Error{"bad_note", "请写明链接给哪里用（如“红阳村团支部”），一行文字，不超过 60 字。"};
   }
   return {};
+}
+
+// A link is worth what its issuer may still do; a successor takes it over (hand_over.cpp).
+bool issuer_holds(db::Connection& connection, const VillageLink& link,
+                  std::span<const organisation::UnitVersion> path, Date today) {
+  if (!link.issued_by) return true;  // by who runs the machine
+  const auto issuer = read_account(connection, link.issued_by);
+  if (!issuer || issuer->state != AccountState::active) return false;
+  Asked asked{Operation::issue_village_links, {}, path.back().content.level};
+  std::ranges::transform(path, std::back_inserter(asked.path), &organisation::UnitVersion::unit);
+  const auto grants = held_grants(connection, link.issued_by, today);
+  return std::ranges::all_of(link.limits, [&](const LedgerLimit& limit) {
+    asked.ledger = limit.ledger;
+    return allowed(grants, asked, today).allowed;
+  });
 }
 
 }  // namespace
@@ -91,6 +111,10 @@ Result<VillageAccess> open_village_link(db::Connection& connection, const Secret
   const auto path = organisation::path_at(connection, link->unit, beijing_date(now));
   if (path.empty()) {
     return Error{"link_unit_gone", "这个链接所属的单位已撤销或合并，请向上级要新的链接。"};
+  }
+  if (!issuer_holds(connection, *link, path, beijing_date(now))) {
+    return Error{"link_issuer_gone",
+                 "发放这个链接的人已不负责此事，链接不能再用，请向发放的单位要新的链接。"};
   }
   HeldGrant grant{
       {Role::link_holder, link->unit, link->limits, kForever}, path.back().content.level, {}};

@@ -42,7 +42,8 @@ struct VillageAccess {
   HeldGrant grant;  // of role link_holder
 };
 // What a token opens at that moment. Error link_invalid, link_expired, link_revoked,
-// link_unit_gone.
+// link_unit_gone, link_issuer_gone (the account that issued it ended, or may issue none there any
+// more).
 Result<VillageAccess> open_village_link(db::Connection& connection, const SecretKey& key,
                                         std::string_view token, Instant now);
 

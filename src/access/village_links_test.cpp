@@ -99,6 +99,35 @@ TEST_P(VillageLinks, EndWhenTheyExpireOrAreRevoked) {
   EXPECT_EQ(journalled("revoked"), 1U);
 }
 
+TEST_P(VillageLinks, AreWorthWhatTheirIssuerMayStillDo) {
+  const AccountId issuer = active(township_, "yaodu");
+  grant(issuer, Role::reporter, township_);
+  IssuedVillageLink issued;
+  writer_->submit([&](db::Connection& connection) {
+    journal::Appender appender(connection, {ActorId(issuer.value()), clock_.now(), "测试"});
+    journal::ChangeSet changes(appender);
+    issued = issue_village_link(connection, changes, key_, wanted()).or_throw();
+    changes.finish();
+    appender.finish();
+  });
+  EXPECT_EQ(code_of(issued.token), "");
+  change([&](AccountChanges& c) { return c.suspend(seen(issuer)); }).or_throw();
+  EXPECT_EQ(code_of(issued.token), "link_issuer_gone");
+  change([&](AccountChanges& c) { return c.resume(seen(issuer)); }).or_throw();
+  EXPECT_EQ(code_of(issued.token), "");
+  const auto take_back = [&] {
+    const auto held = read_grants(*connection_, issuer);
+    change([&](AccountChanges& c) { return c.take_back(issuer, held.front().id); }).or_throw();
+  };
+  take_back();
+  EXPECT_EQ(code_of(issued.token), "link_issuer_gone");
+  grant(issuer, Role::reporter, township_, {{"league_member", {}}});
+  EXPECT_EQ(code_of(issued.token), "link_issuer_gone") << "another ledger than the link's";
+  take_back();
+  grant(issuer, Role::reporter, township_, {{"activity", {}}});
+  EXPECT_EQ(code_of(issued.token), "");
+}
+
 TEST_P(VillageLinks, AreOpenedByTheirOwnTokenAlone) {
   const IssuedVillageLink issued = issue();
   const auto link = read_village_link(*connection_, issued.link).value();

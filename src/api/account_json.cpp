@@ -71,7 +71,9 @@ void AccountJson::me(JsonWriter& json, const Caller& caller) {
       .member("office", self.office)
       .key("unit");
   unit(json, self.unit);
-  json.member("second_factor", has_second_factor(self.account)).end_object();
+  json.member("second_factor", has_second_factor(self.account))
+      .member("second_factor_required", must_set_up_second_factor(connection_, caller))
+      .end_object();
   grants(json, self.account, false);
   json.key("operations").begin_object().key("own").begin_array();
   const std::vector<std::string> ledgers = ledgers_of(service_, caller);

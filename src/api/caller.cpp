@@ -7,10 +7,13 @@
 
 #include "access/grant_store.hpp"
 #include "access/within_job.hpp"
+#include "api/security_log.hpp"
 #include "api/session_cookie.hpp"
 #include "db/error.hpp"
+#include "db/time_limit.hpp"
 #include "organisation/unit_store.hpp"
 #include "organisation/whereabouts.hpp"
+#include "package/setting_store.hpp"
 
 namespace jishi::api {
 namespace {
@@ -51,6 +54,7 @@ Caller session_caller(const Service& service, std::string_view token) {
     if (!caller.signed_in) throw Failure(not_signed_in());
     caller.grants =
         access::held_grants(*connection, caller.signed_in->account.account, service.today());
+    caller.must_set_up_second_factor = must_set_up_second_factor(*connection, caller);
   }
   caller.actor = access::actor_of(caller.signed_in->account);
   note_use(service, caller.signed_in->session);
@@ -113,6 +117,16 @@ std::optional<Error> error_of(const db::DatabaseError& error) {
   return Error{db::error_code(error_class), error.remedy()};
 }
 
+Error second_factor_required() {
+  return {"second_factor_required",
+          "管理员账号要先开启动态口令，才能办理其他事情。请打开“我的账户”，用手机扫码开启。"};
+}
+
+Error too_often(std::int64_t seconds) {
+  return {"too_often", "这项操作一分钟内做了太多次，请 " + std::to_string(seconds) +
+                           " 秒后再试。成批的内容请用导入、导出办理。"};
+}
+
 http::Response told(const http::Request& request, http::Problem problem) {
   problem.status = status_of(problem.error.code);
   http::Response response = http::problem_response(problem, request.id);
@@ -123,9 +137,14 @@ http::Response told(const http::Request& request, http::Problem problem) {
 
 http::Response guarded(const Service& service, const http::Request& request,
                        const std::function<http::Response()>& act) {
+  const db::TimeLimit limit(kRequestDatabaseTime);
   try {
     require_own_page(service, request);
     return act();
+  } catch (const TooOften& failure) {
+    http::Response response = told(request, {.error = failure.error()});
+    response.fields.set("Retry-After", std::to_string(failure.seconds()));
+    return response;
   } catch (const ProblemFailure& failure) {
     return told(request, failure.problem());
   } catch (const Failure& failure) {
@@ -139,14 +158,7 @@ http::Response guarded(const Service& service, const http::Request& request,
 }
 
 http::Response finished(const Service& service, http::Response response) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kUsual = {{
-      {"Cache-Control", "no-store"},
-      {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"},
-      {"Cross-Origin-Resource-Policy", "same-origin"},
-      {"Referrer-Policy", "same-origin"},
-  }};
-  for (const auto& [name, value] : kUsual)
-    if (!response.fields.find(name)) response.fields.set(name, value);
+  if (!response.fields.find("Cache-Control")) response.fields.set("Cache-Control", "no-store");
   if (service.site.behind_https) response.fields.set("Strict-Transport-Security", kHttpsOnly);
   return response;
 }
@@ -186,6 +198,23 @@ journal::Author Caller::author(const Service& service) const {
   return {actor, service.clock.now(), village ? "村级链接" : "网页"};
 }
 
+void count_costly(const Service& service, Costly what, const std::string& whom) {
+  if (service.rates == nullptr) return;
+  const std::int64_t seconds = service.rates->take(what, whom);
+  if (seconds > 0) throw TooOften(too_often(seconds), seconds);
+}
+
+void count_costly(const Service& service, Costly what, const Caller& caller) {
+  count_costly(service, what, std::to_string(caller.actor.value()));
+}
+
+bool must_set_up_second_factor(db::Connection& connection, const Caller& caller) {
+  return caller.signed_in &&
+         access::must_set_up_second_factor(connection, caller.signed_in->account.account,
+                                           caller.grants) &&
+         !package::is_demonstration(connection);
+}
+
 const access::SignedIn& session_of(const Caller& caller) {
   if (!caller.signed_in) throw Failure(not_signed_in());
   return *caller.signed_in;
@@ -220,18 +249,26 @@ std::vector<std::string> allowed_fields(const Service& service, db::Connection& 
                                 service.today());
 }
 
-http::Handler for_caller(const Service& service, CallerHandler handler) {
-  return [&service, handler = std::move(handler)](const http::Request& request) {
-    return finished(service, guarded(service, request, [&] {
-                      const Caller caller = who_asks(service, request);
-                      return handler(request, caller);
-                    }));
+http::Handler for_caller(const Service& service, CallerHandler handler, Stage stage) {
+  return [&service, handler = std::move(handler), stage](const http::Request& request) {
+    ActorId actor;
+    http::Response response = guarded(service, request, [&] {
+      const Caller caller = who_asks(service, request);
+      actor = caller.actor;
+      if (caller.must_set_up_second_factor && stage == Stage::set_up)
+        throw Failure(second_factor_required());
+      return handler(request, caller);
+    });
+    note_security(service, request, response, actor);
+    return finished(service, std::move(response));
   };
 }
 
 http::Handler for_anybody(const Service& service, http::Handler handler) {
   return [&service, handler = std::move(handler)](const http::Request& request) {
-    return finished(service, guarded(service, request, [&] { return handler(request); }));
+    http::Response response = guarded(service, request, [&] { return handler(request); });
+    note_security(service, request, response, ActorId());
+    return finished(service, std::move(response));
   };
 }
 

@@ -1,6 +1,7 @@
 // Who asks, and whether they may: every route goes through here.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -25,6 +26,8 @@ struct Caller {
   std::optional<access::SignedIn> signed_in;     // with a session
   std::optional<access::VillageAccess> village;  // with a link
   std::vector<access::HeldGrant> grants;         // as they stand today
+  // They administer and have no second factor yet: nothing else is done before.
+  bool must_set_up_second_factor = false;
 
   UnitId unit() const;  // their own
   // For journal entries of what they do; the source is “网页”, or “村级链接”.
@@ -84,17 +87,44 @@ class ProblemFailure : public Failure {
   http::Problem problem_;
 };
 
+// What somebody may do again only after a while: status 429 with Retry-After.
+class TooOften : public Failure {
+ public:
+  TooOften(Error error, std::int64_t seconds) : Failure(std::move(error)), seconds_(seconds) {}
+  std::int64_t seconds() const { return seconds_; }
+
+ private:
+  std::int64_t seconds_;
+};
+
+// Counts it for the caller (or for an address). Throws TooOften.
+void count_costly(const Service& service, Costly what, const Caller& caller);
+void count_costly(const Service& service, Costly what, const std::string& whom);
+
 using CallerHandler = std::function<http::Response(const http::Request&, const Caller&)>;
+
+// Whether access::must_set_up_second_factor() and this is no demonstration.
+bool must_set_up_second_factor(db::Connection& connection, const Caller& caller);
 
 // For a year, browsers ask by https alone.
 inline constexpr std::string_view kHttpsOnly = "max-age=31536000";
 
-// The handler of a route for somebody who is known: 401 not_signed_in otherwise. Every method is
+// What a request may ask of databases on its worker, all its statements together; beyond it:
+// database_cancelled. Shorter than http::Limits::handling_time, so that the answer tells it.
+inline constexpr std::chrono::seconds kRequestDatabaseTime{30};
+
+// Who is setting up an account may reach some routes that others reach as well.
+enum class Stage : std::uint8_t { set_up, setting_up };
+
+// The handler of a route for somebody who is known: 401 not_signed_in otherwise; 403
+// second_factor_required where who administers must set one up first, but for routes of
+// Stage::setting_up (a demonstration demands none of its accounts). Every method is
 // refused (403 request_not_from_page) where Sec-Fetch-Site says that another site asks, unsafe ones
 // also without the field X-Jishi, or where Origin says so. Errors of the database become problems
 // with their remedy; every response gets “Cache-Control: no-store” unless the handler said
 // otherwise.
-http::Handler for_caller(const Service& service, CallerHandler handler);
+http::Handler for_caller(const Service& service, CallerHandler handler,
+                         Stage stage = Stage::set_up);
 // The same for who is not known yet (signing in, invitations).
 http::Handler for_anybody(const Service& service, http::Handler handler);
 

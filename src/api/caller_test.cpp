@@ -4,6 +4,7 @@
 #include "api/answer.hpp"
 #include "api/body.hpp"
 #include "api/testing/running_service.hpp"
+#include "db/time_limit.hpp"
 
 namespace jishi::api {
 namespace {
@@ -39,6 +40,11 @@ class CallerRoutes : public testing::RunningService {
                  JsonWriter json;
                  json.begin_object().member("name", body.text("name"));
                  return answer_of_revision(json.end_object(), seen_revision(request));
+               }));
+    router.add("GET", "/limit", for_caller(service, [](const http::Request&, const Caller&) {
+                 JsonWriter json;
+                 json.begin_object().member("ms", std::int64_t{db::time_limit().count()});
+                 return answer(json.end_object());
                }));
     router.add(
         "GET", "/throws/{class:number}",
@@ -116,6 +122,13 @@ TEST_P(CallerRoutes, RightsAreAskedOfTheUnitInTodaysTree) {
   EXPECT_EQ(enter(other_township_).status, 200);
 }
 
+TEST_P(CallerRoutes, ARequestAsksDatabasesForALimitedTime) {
+  Client client = sign_in_as(Role::reporter, township_);
+  EXPECT_EQ(client.get("/limit").json()["ms"],
+            std::chrono::milliseconds(kRequestDatabaseTime).count());
+  EXPECT_EQ(db::time_limit().count(), 0) << "not what others do";
+}
+
 TEST_P(CallerRoutes, OnlyOurOwnPageChangesAnything) {
   Client client = sign_in_as(Role::reporter, township_);
   const std::string body = R"({"name":"红阳村"})";
@@ -153,6 +166,8 @@ TEST_P(CallerRoutes, ABodyIsReadStrictly) {
   EXPECT_EQ(code_of("[]"), "bad_json");
   EXPECT_EQ(code_of("{\"name\":\"\xff\"}"), "bad_json");
   EXPECT_EQ(code_of(R"({"name":[[[[[[[[[[1]]]]]]]]]]})"), "bad_json");
+  EXPECT_EQ(code_of(R"({"name":"a\u0000b"})"), "bad_json");
+  EXPECT_EQ(code_of(R"({"na\u0000me":"a"})"), "bad_json");
   EXPECT_EQ(code_of(R"({"nmae":"a"})"), "unknown_field");
   EXPECT_EQ(code_of(R"({"count":1})"), "field_missing");
   EXPECT_EQ(code_of(R"({"name":7})"), "field_wrong_kind");

@@ -148,6 +148,7 @@ Response DocumentRoutes::list(const Request& request, const Caller& caller) {
 
 Wanted DocumentRoutes::wanted(const Request& request, const Caller& caller) const {
   request.only_parameters({"on", "period", "before", "as", "number"}).or_throw();
+  count_costly(service_, Costly::document, caller);
   const UnitId unit(request.number("unit"));
   Wanted wanted{service_.index.now(), nullptr, {service_.today()}};
   require(*wanted.state, caller, {Operation::make_documents, unit}, service_.today());

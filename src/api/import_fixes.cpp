@@ -98,12 +98,13 @@ http::Response fix(Service& service, Jobs& jobs, const Request& request, const C
       exchange::sha256_of_import(shown.folder / "in" / shown.task.request.file, fixes).or_throw();
   // Written by the job itself: of two requests at once only one brings it to go on.
   const auto check = import_work(service, shown.task);
-  const StoredJob job =
-      jobs.go_on(shown.job, to_json(shown.task),
-                 [fixes, check](JobId id, const std::filesystem::path& folder, Progress& progress) {
-                   write_fixes(folder, fixes);
-                   return check(id, folder, progress);
-                 });
+  const StoredJob job = jobs.go_on(
+      shown.job, to_json(shown.task),
+      [fixes, check](JobId id, const std::filesystem::path& folder, Progress& progress) {
+        write_fixes(folder, fixes);
+        return check(id, folder, progress);
+      },
+      import_allowed(service, caller, shown.task.request));
   return http::json_response(job_json(jobs, job), 202);
 }
 

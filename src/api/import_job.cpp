@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "api/job_rights.hpp"
 #include "api/row_basis.hpp"
 #include "api/row_sight.hpp"
 #include "api/snapshot.hpp"
@@ -150,6 +151,12 @@ void require_import(Service& service, db::Connection& connection, const Caller& 
               {access::Operation::import_rows, unit, ledger.name, {}, purpose, false});
   if (decision.for_purpose)
     record(service, caller, {ledger.name, unit, service.today(), std::nullopt, 0, purpose});
+}
+
+Jobs::Allowed import_allowed(const Service& service, const Caller& caller,
+                             const exchange::ImportRequest& request) {
+  return while_allowed(service, caller,
+                       {access::Operation::import_rows, request.unit, request.ledger, {}, "—"});
 }
 
 std::vector<exchange::FixedCell> read_fixes(const std::filesystem::path& folder) {

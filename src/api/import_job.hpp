@@ -27,6 +27,10 @@ void require_import(Service& service, db::Connection& connection, const Caller& 
                     const package::Ledger& ledger, UnitId unit,
                     const std::optional<std::string>& purpose);
 
+// Whether a job for that request may go on; its purpose was recorded when it was handed in.
+Jobs::Allowed import_allowed(const Service& service, const Caller& caller,
+                             const exchange::ImportRequest& request);
+
 exchange::ImportSurroundings import_surroundings(Service& service);
 
 // Cells that were corrected on screen, by row and column. They stand in a file of the job's folder

@@ -56,6 +56,7 @@ http::Response hand_in(Service& service, Jobs& jobs, const http::Request& reques
       .only_parameters(
           {"file_name", "existing", "on", "sheet", "profile", "notice", "reference", "purpose"})
       .or_throw();
+  count_costly(service, Costly::importing, caller);
   ImportTask task;
   exchange::ImportRequest& wanted = task.request;
   wanted.unit = UnitId(request.number("unit"));
@@ -82,7 +83,7 @@ http::Response hand_in(Service& service, Jobs& jobs, const http::Request& reques
     throw Failure({"sheet_not_readable", "上传的文件是空的，请重新选择表格。"});
   task.sha256 = hex(sha256(request.body));
   const StoredJob job = jobs.start(
-      {caller.actor, "import", label, to_json(task)},
+      {caller.actor, "import", label, to_json(task), import_allowed(service, caller, wanted)},
       [&](const std::filesystem::path& in) { write_upload(in / wanted.file, request.body); },
       import_work(service, task));
   return http::json_response(job_json(jobs, job), 202);
@@ -110,7 +111,8 @@ http::Response write_checked(Service& service, Jobs& jobs, const http::Request& 
                    purpose_of(request));
   }
   task.is_committing = true;
-  const StoredJob running = jobs.go_on(job, to_json(task), import_work(service, task));
+  const StoredJob running = jobs.go_on(job, to_json(task), import_work(service, task),
+                                       import_allowed(service, caller, task.request));
   return http::json_response(job_json(jobs, running), 202);
 }
 
@@ -168,6 +170,7 @@ http::Response take_back(Service& service, Jobs& jobs, const http::Request& requ
   request.only_parameters({"purpose"}).or_throw();
   const exchange::ImportId import(request.number("import"));
   std::string label;
+  Jobs::Allowed goes_on;
   {
     Snapshot snapshot(service);
     const auto stored = exchange::read_import(snapshot.connection(), import);
@@ -175,9 +178,10 @@ http::Response take_back(Service& service, Jobs& jobs, const http::Request& requ
     const package::Ledger& ledger = ledger_named(*snapshot.definitions(), stored->request.ledger);
     require_import(service, snapshot.connection(), caller, ledger, stored->request.unit,
                    purpose_of(request));
+    goes_on = import_allowed(service, caller, stored->request);
     label = "撤销导入" + ledger.label + "：" + stored->request.file.string();
   }
-  const StoredJob job = jobs.start({caller.actor, "undo", label, "{}"}, nullptr,
+  const StoredJob job = jobs.start({caller.actor, "undo", label, "{}", goes_on}, nullptr,
                                    undo_work(service, import, caller.actor));
   return http::json_response(job_json(jobs, job), 202);
 }

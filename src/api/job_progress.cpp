@@ -37,7 +37,7 @@ void JobProgress::step(std::string_view what, std::int64_t done, std::int64_t to
     if (total > done && done > 0 && seconds > 1)
       seen_.seconds_left = static_cast<std::int64_t>(seconds * static_cast<double>(total - done) /
                                                      static_cast<double>(done));
-    if (streams_.empty() || now - told_ < kEvery) return;
+    if (followers_.empty() || now - told_ < kEvery) return;
     told_ = now;
     tell = tell_;
   }
@@ -49,7 +49,7 @@ JobProgress::Seen JobProgress::seen() const {
   return seen_;
 }
 
-void JobProgress::follow(std::shared_ptr<http::EventStream> stream) {
+void JobProgress::follow(std::shared_ptr<http::EventStream> stream, Welcome welcome) {
   Tell tell;
   {
     const std::scoped_lock lock(mutex_);
@@ -62,27 +62,52 @@ void JobProgress::follow(std::shared_ptr<http::EventStream> stream) {
     stream->close();
     return;
   }
-  streams_.push_back(std::move(stream));
+  followers_.push_back({std::move(stream), std::move(welcome)});
+}
+
+void JobProgress::send_away(db::Connection& connection) {
+  std::vector<Follower> followers;
+  {
+    const std::scoped_lock lock(mutex_);
+    followers = followers_;
+  }
+  for (const Follower& each : followers)
+    if (!each.welcome(connection)) each.stream->close();
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(followers_, [](const Follower& each) { return each.stream->closed(); });
+}
+
+void JobProgress::stop(Error why) {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopped_for_ = std::move(why);
+  }
+  cancel();
+}
+
+std::optional<Error> JobProgress::stopped_for() const {
+  const std::scoped_lock lock(mutex_);
+  return stopped_for_;
 }
 
 void JobProgress::send(const std::string& job) {
-  std::vector<std::shared_ptr<http::EventStream>> streams;
+  std::vector<Follower> followers;
   {
     const std::scoped_lock lock(mutex_);
-    streams = streams_;
+    followers = followers_;
   }
-  for (const auto& stream : streams)
-    stream->send("job", job);
+  for (const Follower& each : followers)
+    each.stream->send("job", job);
   const std::scoped_lock lock(mutex_);
-  std::erase_if(streams_, [](const auto& stream) { return stream->closed(); });
+  std::erase_if(followers_, [](const Follower& each) { return each.stream->closed(); });
 }
 
 void JobProgress::end(const std::string& job) {
   send(job);
   const std::scoped_lock lock(mutex_);
-  for (const auto& stream : streams_)
-    stream->close();
-  streams_.clear();
+  for (const Follower& each : followers_)
+    each.stream->close();
+  followers_.clear();
   last_ = job;
   tell_ = nullptr;
 }

@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "base/progress.hpp"
+#include "db/connection.hpp"
 #include "http/event_stream.hpp"
 
 namespace jishi::api {
@@ -33,8 +35,15 @@ class JobProgress final : public Progress {
 
   // What is sent to those who look on: JSON of the job as it is then. Called outside of locks.
   using Tell = std::function<std::string()>;
+  // Whether whoever looks on may still do so.
+  using Welcome = std::function<bool(db::Connection&)>;
   // Sees the job as it is, every step, and the end.
-  void follow(std::shared_ptr<http::EventStream> stream);
+  void follow(std::shared_ptr<http::EventStream> stream, Welcome welcome);
+  // Closes the streams of those who are welcome no more.
+  void send_away(db::Connection& connection);
+  // Cancels, for a reason that becomes the job's error.
+  void stop(Error why);
+  std::optional<Error> stopped_for() const;
   void on_step(Tell tell);
   // A last event, and the streams are closed.
   void end(const std::string& job);
@@ -47,7 +56,12 @@ class JobProgress final : public Progress {
   std::chrono::steady_clock::time_point begun_;
   std::chrono::steady_clock::time_point told_;
   Tell tell_;
-  std::vector<std::shared_ptr<http::EventStream>> streams_;
+  struct Follower {
+    std::shared_ptr<http::EventStream> stream;
+    Welcome welcome;
+  };
+  std::vector<Follower> followers_;
+  std::optional<Error> stopped_for_;
   std::optional<std::string> last_;  // after the end
 };
 

@@ -4,6 +4,7 @@
 #include "api/answer.hpp"
 #include "api/caller.hpp"
 #include "api/file_answer.hpp"
+#include "api/job_rights.hpp"
 
 namespace jishi::api {
 namespace {
@@ -38,9 +39,10 @@ http::Response job_events(Service& service, Jobs& jobs, const http::Request& req
   http::Response response;
   response.fields.set("Content-Type", "text/event-stream");
   const std::string now = job_json(jobs, job);
-  response.events = [progress, now](std::shared_ptr<http::EventStream> stream) {
+  response.events = [progress, now, welcome = while_signed_in(service, caller)](
+                        std::shared_ptr<http::EventStream> stream) {
     if (progress) {
-      progress->follow(std::move(stream));
+      progress->follow(std::move(stream), welcome);
       return;
     }
     stream->send("job", now);
@@ -61,6 +63,8 @@ http::Response job_file(Service& service, Jobs& jobs, const http::Request& reque
                         const Caller& caller) {
   const StoredJob job = job_asked(service, jobs, request, caller);
   jobs.require_here(job);
+  if (const auto asking = asked_for_files(job))
+    require(service, *service.readers.lease(), caller, *asking);
   const std::string& name = request.text("file");
   return file_answer(name, jobs.read_file(job.job, name));
 }

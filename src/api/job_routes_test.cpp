@@ -5,7 +5,9 @@
 #include <future>
 #include <thread>
 
+#include "access/grant_store.hpp"
 #include "api/import_job.hpp"
+#include "api/job_rights.hpp"
 #include "api/job_routes.hpp"
 #include "api/schema_store.hpp"
 #include "api/testing/running_service.hpp"
@@ -293,6 +295,105 @@ TEST_P(JobRoutes, HowFarAJobIsIsPushedToTheEnd) {
   const std::string body = watched.get().body;
   EXPECT_THAT(body, HasSubstr("\"state\":\"done\""));
   EXPECT_THAT(body, HasSubstr("\"result\":{\"rows\":10}"));
+}
+
+// Who looks on at a job that goes on, until the stream ends.
+TEST_P(JobRoutes, AStreamEndsSoonAfterItsSession) {
+  const auto account = account_with("yaodu", Role::reporter, township_);
+  const ActorId actor(account.value());
+  std::promise<void> let_go;
+  const std::shared_future<void> go = let_go.get_future().share();
+  const StoredJob job = jobs_->start({actor, "verify", "核对", "{}"}, nullptr,
+                                     [go](JobId, const std::filesystem::path&, Progress&) {
+                                       go.wait();
+                                       return JobEnd{.result = "{\"rows\":10}"};
+                                     });
+  const std::string address = "/api/jobs/" + std::to_string(job.job.value());
+  Client leaves = sign_in(account);
+  Client stays = sign_in(account);
+  const auto watch = [&](Client client) {
+    return std::async(std::launch::async,
+                      [client, address]() mutable { return client.get(address + "/events").body; });
+  };
+  auto left = watch(leaves);
+  auto stayed = watch(stays);
+  change_accounts([&](access::AccountChanges& changes) {
+    const auto sessions = access::live_sessions(*connection_, account, clock_.now());
+    const auto of_leaver = access::signed_in(*connection_, leaves.session(), clock_.now());
+    ASSERT_EQ(sessions.size(), 2U);
+    changes.end_session(account, of_leaver.value().session.session).or_throw();
+  });
+  // While the job runs on: it is let go only afterwards.
+  EXPECT_THAT(left.get(), Not(HasSubstr("\"state\":\"done\"")));
+  let_go.set_value();
+  EXPECT_THAT(stayed.get(), HasSubstr("\"state\":\"done\""));
+}
+
+TEST_P(JobRoutes, AJobStopsWhenItsOwnerMayNotDoItAnyMore) {
+  const auto account = account_with("yaodu", Role::reporter, township_);
+  Client client = sign_in(account);
+  Caller caller;
+  caller.actor = ActorId(account.value());
+  caller.signed_in = access::signed_in(*connection_, client.session(), clock_.now());
+  const auto works = [](JobId, const std::filesystem::path&, Progress& progress) -> JobEnd {
+    while (true) {
+      progress.check();
+      std::this_thread::yield();
+    }
+  };
+  const auto start = [&] {
+    const Asking asking{access::Operation::export_rows, township_, "activity"};
+    return jobs_->start(
+        {caller.actor, "export", "导出", task_of(asking), while_allowed(*service_, caller, asking)},
+        nullptr, works);
+  };
+  const auto end_of = [&](const StoredJob& job) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    while (jobs_->at_work() > 0 && std::chrono::steady_clock::now() < until)
+      std::this_thread::yield();
+    return read_job(*connection_, job.job).value();
+  };
+  const StoredJob first = start();
+  const auto grants = access::read_grants(*connection_, account);
+  change_accounts([&](access::AccountChanges& changes) {
+    changes.take_back(account, grants.front().id).or_throw();
+  });
+  const StoredJob lost = end_of(first);
+  EXPECT_EQ(lost.state, JobState::failed);
+  EXPECT_EQ(lost.error.value().code, "no_grant");
+  // Nor does one begin, and what it left is nobody's to take away.
+  EXPECT_EQ(end_of(start()).error.value().code, "no_grant");
+  EXPECT_EQ(client.get("/api/jobs/" + std::to_string(first.job.value()) + "/files/a.xlsx").code(),
+            "no_grant");
+  change_accounts([&](access::AccountChanges& changes) {
+    changes.grant(account, {Role::reporter, township_, {}, kForever}).or_throw();
+  });
+  const StoredJob second = start();
+  change_accounts([&](access::AccountChanges& changes) {
+    const auto now = access::read_account(*connection_, account).value();
+    changes.suspend({account, now.revision}).or_throw();
+  });
+  EXPECT_EQ(end_of(second).error.value().code, "rights_lost");
+}
+
+TEST_P(JobRoutes, UploadsAreCounted) {
+  RateLimits rates(clock_);
+  service_->rates = &rates;
+  Client secretary = sign_in_as(Role::reporter, township_);
+  for (int i = 0; i < rate_of(Costly::importing).burst; ++i)
+    EXPECT_EQ(upload(secretary, township_, "").code(), "sheet_not_readable") << i;
+  const Answer waits = upload(secretary, township_, "");
+  EXPECT_EQ(waits.status, 429);
+  EXPECT_EQ(waits.code(), "too_often");
+  EXPECT_EQ(waits.field("Retry-After"), "6");
+  EXPECT_THAT(waits.json().at("detail").get<std::string>(), HasSubstr("6 秒后再试"));
+  EXPECT_EQ(upload(secretary, township_, "").status, 429) << "asking takes nothing";
+  Client another = sign_in_as(Role::reporter, township_);
+  EXPECT_EQ(upload(another, township_, "").code(), "sheet_not_readable");
+  clock_.pass(6);
+  EXPECT_EQ(upload(secretary, township_, "").code(), "sheet_not_readable");
+  EXPECT_EQ(upload(secretary, township_, "").status, 429);
+  service_->rates = nullptr;
 }
 
 TEST_P(JobRoutes, AServerThatIsStoppedInterruptsItsJobs) {

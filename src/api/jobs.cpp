@@ -87,16 +87,19 @@ Jobs::Jobs(Service& service, fs::path folder, int lock)
       folder_(std::move(folder)),
       lock_(lock),
       home_(host_name() + ":" + folder_.string()),
-      pool_(std::make_unique<http::WorkerPool>(kJobThreads, kMostWaitingJobs)) {}
+      pool_(std::make_unique<http::WorkerPool>(kJobThreads, kMostWaitingJobs)),
+      watch_([this] { watch(); }) {}
 
 Jobs::~Jobs() {
-  ending_ = true;
   {
     const std::scoped_lock lock(mutex_);
+    ending_ = true;
     for (const auto& [job, work] : at_work_)
       work.progress->cancel();
   }
+  ended_.notify_all();
   pool_.reset();
+  watch_.join();
   ::close(lock_);
 }
 
@@ -155,7 +158,7 @@ StoredJob Jobs::start(const New& wanted, const Prepare& prepare, Work work) {
     keep(job);
     throw;
   }
-  submit(job, std::move(work));
+  submit(job, std::move(work), wanted.allowed);
   return job;
 }
 
@@ -166,7 +169,7 @@ void Jobs::require_here(const StoredJob& job) const {
        "这项任务在另一台服务器上，文件也在那里。请从开始它的网址继续，或在这里重新开始。"});
 }
 
-StoredJob Jobs::go_on(const StoredJob& before, std::string task, Work work) {
+StoredJob Jobs::go_on(const StoredJob& before, std::string task, Work work, Allowed allowed) {
   require_here(before);
   require_room(before.actor);
   StoredJob job = before;
@@ -181,19 +184,19 @@ StoredJob Jobs::go_on(const StoredJob& before, std::string task, Work work) {
       throw Failure({"job_state", "这项任务已在别处继续了，请刷新后查看。"});
     update_job(connection, job);
   });
-  submit(job, std::move(work));
+  submit(job, std::move(work), std::move(allowed));
   return job;
 }
 
-void Jobs::submit(StoredJob& job, Work work) {
+void Jobs::submit(StoredJob& job, Work work, Allowed allowed) {
   const auto progress = std::make_shared<JobProgress>();
   {
     const std::scoped_lock lock(mutex_);
-    at_work_[job.job] = {job.actor, progress};
+    at_work_[job.job] = {job.actor, progress, allowed};
   }
   progress->on_step([this, job] { return job_json(*this, job); });
-  const bool taken =
-      pool_->submit([this, job, work = std::move(work), progress] { run(job, work, progress); });
+  const bool taken = pool_->submit([this, job, work = std::move(work), allowed = std::move(allowed),
+                                    progress] { run(job, work, allowed, progress); });
   if (taken) return;
   job.state = JobState::failed;
   job.error = Error{"too_busy", "服务器正忙，没有开始这项任务，请稍后重试。"};
@@ -202,8 +205,10 @@ void Jobs::submit(StoredJob& job, Work work) {
   at_work_.erase(job.job);
 }
 
-void Jobs::run(StoredJob job, const Work& work, const std::shared_ptr<JobProgress>& progress) {
+void Jobs::run(StoredJob job, const Work& work, const Allowed& allowed,
+               const std::shared_ptr<JobProgress>& progress) {
   try {
+    if (allowed) allowed(*service_.readers.lease());
     if (progress->cancelled()) {
       job.state = JobState::cancelled;
     } else {
@@ -230,6 +235,10 @@ void Jobs::run(StoredJob job, const Work& work, const std::shared_ptr<JobProgres
     job.state = JobState::failed;
     job.error = job_failed();
   }
+  if (const auto why = progress->stopped_for(); why && job.state == JobState::cancelled) {
+    job.state = JobState::failed;
+    job.error = why;
+  }
   if (ending_ && job.state == JobState::cancelled) {
     job.state = JobState::interrupted;
     job.error = interrupted(job.kind);
@@ -244,6 +253,37 @@ void Jobs::run(StoredJob job, const Work& work, const std::shared_ptr<JobProgres
     at_work_.erase(job.job);
   }
   progress->end(job_json(*this, job));
+}
+
+void Jobs::ask_again() {
+  std::map<JobId, AtWork> at_work;
+  {
+    const std::scoped_lock lock(mutex_);
+    at_work = at_work_;
+  }
+  if (at_work.empty()) return;
+  const auto connection = service_.readers.lease();
+  for (const auto& [job, work] : at_work) {
+    work.progress->send_away(*connection);
+    try {
+      if (work.allowed) work.allowed(*connection);
+    } catch (const Failure& failure) {
+      work.progress->stop(failure.error());
+    }
+  }
+}
+
+void Jobs::watch() {
+  std::unique_lock lock(mutex_);
+  while (!ended_.wait_for(lock, kAskedEvery, [this] { return ending_.load(); })) {
+    lock.unlock();
+    try {
+      ask_again();
+    } catch (const std::exception& error) {  // the database: asked again soon
+      if (service_.fault_log) service_.fault_log("job", error.what());
+    }
+    lock.lock();
+  }
 }
 
 StoredJob Jobs::find(db::Connection& connection, ActorId actor, JobId job) const {

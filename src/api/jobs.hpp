@@ -9,6 +9,8 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -16,6 +18,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "api/job_progress.hpp"
@@ -29,6 +32,8 @@ inline constexpr std::int64_t kKeptSeconds = std::int64_t{7} * 24 * 3'600;
 inline constexpr std::size_t kMostJobsOfAccount = 3;  // that wait or run
 inline constexpr std::size_t kMostWaitingJobs = 100;  // of the server
 inline constexpr std::size_t kJobThreads = 2;
+// Rights of those who began a job, and sessions of those who look on, are asked for so often.
+inline constexpr std::chrono::milliseconds kAskedEvery{1'000};
 
 // What a job's work ends with; a Failure that it throws makes it failed.
 struct JobEnd {
@@ -48,11 +53,15 @@ class Jobs {
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
 
+  // Throws a Failure where whoever began the job may not do so any more. Asked before it begins and
+  // every kAskedEvery while it runs: it is stopped then, and failed with that error.
+  using Allowed = std::function<void(db::Connection&)>;
   struct New {
     ActorId actor;
     std::string kind;
     std::string label;
     std::string task;
+    Allowed allowed = {};  // none: whatever becomes of the account
   };
   // Runs on a thread of the jobs. `folder`: of the job.
   using Work =
@@ -64,7 +73,7 @@ class Jobs {
   StoredJob start(const New& job, const Prepare& prepare, Work work);
   // A job of that owner goes on with other work, from the state that it must have. Failure
   // no_such_job, job_state, job_elsewhere, too_many_jobs.
-  StoredJob go_on(const StoredJob& job, std::string task, Work work);
+  StoredJob go_on(const StoredJob& job, std::string task, Work work, Allowed allowed = {});
 
   // Files and progress of a job are with the server that began it. Failure job_elsewhere.
   void require_here(const StoredJob& job) const;
@@ -93,8 +102,11 @@ class Jobs {
  private:
   Jobs(Service& service, std::filesystem::path folder, int lock);
   void mark_interrupted();
-  void submit(StoredJob& job, Work work);
-  void run(StoredJob job, const Work& work, const std::shared_ptr<JobProgress>& progress);
+  void submit(StoredJob& job, Work work, Allowed allowed);
+  void run(StoredJob job, const Work& work, const Allowed& allowed,
+           const std::shared_ptr<JobProgress>& progress);
+  void ask_again();
+  void watch();
   void keep(const StoredJob& job);
   void require_room(ActorId actor) const;
 
@@ -106,11 +118,14 @@ class Jobs {
   struct AtWork {
     ActorId actor;
     std::shared_ptr<JobProgress> progress;
+    Allowed allowed;
   };
   std::map<JobId, AtWork> at_work_;  // guarded by mutex_
   std::uint64_t scratch_ = 0;        // guarded by mutex_
   std::atomic<bool> ending_ = false;
   std::unique_ptr<http::WorkerPool> pool_;
+  std::condition_variable ended_;
+  std::thread watch_;
 };
 
 // {job, kind, label, state, progress, created, result?, error?, files}

@@ -36,6 +36,8 @@ http::Response rows_of_unit(Service& service, const http::Request& request, cons
       .only_parameters(
           {"on", "until", "as", "below", "where", "q", "known_at", "limit", "after", "purpose"})
       .or_throw();
+  if (!request.parameters("where").empty() || !request.parameters("q").empty())
+    count_costly(service, Costly::condition, caller);
   Snapshot snapshot(service);
   db::Connection& connection = snapshot.connection();
   const package::Ledger& ledger = ledger_named(*snapshot.definitions(), request.text("ledger"));
@@ -105,6 +107,7 @@ http::Response one_row(Service& service, const http::Request& request, const Cal
 
 // What is recorded is recorded before it is read for the answer.
 http::Response reveal_row(Service& service, const http::Request& request, const Caller& caller) {
+  count_costly(service, Costly::reveal, caller);
   const Body body(request);
   body.only({"purpose"});
   const std::optional<std::string> purpose = body.text("purpose");

@@ -122,9 +122,16 @@ ledger::Written enter(RowJob& job, Ground ground, const Entered& entered,
   return written;
 }
 
+// Whoever enters an ID number learns whether somebody of that number is kept: not of many at once.
+void count_try(Ground ground, const Entered& entered) {
+  if (entered.person && (entered.person->identity.id_number || entered.person->identity.phone))
+    count_costly(ground.service, Costly::check, ground.caller);
+}
+
 http::Response add_row(Ground ground) {
   const std::string name = ground.request.text("ledger");
   const Entered entered = entered_row(ground);
+  count_try(ground, entered);
   RowId row;
   std::vector<std::string> warnings;
   write(ground.service, [&](db::Connection& connection, const DefinitionsPointer& definitions) {
@@ -150,6 +157,7 @@ struct NothingWritten {};
 
 http::Response check_row(Ground ground) {
   const Entered entered = entered_row(ground);
+  count_try(ground, entered);
   std::vector<std::string> warnings;
   std::vector<http::FieldError> findings;
   try {

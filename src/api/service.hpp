@@ -8,6 +8,8 @@
 
 #include "access/password_hash.hpp"
 #include "access/secret.hpp"
+#include "api/rate_limits.hpp"
+#include "api/security_log.hpp"
 #include "base/clock.hpp"
 #include "db/pool.hpp"
 #include "db/writer.hpp"
@@ -43,6 +45,8 @@ struct Service {
   std::optional<std::filesystem::path> files;  // of attachments; none: they are not kept here
   Site site = {};
   http::FaultLog fault_log = {};  // what the database said, for who runs the machine
+  SecurityLog security_log = {};  // none: nobody looks at it
+  RateLimits* rates = nullptr;    // none: nothing is counted
 
   Date today() const { return beijing_date(clock.now()); }
 };

@@ -4,6 +4,7 @@
 
 #include "api/answer.hpp"
 #include "api/file_answer.hpp"
+#include "api/job_rights.hpp"
 #include "api/job_routes.hpp"
 #include "api/row_asking.hpp"
 #include "api/row_basis.hpp"
@@ -42,6 +43,7 @@ class ScratchFile {
 http::Response template_file(Service& service, Jobs& jobs, const http::Request& request,
                              const Caller& caller) {
   request.only_parameters({}).or_throw();
+  count_costly(service, Costly::exporting, caller);
   Snapshot snapshot(service);
   const package::Ledger& ledger = ledger_named(*snapshot.definitions(), request.text("ledger"));
   const UnitId unit(request.number("unit"));
@@ -58,6 +60,7 @@ struct Export {
   exchange::ExportRequest request;
   std::int64_t rows = 0;
   std::optional<std::string> recorded_purpose;
+  Operation operation = Operation::export_rows;
 };
 
 bool is_full(const http::Request& request) {
@@ -78,6 +81,7 @@ Export export_asked(Service& service, Snapshot& snapshot, const http::Request& r
   const auto decision =
       require(service, connection, caller, {operation, unit, ledger.name, {}, purpose, false});
   Export out;
+  out.operation = operation;
   out.request.reveal = is_full(request);
   if (out.request.reveal) {
     require(service, connection, caller,
@@ -125,13 +129,21 @@ http::Response export_file(Service& service, Jobs& jobs, const http::Request& re
       .only_parameters(
           {"on", "until", "as", "below", "known_at", "where", "q", "purpose", "full", "profile"})
       .or_throw();
+  count_costly(service, Costly::exporting, caller);
   Snapshot snapshot(service);
   const Export what = export_asked(service, snapshot, request, caller);
   record_export(service, caller, what);  // before anything goes out
   const std::string& label = what.request.query.ledger->label;
   if (what.rows > kDirectRows) {
-    const StoredJob job = jobs.start({caller.actor, "export", "导出" + label, "{}"}, nullptr,
-                                     export_work(service, what));
+    const ledger::RowQuery& query = what.request.query;
+    const Asking asking{what.request.reveal ? Operation::reveal_sensitive : what.operation,
+                        query.unit,
+                        query.ledger->name,
+                        {},
+                        "—"};
+    const StoredJob job = jobs.start({caller.actor, "export", "导出" + label, task_of(asking),
+                                      while_allowed(service, caller, asking)},
+                                     nullptr, export_work(service, what));
     return http::json_response(job_json(jobs, job), 202);
   }
   const ScratchFile file(jobs);

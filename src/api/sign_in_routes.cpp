@@ -50,13 +50,9 @@ http::Response refused(const Service& service, const http::Request& request,
   http::Response response =
       http::problem_response({.status = status_of(error.code), .error = error}, request.id);
   const auto connection = service.readers.lease();
-  if (const auto account = access::find_account(*connection, login)) {
-    const Instant next =
-        access::next_attempt(access::read_credentials(*connection, account->account).attempts);
-    const std::int64_t left = next.microseconds - service.clock.now().microseconds;
-    response.fields.set("Retry-After",
-                        std::to_string(std::max<std::int64_t>(1, (left + 999'999) / 1'000'000)));
-  }
+  response.fields.set("Retry-After",
+                      std::to_string(access::seconds_to_wait(*connection, service.factor_key, login,
+                                                             service.clock.now())));
   return response;
 }
 
@@ -83,13 +79,28 @@ void end_session_before(const Service& service, const http::Request& request) {
   }
 }
 
+// An address that was refused too often waits, whatever it asks; what is right costs it nothing.
+template <class Act>
+auto guess(const Service& service, const http::Request& request, const Act& act) {
+  const std::string address = client_address(request);
+  if (service.rates != nullptr) {
+    if (service.rates->wait(Costly::guess, address) > 0)
+      count_costly(service, Costly::guess, address);
+  }
+  auto outcome = act();
+  if (!outcome && outcome.error().code != "code_required")
+    count_costly(service, Costly::guess, address);
+  return outcome;
+}
+
 http::Response sign_in(const Service& service, const http::Request& request) {
   const Body body(request);
   body.only({"login", "password", "code"});
   const access::SignInRequest wanted{body.text("login"), body.text("password"),
                                      body.optional_text("code"),
                                      device_name(request.fields.find("User-Agent").value_or(""))};
-  Result<access::OpenedSession> opened = access::sign_in(ground_of(service), wanted);
+  Result<access::OpenedSession> opened =
+      guess(service, request, [&] { return access::sign_in(ground_of(service), wanted); });
   if (!opened) return refused(service, request, wanted.login, opened.error());
   end_session_before(service, request);
   Caller caller;
@@ -147,10 +158,13 @@ http::Response change_password(const Service& service, const http::Request& requ
   return signed_out(service);
 }
 
-http::Response offer_factor(const Service& service, const Caller& caller) {
+http::Response offer_factor(const Service& service, const http::Request& request,
+                            const Caller& caller) {
+  const Body body(request);
+  body.only({"password"});
   const access::OfferedFactor offered =
       access::offer_second_factor(ground_of(service), session_of(caller).account.account,
-                                  service.site.name)
+                                  body.text("password"), service.site.name)
           .or_throw();
   JsonWriter json;
   json.begin_object().member("address", offered.address).member("secret", offered.secret);
@@ -175,7 +189,9 @@ http::Response look_at_invitation(const Service& service, const http::Request& r
   body.only({"token"});
   const auto connection = service.readers.lease();
   const access::Account account =
-      access::invited_account(*connection, body.text("token"), service.clock.now()).or_throw();
+      guess(service, request, [&] {
+        return access::invited_account(*connection, body.text("token"), service.clock.now());
+      }).or_throw();
   JsonWriter json;
   json.begin_object().member("office", account.office).member("login", account.login).key("unit");
   AccountJson(service, *connection).unit(json, account.unit);
@@ -185,8 +201,9 @@ http::Response look_at_invitation(const Service& service, const http::Request& r
 http::Response accept_invitation(const Service& service, const http::Request& request) {
   const Body body(request);
   body.only({"token", "password"});
-  access::accept_invitation(ground_of(service), body.text("token"), body.text("password"))
-      .or_throw();
+  guess(service, request, [&] {
+    return access::accept_invitation(ground_of(service), body.text("token"), body.text("password"));
+  }).or_throw();
   return http::empty_response();
 }
 
@@ -207,34 +224,32 @@ void add_sign_in_routes(http::Router& router, Service& service) {
                return accept_invitation(service, request);
              }));
 
-  router.add("POST", "/api/sign-out",
-             for_caller(service, [&](const Request&, const Caller& caller) {
-               end_session(service, caller, session_of(caller).session.session);
-               return signed_out(service);
-             }));
-  router.add("GET", "/api/session", for_caller(service, [&](const Request&, const Caller& caller) {
-               return me(service, caller);
-             }));
-  router.add("GET", "/api/sessions", for_caller(service, [&](const Request&, const Caller& caller) {
-               return sessions(service, caller);
-             }));
-  router.add("DELETE", "/api/sessions/{session:number}",
-             for_caller(service, [&](const Request& request, const Caller& caller) {
-               end_session(service, caller, access::SessionId(request.number("session")));
-               return http::empty_response();
-             }));
-  router.add("POST", "/api/password",
-             for_caller(service, [&](const Request& request, const Caller& caller) {
-               return change_password(service, request, caller);
-             }));
-  router.add("POST", "/api/second-factor",
-             for_caller(service, [&](const Request&, const Caller& caller) {
-               return offer_factor(service, caller);
-             }));
-  router.add("POST", "/api/second-factor/confirmation",
-             for_caller(service, [&](const Request& request, const Caller& caller) {
-               return confirm_factor(service, request, caller);
-             }));
+  // All that is there for who sets up an account.
+  const auto add = [&](const char* method, const char* pattern, CallerHandler handler) {
+    router.add(method, pattern, for_caller(service, std::move(handler), Stage::setting_up));
+  };
+  add("POST", "/api/sign-out", [&](const Request&, const Caller& caller) {
+    end_session(service, caller, session_of(caller).session.session);
+    return signed_out(service);
+  });
+  add("GET", "/api/session",
+      [&](const Request&, const Caller& caller) { return me(service, caller); });
+  add("GET", "/api/sessions",
+      [&](const Request&, const Caller& caller) { return sessions(service, caller); });
+  add("DELETE", "/api/sessions/{session:number}",
+      [&](const Request& request, const Caller& caller) {
+        end_session(service, caller, access::SessionId(request.number("session")));
+        return http::empty_response();
+      });
+  add("POST", "/api/password", [&](const Request& request, const Caller& caller) {
+    return change_password(service, request, caller);
+  });
+  add("POST", "/api/second-factor", [&](const Request& request, const Caller& caller) {
+    return offer_factor(service, request, caller);
+  });
+  add("POST", "/api/second-factor/confirmation", [&](const Request& request, const Caller& caller) {
+    return confirm_factor(service, request, caller);
+  });
 }
 
 void add_description_route(http::Router& router) {

@@ -1,6 +1,8 @@
 // Signing in and out as people do it: passwords, second factors, invitations, other devices.
 #include <gmock/gmock.h>
 
+#include <mutex>
+
 #include "access/totp.hpp"
 #include "api/device_name.hpp"
 #include "api/testing/running_service.hpp"
@@ -8,6 +10,7 @@
 namespace jishi::api {
 namespace {
 
+using nlohmann::json;
 using testing::Answer;
 using testing::Client;
 using testing::kPassword;
@@ -32,6 +35,15 @@ class SignInRoutes : public testing::RunningService {
   void add_routes(http::Router& router, Service& service) override {
     add_sign_in_routes(router, service);
     add_description_route(router);
+    router.add("GET", "/who", for_caller(service, [](const http::Request&, const Caller&) {
+                 return http::empty_response();
+               }));
+    router.add("GET", "/refused",
+               for_caller(service, [&](const http::Request&, const Caller& caller) {
+                 require(service, *service.readers.lease(), caller,
+                         {access::Operation::manage_system, caller.unit()});
+                 return http::empty_response();
+               }));
   }
 
  protected:
@@ -185,7 +197,11 @@ TEST_P(SignInRoutes, ANewPasswordEndsEverySession) {
 TEST_P(SignInRoutes, ASecondFactorIsAskedForOnceItWasConfirmed) {
   const auto account = account_with("yaodu", Role::reporter, township_);
   Client client = sign_in(account);
-  const Answer offered = client.post("/api/second-factor");
+  EXPECT_EQ(client.post("/api/second-factor").code(), "field_missing");
+  EXPECT_EQ(client.post("/api/second-factor", {{"password", "wrong horse battery"}}).code(),
+            "sign_in_refused")
+      << "a phone that was left lying gives nobody a second factor";
+  const Answer offered = client.post("/api/second-factor", {{"password", kPassword}});
   ASSERT_EQ(offered.status, 200);
   EXPECT_THAT(offered.json()["address"].get<std::string>(), ::testing::StartsWith("otpauth://"));
   const std::string secret = offered.json()["secret"];
@@ -204,6 +220,107 @@ TEST_P(SignInRoutes, ASecondFactorIsAskedForOnceItWasConfirmed) {
           .post("/api/sign-in", {{"login", "yaodu"}, {"password", kPassword}, {"code", code_now()}})
           .status,
       200);
+}
+
+TEST_P(SignInRoutes, AnAdministratorSetsUpASecondFactorBeforeAnythingElse) {
+  const auto account = account_with("anquan", Role::security_administrator, county_);
+  Client client = sign_in_by_password(account);
+  EXPECT_EQ(client.get("/api/session").json()["account"]["second_factor_required"], true);
+  EXPECT_EQ(client.get("/api/sessions").status, 200);
+  const Answer refused = client.get("/who");
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(refused.code(), "second_factor_required");
+  const auto offered = client.post("/api/second-factor", {{"password", kPassword}}).json();
+  EXPECT_EQ(client.get("/who").status, 403) << "offered is not confirmed";
+  const std::string code =
+      access::totp_code(from_base32(offered["secret"]), access::totp_step(clock_.now()));
+  EXPECT_EQ(client.post("/api/second-factor/confirmation", {{"code", code}}).status, 204);
+  EXPECT_EQ(client.get("/who").status, 204);
+  EXPECT_EQ(client.get("/api/session").json()["account"]["second_factor_required"], false);
+  // Nobody else needs one, and in a demonstration nobody does.
+  Client reporter = sign_in_as(Role::reporter, township_);
+  EXPECT_EQ(reporter.get("/who").status, 204);
+  Client audit = sign_in_by_password(account_with("shenji", Role::audit_administrator, county_));
+  EXPECT_EQ(audit.get("/who").status, 403);
+  writer_->submit([](db::Connection& connection) {
+    package::set_setting(connection, package::kDemonstration, "510113");
+  });
+  EXPECT_EQ(audit.get("/who").status, 204);
+  EXPECT_EQ(audit.get("/api/session").json()["account"]["second_factor_required"], false);
+}
+
+TEST_P(SignInRoutes, AnAddressThatGuessesAtManyAccountsWaits) {
+  RateLimits rates(clock_);
+  service_->rates = &rates;
+  account_with("yaodu", Role::reporter, township_);
+  Client client = nobody();
+  const auto sign_in = [&](const std::string& login, const std::string& lines) {
+    return client.post("/api/sign-in", {{"login", login}, {"password", kPassword}}, lines);
+  };
+  const std::string one = "X-Forwarded-For: 10.0.0.1, 192.0.2.7\r\n";
+  // Links are guessed at like passwords, and cost no hashing here.
+  for (int i = 1; i < rate_of(Costly::guess).burst; ++i)
+    ASSERT_EQ(client.post("/api/invitation", {{"token", "x"}}, one).code(), "invitation_unknown");
+  EXPECT_EQ(sign_in("nobody", one).code(), "sign_in_refused");
+  const Answer waits = sign_in("somebody", one);
+  EXPECT_EQ(waits.status, 429);
+  EXPECT_EQ(waits.code(), "too_often");
+  EXPECT_EQ(waits.field("Retry-After"), "1");
+  EXPECT_EQ(client.post("/api/invitation", {{"token", "x"}}, one).code(), "too_often");
+  // What the client says of itself in front of the proxy's word changes nothing.
+  EXPECT_EQ(sign_in("nobody", "X-Forwarded-For: 10.0.0.2, 192.0.2.7\r\n").code(), "too_often");
+  EXPECT_EQ(sign_in("nobody", "X-Forwarded-For: 192.0.2.8\r\n").code(), "sign_in_refused");
+  clock_.pass(1);
+  // Whoever is right takes nothing from what the address has left.
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(sign_in("yaodu", one).status, 200);
+  EXPECT_EQ(sign_in("nobody", one).code(), "sign_in_refused");
+  EXPECT_EQ(sign_in("yaodu", one).code(), "too_often");
+  service_->rates = nullptr;
+}
+
+TEST_P(SignInRoutes, WhatMattersToSecurityIsToldWithoutPersonsOrAddresses) {
+  std::mutex mutex;
+  std::vector<std::string> lines;
+  service_->security_log = [&](const SecurityEvent& event) {
+    const std::scoped_lock lock(mutex);
+    lines.push_back(security_line(event));
+  };
+  const auto account = account_with("yaodu", Role::reporter, township_);
+  Client client = nobody();
+  const std::string from = "X-Forwarded-For: 192.0.2.7\r\n";
+  const auto sign_in = [&](const std::string& password) {
+    return client.post("/api/sign-in", {{"login", "yaodu"}, {"password", password}}, from).status;
+  };
+  EXPECT_EQ(sign_in("wrong horse battery"), 401);
+  EXPECT_EQ(sign_in(kPassword), 200);
+  EXPECT_EQ(client.get("/refused").status, 403);
+  EXPECT_EQ(client.get("/who").status, 204);
+  const std::string session = client.session();
+  EXPECT_EQ(client.post("/api/sign-out").status, 204);
+  EXPECT_EQ(nobody().get("/who").status, 401);
+  Client guesser(server_->port(), "A-made-up-token");
+  EXPECT_EQ(guesser.get("/who").status, 401);
+  service_->security_log = nullptr;
+
+  std::vector<std::string> events;
+  std::string all;
+  for (const std::string& line : lines) {
+    const json told = json::parse(line);
+    events.push_back(told["event"]);
+    all += line + "\n";
+  }
+  EXPECT_THAT(events, ::testing::ElementsAre("sign_in_failed", "signed_in", "refused", "signed_out",
+                                             "not_signed_in"));
+  const json refused = json::parse(lines[2]);
+  EXPECT_EQ(refused["actor"], account.value());
+  EXPECT_EQ(refused["code"], "operation_not_of_role");
+  EXPECT_EQ(refused["route"], "GET /refused");
+  EXPECT_EQ(json::parse(lines[0])["source"], json::parse(lines[1])["source"]);
+  EXPECT_NE(json::parse(lines[0])["source"], refused["source"]) << "another address";
+  for (const std::string& secret : {std::string("yaodu"), std::string(kPassword),
+                                    std::string("192.0.2.7"), std::string("127.0.0.1"), session})
+    EXPECT_EQ(all.find(secret), std::string::npos) << secret;
 }
 
 TEST_P(SignInRoutes, AnInvitationSetsAPasswordOnce) {

@@ -26,6 +26,7 @@
 #include "app/scheduler.hpp"
 #include "app/web_folder.hpp"
 #include "base/json_writer.hpp"
+#include "base/text.hpp"
 #include "http/server.hpp"
 #include "index/follower.hpp"
 
@@ -34,8 +35,9 @@ namespace {
 
 constexpr std::size_t kFewestWorkers = 8;
 constexpr std::size_t kMostWorkers = 32;
-// Beside one for each worker: after a commit, the scheduler, while the index is loaded.
-constexpr std::size_t kFurtherReaders = 4;
+// Beside one for each worker: after a commit, the scheduler, the watch over jobs, while the index
+// is loaded.
+constexpr std::size_t kFurtherReaders = 5;
 
 std::size_t workers() {
   return std::clamp<std::size_t>(std::size_t{2} * std::thread::hardware_concurrency(),
@@ -74,7 +76,11 @@ class Log {
  public:
   explicit Log(const Arguments& arguments, const Clock& clock) : clock_(clock) {
     if (const auto file = arguments.value("log")) file_ = LogFile::open(*file).or_throw();
+    if (const auto file = arguments.value("security-log"))
+      security_ = LogFile::open(*file).or_throw();
   }
+  bool looks_at_security() const { return security_ != nullptr; }
+  void security(const api::SecurityEvent& event) { security_->line(api::security_line(event)); }
   void request(const http::AccessRecord& record) {
     if (file_) file_->line(http::access_line(record));
   }
@@ -95,6 +101,7 @@ class Log {
  private:
   const Clock& clock_;
   std::unique_ptr<LogFile> file_;
+  std::unique_ptr<LogFile> security_;
 };
 
 // Lets the index include what was committed before those who wrote it hear of it.
@@ -142,6 +149,16 @@ api::Site site_of(const Arguments& arguments) {
     site.behind_https = site.address.starts_with("https://");
   }
   return site;
+}
+
+// How many times the usual rates of costly things; 0: they are not counted.
+std::int64_t pace_of(const Arguments& arguments) {
+  const auto text = arguments.value("pace");
+  if (!text) return 1;
+  const auto times = parse_int64(*text);
+  if (!times || *times < 0 || *times > 1'000)
+    throw Failure({"usage", "--pace 写 0 到 1000 的整数：0 为不限，2 为放宽一倍。"});
+  return *times;
 }
 
 // Where files of imports and exports lie while they are needed.
@@ -266,6 +283,12 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
                        about};
   service.fault_log = [&](std::string_view id, std::string_view what) { log.fault(id, what); };
 
+  if (log.looks_at_security())
+    service.security_log = [&](const api::SecurityEvent& event) { log.security(event); };
+  const std::int64_t pace = pace_of(arguments);
+  std::optional<api::RateLimits> rates;
+  if (pace > 0) service.rates = &rates.emplace(surroundings.clock, pace);
+
   const api::UpkeepSettings upkeep{site.address(), backups_folder(arguments, site.database())};
   const auto jobs = api::Jobs::open(service, jobs_folder(arguments, site.database())).or_throw();
 
@@ -281,6 +304,7 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   options.address = at.host;
   options.port = at.port;
   options.limits.workers = workers_wanted;
+  if (about.behind_https) options.transport_security = api::kHttpsOnly;
   options.status_of = api::status_of;
   options.fault_log = service.fault_log;
   options.access_log = [&](const http::AccessRecord& record) {
@@ -334,7 +358,11 @@ Command serve_command() {
            {"site-name", Arity::value, "名称", "页面上的名称；缺省“基石”"},
            {"record-number", Arity::value, "备案号", "页脚的备案号"},
            {"complaints", Arity::value, "地址或电话", "页脚的投诉建议"},
-           {"log", Arity::value, "文件", "访问日志（每行一条 JSON，不含个人信息）；- 为标准输出"}},
+           {"log", Arity::value, "文件", "访问日志（每行一条 JSON，不含个人信息）；- 为标准输出"},
+           {"security-log", Arity::value, "文件",
+            "安全日志：登录失败、被拒的操作、重设、查看个人信息等，格式同上"},
+           {"pace", Arity::value, "倍数",
+            "每个账号、地址做费时操作的频率上限放宽几倍；缺省 1，0 为不限（只用于测试）"}},
           {},
           "SQLite 库同时只能有一个进程写入：运行期间请在网页上办理，或先停止再用其他命令写入。",
           run};

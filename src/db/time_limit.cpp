@@ -5,10 +5,10 @@
 namespace jishi::db {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 
 struct OfThread {
-  Clock::time_point end = Clock::time_point::max();
+  SteadyClock::time_point end = SteadyClock::time_point::max();
   std::chrono::milliseconds limit{0};
 };
 
@@ -22,7 +22,7 @@ OfThread& of_thread() {
 TimeLimit::TimeLimit(std::chrono::milliseconds limit)
     : end_before_(of_thread().end), limit_before_(of_thread().limit) {
   OfThread& now = of_thread();
-  now.end = std::min(now.end, Clock::now() + limit);
+  now.end = std::min(now.end, SteadyClock::now() + limit);
   now.limit = now.limit.count() == 0 ? limit : std::min(now.limit, limit);
 }
 
@@ -31,8 +31,8 @@ TimeLimit::~TimeLimit() {
 }
 
 bool is_time_over() {
-  const Clock::time_point end = of_thread().end;
-  return end != Clock::time_point::max() && Clock::now() >= end;
+  const SteadyClock::time_point end = of_thread().end;
+  return end != SteadyClock::time_point::max() && SteadyClock::now() >= end;
 }
 
 std::chrono::milliseconds time_limit() {

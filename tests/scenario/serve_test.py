@@ -1,12 +1,16 @@
 """The running service as whoever installs it meets it: from the first start to stopping it."""
 
+import base64
 import contextlib
+import hashlib
+import hmac
 import http.client
 import json
 import os
 import pathlib
 import signal
 import sqlite3
+import struct
 import subprocess
 import tempfile
 import time
@@ -28,6 +32,14 @@ def front_of(listens, name):
     port = urllib.parse.urlsplit(listens).port
     with urllib.request.urlopen(f"{proxy}/front?port={port}&name={name}", timeout=60) as answer:
         return f"http://127.0.0.1:{json.load(answer)['port']}"
+
+
+def code_of(secret):
+    """What the application on a phone shows now (RFC 6238)."""
+    step = struct.pack(">Q", int(time.time()) // 30)
+    digest = hmac.new(base64.b32decode(secret), step, hashlib.sha1).digest()
+    at = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[at:at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 class Visitor:
@@ -69,6 +81,7 @@ class Served(unittest.TestCase):
         self.folder = pathlib.Path(scratch.name)
         self.db = str(self.folder / "jishi.db")
         self.log = self.folder / "access.log"
+        self.security = self.folder / "security.log"
         (self.folder / "pages").mkdir()
         (self.folder / "pages" / "index.html").write_text(PAGE, encoding="utf-8")
         write_divisions(self.folder / "2023", TOWNS_2023, VILLAGES_2023)
@@ -86,7 +99,8 @@ class Served(unittest.TestCase):
         """What it says when it is ready; it is stopped at the end of the test."""
         process = subprocess.Popen(
             [PROGRAM, "serve", "--db", self.db, "--listen", "127.0.0.1:0", "--log", str(self.log),
-             "--web", str(self.folder / "pages"), "--json", *words],
+             "--security-log", str(self.security), "--web", str(self.folder / "pages"), "--json",
+             *words],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL)
         self.addCleanup(self.end, process)
         line = process.stdout.readline()
@@ -121,6 +135,13 @@ class Serving(Served):
         status, me = visitor.sign_in("sysadmin", PASSWORD)
         self.assertEqual(status, 200)
         self.assertEqual(json.loads(me)["grants"][0]["role"], "system_administrator")
+        # Nothing else is done before a second factor is there.
+        self.assertTrue(json.loads(me)["account"]["second_factor_required"])
+        status, told = visitor.ask("GET", "/api/roles")
+        self.assertEqual((status, json.loads(told)["code"]), (403, "second_factor_required"))
+        self.assertEqual(visitor.ask("POST", "/api/second-factor", {"password": "x" * 12})[0], 401)
+        self.set_up_factor(visitor)
+        self.assertEqual(visitor.ask("GET", "/api/roles")[0], 200)
         self.assertFalse(json.loads(visitor.ask("GET", "/api/site")[1])["first_start"])
         self.stop(process)
 
@@ -134,8 +155,13 @@ class Serving(Served):
         log = self.log.read_text(encoding="utf-8")
         lines = [json.loads(line) for line in log.splitlines()]
         self.assertIn("/api/sign-in", {line["route"] for line in lines})
+        security = self.security.read_text(encoding="utf-8")
+        events = [json.loads(line)["event"] for line in security.splitlines()]
+        self.assertEqual(events, ["invitation_used", "signed_in", "refused", "sign_in_failed",
+                                  "factor_offered", "factor_confirmed"])
         for private in ("sysadmin", PASSWORD, token, visitor.cookie.split("=")[1]):
             self.assertNotIn(private, log)
+            self.assertNotIn(private, security)
 
     def test_a_program_older_than_the_database_does_not_touch_it(self):
         with contextlib.closing(sqlite3.connect(self.db)) as database:
@@ -163,12 +189,19 @@ class Serving(Served):
         self.assertIn("青白江区", self.run_program("unit", "510113").stdout)  # reading goes on
         self.stop(process)
 
+    def set_up_factor(self, visitor):
+        """The second factor that who administers has to show."""
+        offered = json.loads(visitor.ask("POST", "/api/second-factor", {"password": PASSWORD})[1])
+        self.assertEqual(visitor.ask("POST", "/api/second-factor/confirmation",
+                                     {"code": code_of(offered["secret"])})[0], 204)
+
     def administrator(self, ready):
         """The first one, signed in."""
         token = ready["first_administrator"].split("/invitation#")[1]
         visitor = Visitor(ready["listens"])
         visitor.ask("POST", "/api/invitation/acceptance", {"token": token, "password": PASSWORD})
         self.assertEqual(visitor.sign_in("sysadmin", PASSWORD)[0], 200)
+        self.set_up_factor(visitor)
         return visitor
 
     def ended(self, visitor, begun):
@@ -201,7 +234,8 @@ class Serving(Served):
         self.assertIn("青白江区", self.run_program("unit", "510113").stdout)
 
     def test_a_wrong_command_line_is_told_before_anything_is_opened(self):
-        for words in (("--listen", "8080"), ("--address", "tuanwei.example.cn")):
+        for words in (("--listen", "8080"), ("--address", "tuanwei.example.cn"),
+                      ("--pace", "-1"), ("--pace", "often")):
             self.assertIn("错误：", self.run_program("serve", *words, code=2).stderr)
         nowhere = self.run_program("serve", "--web", str(self.folder / "nowhere"), code=1)
         self.assertIn("index.html", nowhere.stderr)

@@ -55,7 +55,10 @@ export function makeRouter() {
       return true
     }
     try {
-      if (await session.ensure()) return true
+      if (await session.ensure()) {
+        if (!session.mustSetUp || to.name === 'account') return true
+        return { name: 'account', query: to.fullPath === '/' ? {} : { back: to.fullPath } }
+      }
     } catch {
       return true // the page itself says that nothing answers
     }

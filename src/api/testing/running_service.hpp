@@ -25,6 +25,7 @@
 
 #include "access/account_changes.hpp"
 #include "access/account_store.hpp"
+#include "access/grant_store.hpp"
 #include "access/village_links.hpp"
 #include "api/caller.hpp"
 #include "api/routes.hpp"
@@ -143,7 +144,16 @@ class RunningService : public db::testing::OnBothDatabases {
                               std::to_string(++made_);
     return sign_in(account_with(login, role, unit, std::move(limits)));
   }
+  // An administrator's second factor is there, as if it had been given.
   Client sign_in(AccountId account) {
+    access::delete_second_factor(*connection_, account);
+    Client client = sign_in_by_password(account);
+    const auto grants = access::held_grants(*connection_, account, clock_.today());
+    if (access::must_set_up_second_factor(*connection_, account, grants))
+      access::write_second_factor(*connection_, account, {{std::byte{1}}, true, 0});
+    return client;
+  }
+  Client sign_in_by_password(AccountId account) {
     const auto login = access::read_account(*connection_, account).value().login;
     return Client(port(),
                   access::sign_in(ground_of(*service_), {login, kPassword, std::nullopt, "Firefox"})

@@ -155,7 +155,7 @@ export interface paths {
         put?: never;
         /**
          * 启用动态口令
-         * @description 启用动态口令。
+         * @description 启用动态口令，须再次输入密码。管理员账号没有启用之前，除会话、密码和动态口令以外的地址都答 403 second_factor_required。
          */
         post: operations["offerSecondFactor"];
         delete?: never;
@@ -1407,6 +1407,9 @@ export interface components {
             password: string;
             code?: string;
         };
+        Password: {
+            password: string;
+        };
         PasswordChange: {
             old: string;
             new: string;
@@ -1451,6 +1454,8 @@ export interface components {
             office: string;
             unit: components["schemas"]["UnitBrief"];
             second_factor: boolean;
+            /** @description 须先启用动态口令，才能办理其他事情 */
+            second_factor_required: boolean;
         };
         Grant: {
             grant: number;
@@ -2843,7 +2848,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Password"];
+            };
+        };
         responses: {
             /** @description 成功 */
             200: {

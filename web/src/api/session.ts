@@ -10,8 +10,8 @@ export const readSessions = () => get<Sessions>('/sessions')
 export const endSession = (session: number) => remove(`/sessions/${session}`)
 export const changePassword = (old: string, fresh: string) =>
   post<void>('/password', { old, new: fresh })
-export const beginSecondFactor = () =>
-  post<OfferedFactor>('/second-factor')
+export const beginSecondFactor = (password: string) =>
+  post<OfferedFactor>('/second-factor', { password })
 export const confirmSecondFactor = (code: string) =>
   post<void>('/second-factor/confirmation', { code })
 

@@ -11,6 +11,8 @@ export const useSession = defineStore('session', () => {
   const site = ref<Site>()
   const drafts = useDrafts()
   const today = computed(() => me.value?.today ?? site.value?.today ?? beijingToday())
+  // An administrator without a second factor does nothing else before there is one.
+  const mustSetUp = computed(() => me.value?.account.second_factor_required ?? false)
   const demonstration = computed(() =>
     Boolean(site.value?.demonstration ?? me.value?.demonstration))
 
@@ -44,7 +46,7 @@ export const useSession = defineStore('session', () => {
   }
   const may = (operation: string): boolean =>
     me.value?.operations.own.includes(operation) ?? false
-  return { me, site, today, demonstration, enter, ensure, loadSite, forget, signOut, may }
+  return { me, site, today, mustSetUp, demonstration, enter, ensure, loadSite, forget, signOut, may }
 })
 
 function beijingToday(): string {
