@@ -7,14 +7,18 @@ import { after, before, test } from 'node:test'
 import {
   assertAccessible, assertFits, kDesk, kPhone, openPage, picture, signIn, startBrowser,
 } from './browser.mjs'
+import { eveningTests } from './evening.mjs'
+import { pagesOf } from './pages.mjs'
 import { startProduct } from './product.mjs'
 
 let product
 let browser
+const at = {}
 
 before(async () => {
   product = await startProduct()
   browser = await startBrowser()
+  Object.assign(at, { product, browser })
 })
 after(async () => {
   await browser?.close()
@@ -113,20 +117,7 @@ for (const [where, size] of [['1280', kDesk], ['390', kPhone]]) {
 
 test('every page can be used by everybody, light and dark, wide and narrow', async () => {
   const county = account('demo-county').unit
-  const pages = {
-    home: `/unit/${county}`,
-    tree: `/unit/${county}/tree`,
-    ledgers: `/unit/${county}/ledgers`,
-    ledger: `/unit/${county}/ledgers/activity`,
-    paste: `/unit/${county}/ledgers/activity/paste`,
-    import: `/unit/${county}/import`,
-    figures: `/unit/${county}/figures?indicator=committee_members&by=children`,
-    documents: `/unit/${county}/documents?document=committee_circular`,
-    administration: `/unit/${county}/administration`,
-    account: '/account',
-    help: '/help',
-    nothing: '/there-is-no-such-page',
-  }
+  const pages = pagesOf(county)
   for (const [size, dark] of [[kDesk, false], [kDesk, true], [kPhone, false]]) {
     const { page, context, faults } = await openPage(browser, product, { size, dark })
     await signIn(page, product, account('demo-county'))
@@ -144,3 +135,5 @@ test('every page can be used by everybody, light and dark, wide and narrow', asy
     await context.close()
   }
 })
+
+eveningTests(at)
