@@ -118,18 +118,30 @@ for (const [where, size] of [['1280', kDesk], ['390', kPhone]]) {
 test('every page can be used by everybody, light and dark, wide and narrow', async () => {
   const county = account('demo-county').unit
   const pages = pagesOf(county)
-  for (const [size, dark] of [[kDesk, false], [kDesk, true], [kPhone, false]]) {
+  // 640 px: a PC whose pages are enlarged to 200%.
+  const dresses = [
+    { size: kDesk }, { size: kDesk, dark: true }, { size: kPhone },
+    { size: kDesk, preferences: { theme: 'contrast', size: 'standard' } },
+    { size: kPhone, preferences: { theme: 'system', size: 'largest' } },
+    { size: { width: 640, height: 450 } },
+  ]
+  for (const { size, dark = false, preferences } of dresses) {
     const { page, context, faults } = await openPage(browser, product, { size, dark })
+    if (preferences)
+      await context.addInitScript((kept) => localStorage.setItem('jishi.preferences', kept),
+        JSON.stringify(preferences))
+    const dress = `${size.width}${dark ? '-dark' : ''}` +
+      (preferences ? `-${Object.values(preferences).join('-')}` : '')
     await signIn(page, product, account('demo-county'))
     for (const [name, path] of Object.entries(pages)) {
       await page.goto(product.address + path)
       await page.getByRole('heading', { level: 1 }).waitFor()
       await page.waitForLoadState('networkidle')
-      const where = `${name} at ${size.width} px${dark ? ', dark' : ''}`
+      const where = `${name} at ${dress}`
       await assertFits(page, where)
       await assertAccessible(page, where)
-      await picture(page, `${size.width}${dark ? '-dark' : ''}/${name}`)
-      if (size === kDesk && !dark) await picture(page, `handbook/${name}`, { fullPage: false })
+      await picture(page, `${dress}/${name}`)
+      if (dress === '1280') await picture(page, `handbook/${name}`, { fullPage: false })
     }
     assert.deepEqual(faults, [])
     await context.close()
