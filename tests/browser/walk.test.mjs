@@ -9,14 +9,18 @@ import { after, before, test } from 'node:test'
 import {
   assertAccessible, assertFits, kDesk, kPhone, openPage, picture, signIn, startBrowser,
 } from './browser.mjs'
+import { eveningTests } from './evening.mjs'
+import { pagesOf } from './pages.mjs'
 import { startProduct } from './product.mjs'
 
 let product
 let browser
+const at = {}
 
 before(async () => {
   product = await startProduct()
   browser = await startBrowser()
+  Object.assign(at, { product, browser })
 })
 after(async () => {
   await browser?.close()
@@ -205,34 +209,35 @@ for (const [where, size] of [['1280', kDesk], ['390', kPhone]]) {
 
 test('every page can be used by everybody, light and dark, wide and narrow', async () => {
   const county = account('demo-county').unit
-  const pages = {
-    home: `/unit/${county}`,
-    tree: `/unit/${county}/tree`,
-    ledgers: `/unit/${county}/ledgers`,
-    ledger: `/unit/${county}/ledgers/activity`,
-    paste: `/unit/${county}/ledgers/activity/paste`,
-    import: `/unit/${county}/import`,
-    figures: `/unit/${county}/figures?indicator=committee_members&by=children`,
-    documents: `/unit/${county}/documents?document=committee_circular`,
-    administration: `/unit/${county}/administration`,
-    account: '/account',
-    help: '/help',
-    nothing: '/there-is-no-such-page',
-  }
-  for (const [size, dark] of [[kDesk, false], [kDesk, true], [kPhone, false]]) {
+  const pages = pagesOf(county)
+  // 640 px: a PC whose pages are enlarged to 200%.
+  const dresses = [
+    { size: kDesk }, { size: kDesk, dark: true }, { size: kPhone },
+    { size: kDesk, preferences: { theme: 'contrast', size: 'standard' } },
+    { size: kPhone, preferences: { theme: 'system', size: 'largest' } },
+    { size: { width: 640, height: 450 } },
+  ]
+  for (const { size, dark = false, preferences } of dresses) {
     const { page, context, faults } = await openPage(browser, product, { size, dark })
+    if (preferences)
+      await context.addInitScript((kept) => localStorage.setItem('jishi.preferences', kept),
+        JSON.stringify(preferences))
+    const dress = `${size.width}${dark ? '-dark' : ''}` +
+      (preferences ? `-${Object.values(preferences).join('-')}` : '')
     await signIn(page, product, account('demo-county'))
     for (const [name, path] of Object.entries(pages)) {
       await page.goto(product.address + path)
       await page.getByRole('heading', { level: 1 }).waitFor()
       await page.waitForLoadState('networkidle')
-      const where = `${name} at ${size.width} px${dark ? ', dark' : ''}`
+      const where = `${name} at ${dress}`
       await assertFits(page, where)
       await assertAccessible(page, where)
-      await picture(page, `${size.width}${dark ? '-dark' : ''}/${name}`)
-      if (size === kDesk && !dark) await picture(page, `handbook/${name}`, { fullPage: false })
+      await picture(page, `${dress}/${name}`)
+      if (dress === '1280') await picture(page, `handbook/${name}`, { fullPage: false })
     }
     assert.deepEqual(faults, [])
     await context.close()
   }
 })
+
+eveningTests(at)
