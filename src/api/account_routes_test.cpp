@@ -46,7 +46,8 @@ JISHI_ON_BOTH_DATABASES(AccountRoutes);
 
 TEST_P(AccountRoutes, OpeningAnAccountTwiceUnderOneKeyOpensOne) {
   Client system = sign_in_as(Role::system_administrator, county_);
-  const nlohmann::json body = {{"login", "yaodu"}, {"office", "镇团委"}, {"roles", {}}};
+  const nlohmann::json body = {
+      {"login", "yaodu"}, {"office", "镇团委"}, {"roles", nlohmann::json::array()}};
   const std::string key = "Idempotency-Key: one-and-the-same\r\n";
   const std::string at = unit_path(township_) + "/accounts";
   const Answer first = system.post(at, body, key), again = system.post(at, body, key);
@@ -62,8 +63,12 @@ TEST_P(AccountRoutes, OpeningAnAccountTwiceUnderOneKeyOpensOne) {
   };
   EXPECT_EQ(look(first), 404);
   EXPECT_EQ(look(again), 200);
-  EXPECT_EQ(system.post(at, {{"login", "other"}, {"office", "镇团委"}, {"roles", {}}}, key).code(),
-            "idempotency_key_reused");
+  EXPECT_EQ(
+      system
+          .post(at, {{"login", "other"}, {"office", "镇团委"}, {"roles", nlohmann::json::array()}},
+                key)
+          .code(),
+      "idempotency_key_reused");
   ASSERT_EQ(nobody()
                 .post("/api/invitation/acceptance",
                       {{"token", token_in(again.json()["invitation"])}, {"password", kPassword}})
