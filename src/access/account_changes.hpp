@@ -111,7 +111,8 @@ class AccountChanges {
 
 // Whether `granter` may give `role` at the unit that `at` asks about (its operation is not looked
 // at). The security administrator does; while a database has no security (audit) administrator, the
-// system administrator at the root appoints one there, so that the three can be three people from the first day.
+// system administrator at the root appoints one there, so that the three can be three people from
+// the first day.
 struct Administrators {
   bool security = false;
   bool audit = false;
