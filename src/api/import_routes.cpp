@@ -47,7 +47,9 @@ void write_upload(const std::filesystem::path& file, const std::string& bytes) {
   std::ofstream out(file, std::ios::binary);
   out << bytes;
   out.close();
-  if (!out) throw Failure({"cannot_write", "服务器存不下这个文件，请稍后重试，或报告管理员。"});
+  if (!out)
+    throw Failure(
+        {"cannot_write", "服务器的磁盘空间不足，存不下这个文件。请稍后重试，或请管理员清理磁盘。"});
 }
 
 http::Response hand_in(Service& service, Jobs& jobs, const http::Request& request,
