@@ -101,7 +101,7 @@ TEST_P(WebPages, WhetherItRunsAndCanBeUsedIsTold) {
 }
 
 TEST_P(WebPages, FiguresAreForTheMachineAndNotForTheProxy) {
-  http::AccessRecord record{{}, "id", "GET", "/api/units/{unit:number}", "127.0.0.1", 200};
+  http::AccessRecord record{{}, "id", {}, "GET", "/api/units/{unit:number}", "127.0.0.1", 200};
   record.total = std::chrono::microseconds(3'000);
   requests_.count(record);
   record.total = std::chrono::microseconds(60'000'000);
