@@ -197,7 +197,7 @@ TEST_P(SignInRoutes, ANewPasswordEndsEverySession) {
 TEST_P(SignInRoutes, ASecondFactorIsAskedForOnceItWasConfirmed) {
   const auto account = account_with("yaodu", Role::reporter, township_);
   Client client = sign_in(account);
-  EXPECT_EQ(client.post("/api/second-factor").code(), "field_missing");
+  EXPECT_EQ(client.post("/api/second-factor", json::object()).code(), "field_missing");
   EXPECT_EQ(client.post("/api/second-factor", {{"password", "wrong horse battery"}}).code(),
             "sign_in_refused")
       << "a phone that was left lying gives nobody a second factor";

@@ -26,9 +26,9 @@ export const me = () => ({
     second_factor: false,
   },
   grants: [
-    { grant: 1, role: 'reporter', role_label: '填报人', unit: brief(4) },
-    { grant: 2, role: 'reviewer', role_label: '审核人', unit: brief(4) },
-    { grant: 3, role: 'system_administrator', role_label: '系统管理员', unit: brief(4) },
+    { grant: 1, role: 'reporter' as const, role_label: '填报人', unit: brief(4) },
+    { grant: 2, role: 'reviewer' as const, role_label: '审核人', unit: brief(4) },
+    { grant: 3, role: 'system_administrator' as const, role_label: '系统管理员', unit: brief(4) },
   ],
   operations: {
     own: [
@@ -191,10 +191,10 @@ function account(asked: Asked): Answer | undefined {
   if (path === '/roles')
     return ok({
       roles: [
-        { role: 'reporter', label: '填报人', words: '填写和更改台账，报送报表' },
-        { role: 'reviewer', label: '审核人', words: '核对下级填报，下发通知' },
+        { role: 'reporter' as const, label: '填报人', words: '填写和更改台账，报送报表' },
+        { role: 'reviewer' as const, label: '审核人', words: '核对下级填报，下发通知' },
         { role: 'leader', label: '领导', words: '只看' },
-        { role: 'system_administrator', label: '系统管理员', words: '管理账号、定义包和备份' },
+        { role: 'system_administrator' as const, label: '系统管理员', words: '管理账号、定义包和备份' },
       ],
     })
   const one = /^\/accounts\/(\d+)\/(.+)$/.exec(path)

@@ -80,10 +80,10 @@ export function pathOf(id: number): MockUnit[] {
 export function isBelow(id: number, above: number): boolean {
   return pathOf(id).some((unit) => unit.unit === above)
 }
-export function brief(id: number): UnitBrief & { level: string; level_label: string } {
+export function brief(id: number): UnitBrief & { level: NonNullable<UnitBrief['level']>; level_label: string } {
   const unit = unitOf(id)!
   return {
-    unit: unit.unit, name: unit.name, level: unit.level, level_label: levelLabels[unit.level]!,
+    unit: unit.unit, name: unit.name, level: unit.level as NonNullable<UnitBrief['level']>, level_label: levelLabels[unit.level]!,
     kind: unit.kind, kind_label: kindLabels[unit.kind]!, ...(unit.code && { code: unit.code }),
     path: pathOf(id).slice(1).map((each) => each.name).join('/'),
   }
