@@ -65,7 +65,7 @@ Error no_such_job() {
   return {"no_such_job", "没有这项任务，可能已经过期删除。请重新开始一次。"};
 }
 
-Result<std::unique_ptr<Jobs>> Jobs::open(Service& service, fs::path folder) {
+Result<std::unique_ptr<Jobs>> Jobs::open(Service& service, const fs::path& folder) {
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return cannot_write(folder);
   const fs::path file = folder / "lock";
   const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);

@@ -47,7 +47,7 @@ class Jobs {
  public:
   // Takes the folder, made where there is none, and marks what another server left unfinished.
   // Error cannot_write, jobs_folder_in_use. The service outlives it.
-  static Result<std::unique_ptr<Jobs>> open(Service& service, std::filesystem::path folder);
+  static Result<std::unique_ptr<Jobs>> open(Service& service, const std::filesystem::path& folder);
   // Cancels what runs and waits for it; what was not done by then is `interrupted`.
   ~Jobs();
   Jobs(const Jobs&) = delete;

@@ -87,7 +87,7 @@ std::string event_words(const std::string& word) {
 }
 
 // “共 3 行”, where several are told of in one.
-std::string times(std::string words, std::int64_t count, const char* counted) {
+std::string times(const std::string& words, std::int64_t count, const char* counted) {
   return words + " " + grouped(count) + " " + counted;
 }
 
