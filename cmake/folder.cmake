@@ -38,6 +38,7 @@ function(jishi_test name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE jishi_options ${ARG_LIBRARIES} GTest::gtest
                                         GTest::gmock GTest::gtest_main)
+  target_compile_options(${name} PRIVATE ${JISHI_TEST_OPTIONS})
   jishi_precompiled(${name})
   target_compile_definitions(${name} PRIVATE JISHI_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   include(GoogleTest)

@@ -24,6 +24,7 @@ if(JISHI_PRECOMPILE)
   if(JISHI_TESTS)
     # A program, since programs are compiled with -fPIE and libraries with -fPIC.
     add_executable(jishi_test_headers EXCLUDE_FROM_ALL ${none})
+    target_compile_options(jishi_test_headers PRIVATE ${JISHI_TEST_OPTIONS})
     target_link_libraries(jishi_test_headers PRIVATE jishi_options nlohmann_json::nlohmann_json
                                                      GTest::gtest GTest::gmock)
     target_precompile_headers(jishi_test_headers PRIVATE ${library_headers} <gtest/gtest.h>

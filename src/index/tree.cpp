@@ -329,17 +329,25 @@ std::vector<UnitOrdinal> Tree::children(UnitOrdinal top, Date tree) const {
 
 void Tree::visit_level(const Region& region, organisation::Level level, Date tree,
                        const UnitVisitor& visit) const {
+  const auto is_changed = [&](UnitOrdinal unit) {
+    return !changes_->units.empty() && changes_->units.contains(static_cast<std::uint32_t>(unit));
+  };
   const auto take = [&](UnitOrdinal unit) {
     const Life* life = record(unit).on(tree);
     if (life != nullptr && life->level == level) visit(unit, *life);
   };
-  if (!base_->by_level.empty()) {
-    const auto& all = base_->by_level[static_cast<std::size_t>(level)];
-    const auto number_of = [&](UnitOrdinal unit) { return base_->number[place(unit)]; };
-    for (const Range& range : region.ranges())
-      for (auto unit = std::ranges::lower_bound(all, range.from, {}, number_of);
-           unit != all.end() && number_of(*unit) < range.to; ++unit)
-        if (!changes_->units.contains(static_cast<std::uint32_t>(*unit))) take(*unit);
+  const auto known = static_cast<std::uint32_t>(base_->units());
+  const auto* const listed =
+      base_->by_level.empty() ? nullptr : &base_->by_level[static_cast<std::size_t>(level)];
+  for (const Range& range : region.ranges()) {
+    if (listed != nullptr && *listed) {
+      for (auto one = std::ranges::lower_bound(**listed, range.from, {}, &Base::AtLevel::number);
+           one != (*listed)->end() && one->number < range.to; ++one)
+        if (Record::holds(one->life, tree) && !is_changed(one->unit)) visit(one->unit, one->life);
+    } else {
+      for (std::uint32_t number = range.from; number < std::min(range.to, known); ++number)
+        if (const UnitOrdinal unit = base_->at_number[number]; !is_changed(unit)) take(unit);
+    }
   }
   for (const auto& [ordinal, unit] : changes_->units)
     if (region.contains(number(UnitOrdinal(ordinal)))) take(UnitOrdinal(ordinal));
@@ -370,7 +378,7 @@ std::size_t Tree::bytes() const {
                     bytes_of(b.after) + bytes_of(b.flags) + bytes_of(b.number) + bytes_of(b.end) +
                     bytes_of(b.at_number) + bytes_of(b.by_number) + bytes_of(b.by_target);
   for (const auto& list : b.by_level)
-    sum += bytes_of(list);
+    if (list) sum += bytes_of(*list);
   sum += changes_->units.size() * (sizeof(Changes::Unit) + sizeof(Life) + 32);
   return sum + bytes_of(changes_->by_number) + bytes_of(changes_->by_target) + remembered_->bytes();
 }

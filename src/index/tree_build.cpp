@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cassert>
 
 #include "index/tree_parts.hpp"
@@ -163,12 +164,20 @@ void TreeBuilder::State::find_irregular() {
 }
 
 void TreeBuilder::State::list_levels() {
+  std::array<std::size_t, organisation::kLevels> lives{};
+  for (const Tree::Life& life : base->lives)
+    ++lives[static_cast<std::size_t>(life.level)];
   base->by_level.resize(organisation::kLevels);
-  for (const UnitOrdinal unit : base->at_number)
-    for (const Tree::Life& life : base->record(unit).lives) {
-      auto& list = base->by_level[static_cast<std::size_t>(life.level)];
-      if (list.empty() || list.back() != unit) list.push_back(unit);
-    }
+  for (std::size_t level = 0; level < lives.size(); ++level) {
+    if (lives[level] > base->lives.size() / 2) continue;
+    base->by_level[level].emplace().reserve(lives[level]);
+  }
+  for (std::size_t number = 0; number < base->units(); ++number) {
+    const UnitOrdinal unit = base->at_number[number];
+    for (const Tree::Life& life : base->record(unit).lives)
+      if (auto& list = base->by_level[static_cast<std::size_t>(life.level)])
+        list->push_back({static_cast<std::uint32_t>(number), unit, life});
+  }
 }
 
 Tree TreeBuilder::build() {

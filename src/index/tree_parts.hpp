@@ -21,8 +21,11 @@ struct Tree::Record {
 
   const Life* on(Date day) const {
     for (const Life& life : lives)
-      if (life.from <= day && (day < life.to || life.to == kForever)) return &life;
+      if (holds(life, day)) return &life;
     return nullptr;
+  }
+  static bool holds(const Life& life, Date day) {
+    return life.from <= day && (day < life.to || life.to == kForever);
   }
 };
 
@@ -49,7 +52,15 @@ struct Tree::Base {
   std::vector<UnitOrdinal> at_number;  // the unit of a number
   std::vector<Irregular> by_number;    // sorted
   std::vector<Irregular> by_target;    // sorted
-  std::vector<std::vector<UnitOrdinal>> by_level;  // units ever of that level, by number
+  // Every life at that level, by number, with what is asked of it: to look each up in the arrays
+  // costs four misses of the cache. None for a level that most units are of; empty: nothing is
+  // built.
+  struct AtLevel {
+    std::uint32_t number = 0;
+    UnitOrdinal unit = kNoOrdinal;
+    Life life;
+  };
+  std::vector<std::optional<std::vector<AtLevel>>> by_level;
   std::vector<std::string> kinds;
   std::vector<Date> change_days;  // sorted, each once
   std::vector<Date> move_days;    // likewise
