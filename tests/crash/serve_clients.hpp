@@ -49,6 +49,9 @@ class Worker {
   virtual ~Worker() = default;
   // One thing after another until told to end, or until nobody knows whether the last was done.
   void work(std::uint16_t port, const std::atomic<bool>& ends);
+  // After a crash, with a server and a database that answer: until no job of theirs is at work. It
+  // has ended, or says that it was broken off.
+  virtual void rest(std::uint16_t) {}
   // After a crash, with the server that came then. `present`: the numbers that the database holds,
   // asked before. Everything that was acknowledged is as it was told; what was not is there or not
   // there, whole, and goes on.
@@ -120,6 +123,7 @@ class Importer final : public Worker {
   Importer(UnitId county, const std::filesystem::path& folder, Acknowledged& told)
       : county_(county), folder_(folder), told_(told) {}
 
+  void rest(std::uint16_t port) override;
   void settle(std::uint16_t port, const std::set<std::int64_t>& present) override;
   // Finishes what is open, so that every sheet is in or out; throws after kLongestStep.
   void finish(std::uint16_t port);
@@ -163,6 +167,7 @@ class Importer final : public Worker {
 class Reader final : public Worker {
  public:
   explicit Reader(UnitId county) : county_(county) {}
+  void rest(std::uint16_t port) override;
   void settle(std::uint16_t port, const std::set<std::int64_t>& present) override;
   std::int64_t files() const { return files_; }
 

@@ -198,6 +198,10 @@ void Importer::settle(std::uint16_t port, const std::set<std::int64_t>&) {
   if (session_.empty()) return;
   const Answer session = client(port).get("/api/session");
   if (session.status != 200) wrong("a session is lost", session);
+  rest(port);
+}
+
+void Importer::rest(std::uint16_t port) {
   if (step_ == Step::hand_in || step_ == Step::decide || step_ == Step::undo) return;
   const json now = rested([&] { return job(port); });
   // Whether it began to be written is to be asked.
@@ -260,6 +264,10 @@ void Reader::settle(std::uint16_t port, const std::set<std::int64_t>&) {
   if (session_.empty()) return;
   const Answer session = client(port).get("/api/session");
   if (session.status != 200) wrong("a session is lost", session);
+  rest(port);
+}
+
+void Reader::rest(std::uint16_t port) {
   if (job_ == 0) return;
   const std::string path = "/api/jobs/" + std::to_string(job_);
   const json now = rested([&] { return asked([&] { return client(port).get(path); }); });

@@ -30,6 +30,7 @@ TEST_P(ServeKill, WhatWasAcknowledgedIsThereOnce) {
       EXPECT_FALSE(server().wait_until_ready_is(503).empty());
       postgres()->start();
       server().wait_until_ready_is(200);
+      rest();
     }
     const auto present = survey_all();
     if (!of_database) start();

@@ -105,8 +105,6 @@ void ServedPeople::Shift::ends() {
 
 std::set<std::int64_t> ServedPeople::survey_all() {
   office::Office office(address_, folders_.keys());
-  // A server that lives may have a job at work: all that is compared is of one moment.
-  const db::Transaction moment(office.connection(), db::TransactionMode::read);
   last_ = survey(office);
   for (const std::int64_t edit : told_.edits())
     if (!last_.edits.contains(edit))
@@ -128,6 +126,10 @@ std::set<std::int64_t> ServedPeople::present() const {
   while (rows.next())
     edits.insert(parse_int64(rows.text(0).substr(office::kEdited.size())).value());
   return edits;
+}
+
+void ServedPeople::rest() {
+  each_worker([&](Worker& worker) { worker.rest(server_->port()); });
 }
 
 void ServedPeople::settle(const std::set<std::int64_t>& present) {

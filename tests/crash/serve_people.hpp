@@ -56,6 +56,8 @@ class ServedPeople : public ::testing::TestWithParam<db::Dialect> {
     std::vector<std::thread> threads_;
   };
 
+  // With a server and a database that answer: until no job is at work.
+  void rest();
   // With nobody at work. What the tables hold is what the journal tells, and all that was
   // acknowledged is there. The numbers of the edits that are.
   std::set<std::int64_t> survey_all();
