@@ -137,6 +137,8 @@ std::string Hammered::complaints() const {
 }
 
 int rounds(int short_run, int long_run) {
+  if (const char* text = std::getenv("JISHI_ROUNDS"); text != nullptr)
+    return static_cast<int>(parse_int64(text).value());
   return std::getenv("JISHI_LONG") != nullptr ? long_run : short_run;
 }
 

@@ -60,7 +60,7 @@ class Hammered {
   std::set<std::string> other_lines_;
 };
 
-// Short in ordinary runs, long when JISHI_LONG is set.
+// Short in ordinary runs, long when JISHI_LONG is set; as many as JISHI_ROUNDS says, if it does.
 int rounds(int short_run, int long_run);
 
 }  // namespace jishi::crash

@@ -18,6 +18,10 @@ std::string text_of_file(const std::string& file) {
 
 }  // namespace
 
+std::string said_in(const std::string& output) {
+  return text_of_file(output) + text_of_file(output + ".complaints");
+}
+
 using nlohmann::json;
 
 void ServedPeople::found(const ServedEnvironments& environments) {
@@ -163,7 +167,8 @@ void ServedPeople::expect_sheets_whole() {
 int ServedPeople::run_program(std::vector<std::string> words, const std::string& output) const {
   words.insert(words.begin(), JISHI_PROGRAM);
   words.insert(words.end(), {"--keys", folders_.keys().string()});
-  return db::testing::run({.arguments = std::move(words), .output_file = output});
+  return db::testing::run(
+      {.arguments = std::move(words), .output_file = output, .error_file = output + ".complaints"});
 }
 
 void ServedPeople::finish() {
@@ -173,7 +178,7 @@ void ServedPeople::finish() {
   expect_sheets_whole();
   const std::string said = (folder_.path() / "verified").string();
   EXPECT_EQ(run_program({"verify", "--index", "--sample", "4", "--db", address_}, said), 0)
-      << text_of_file(said);
+      << said_in(said);
   std::printf("%zu edits acknowledged, %zu present; %zu sheets, %d jobs broken off; %lld files\n",
               told_.edits().size(), last_.edits.size(), importer_->sheets().size(),
               importer_->interruptions(), static_cast<long long>(reader_->files()));

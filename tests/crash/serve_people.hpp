@@ -81,7 +81,7 @@ class ServedPeople : public ::testing::TestWithParam<db::Dialect> {
   std::mt19937& random() { return random_; }
   // Signed in at the county.
   api::testing::Client client();
-  // `jishi` with these words, database and keys of the office; where its output went.
+  // `jishi` with these words and the keys of the office: its exit status. It speaks into `output`.
   int run_program(std::vector<std::string> words, const std::string& output) const;
 
  private:
@@ -111,6 +111,9 @@ class ServedPeople : public ::testing::TestWithParam<db::Dialect> {
   std::unique_ptr<Reader> reader_;
   Survey last_;
 };
+
+// What a program run by run_program() said and complained of, for messages.
+std::string said_in(const std::string& output);
 
 std::string dialect_of(const ::testing::TestParamInfo<db::Dialect>& info);
 
