@@ -89,8 +89,17 @@ Result<ImportReport> import_committed(Service& service, const ImportTask& task,
                                       const exchange::ImportFiles& files, Progress& progress) {
   const auto with = import_surroundings(service);
   const exchange::ImportRequest& request = task.request;
-  const auto begun = exchange::unfinished_import(*service.readers.lease(), task.sha256,
-                                                 request.ledger, request.unit);
+  std::optional<exchange::StoredImport> own, begun;
+  {
+    const auto connection = service.readers.lease();
+    if (!request.task.empty())
+      own = exchange::import_of_task(*connection, task.sha256, request.task);
+    begun = exchange::unfinished_import(*connection, task.sha256, request.ledger, request.unit);
+  }
+  // The server was killed after the last row and before the end of the job was kept. Begun anew it
+  // would find every row there already, be another import, and taking that back would take nothing.
+  if (own && own->state == exchange::ImportState::complete)
+    return exchange::completed_import(with, own->id, request.file, progress, request.fixes);
   // Only one's own is gone on with: of another's the engine tells who has to decide.
   if (begun && begun->state == exchange::ImportState::running &&
       begun->request.actor == request.actor)

@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include "access/account_store.hpp"
+#include "access/secret.hpp"
 #include "api/answer.hpp"
 #include "api/file_answer.hpp"
 #include "api/import_fixes.hpp"
@@ -69,6 +70,7 @@ http::Response hand_in(Service& service, Jobs& jobs, const http::Request& reques
   wanted.notice = notice_of(request, service.today());
   wanted.actor = caller.actor;
   wanted.source = "网页";
+  wanted.task = access::new_token();
   wanted.file = sheet_name(request.parameter("file_name").or_throw().value_or(""));
   std::string label;
   {

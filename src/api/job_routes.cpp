@@ -21,7 +21,7 @@ http::Response own_jobs(Service& service, Jobs& jobs, const http::Request& reque
                         const Caller& caller) {
   request.only_parameters({}).or_throw();
   std::string text = "{\"jobs\":[";
-  for (const StoredJob& job : jobs_of(*service.readers.lease(), caller.actor, kMostListed))
+  for (const StoredJob& job : jobs.newest(*service.readers.lease(), caller.actor, kMostListed))
     text += (text.back() == '[' ? "" : ",") + job_json(jobs, job);
   return http::json_response(text + "]}");
 }

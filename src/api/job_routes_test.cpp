@@ -254,6 +254,78 @@ TEST_P(JobRoutes, AServerThatEndedLeavesWordsAndAWayOn) {
   EXPECT_EQ(members(again, township_), 600);
 }
 
+TEST_P(JobRoutes, AnImportThatWasWholeWhenItsServerEndedIsNotMadeTwice) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const json checked = ended(secretary, upload(secretary, township_, roster(30, {4})));
+  const JobId id(checked.at("job").get<std::int64_t>());
+  StoredJob job = read_job(*connection_, id).value();
+  ImportTask task = import_task(job.task);
+  task.is_committing = true;
+  job.state = JobState::running;
+  job.task = to_json(task);
+  task.request.file = jobs_->folder_of(id) / "in" / task.request.file;
+  const auto whole =
+      exchange::run_import(import_surroundings(*service_), task.request, {}, silent_).or_throw();
+  ASSERT_TRUE(whole.complete);
+  writer_->submit([&](db::Connection& connection) { update_job(connection, job); });
+
+  restart();
+  Client again(port(), secretary.session());
+  const json done = ended(again, again.post(job_path(checked) + "/commit"));
+  ASSERT_EQ(done.at("state"), "done") << done;
+  const json& result = done.at("result");
+  EXPECT_EQ(result.at("import"), whole.id.value());
+  EXPECT_EQ(result.at("counts").at("new"), 29);
+  EXPECT_EQ(result.at("counts").at("rejected"), 1);
+  EXPECT_EQ(result.at("problems").at(0).at("row"), 6);
+  EXPECT_EQ(again.get(unit_path(township_) + "/imports").json().at("imports").size(), 1u);
+  const json undone =
+      ended(again, again.post("/api/imports/" + std::to_string(whole.id.value()) + "/undo"));
+  EXPECT_EQ(undone.at("result").at("undone"), 29);
+  EXPECT_EQ(members(again, township_), 0);
+  // The same sheet handed in anew is another import.
+  const json anew = ended(again, upload(again, township_, roster(30)));
+  const json second = ended(again, again.post(job_path(anew) + "/commit"));
+  EXPECT_EQ(second.at("result").at("counts").at("new"), 30) << second;
+}
+
+// The table is away under it, as a database would be, or its disk be full.
+TEST_P(JobRoutes, AnEndThatTheDatabaseDoesNotTakeIsToldAndKeptWhenItDoes) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const json checked = ended(secretary, upload(secretary, township_, roster(1)));
+  const auto actor =
+      read_job(*connection_, JobId(checked.at("job").get<std::int64_t>())).value().actor;
+  std::promise<void> let_go;
+  const std::shared_future<void> go = let_go.get_future().share();
+  const StoredJob job = jobs_->start({actor, "export", "导出", "{}"}, nullptr,
+                                     [go](JobId, const std::filesystem::path&, Progress&) {
+                                       go.wait();
+                                       return JobEnd{.result = "{\"rows\":10}"};
+                                     });
+  const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  const auto wait_until = [&](const auto& done) {
+    while (!done() && std::chrono::steady_clock::now() < until)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    return done();
+  };
+  const auto kept = [&] { return read_job(*connection_, job.job).value().state; };
+  ASSERT_TRUE(wait_until([&] { return kept() == JobState::running; }));
+  writer_->submit([](db::Connection& connection) {
+    connection.execute("ALTER TABLE api_job RENAME TO api_job_away");
+  });
+  let_go.set_value();
+  ASSERT_TRUE(wait_until([&] { return jobs_->at_work() == 0; }));
+  writer_->submit([](db::Connection& connection) {
+    connection.execute("ALTER TABLE api_job_away RENAME TO api_job");
+  });
+  const std::string address = "/api/jobs/" + std::to_string(job.job.value());
+  EXPECT_EQ(secretary.get(address).json().at("state"), "done");
+  EXPECT_EQ(secretary.get("/api/jobs").json().at("jobs").at(0).at("state"), "done");
+  EXPECT_TRUE(wait_until([&] { return kept() == JobState::done; }));
+  EXPECT_EQ(secretary.get(address).json().at("result").at("rows"), 10);
+  EXPECT_FALSE(take_faults().empty());
+}
+
 TEST_P(JobRoutes, HowFarAJobIsIsPushedToTheEnd) {
   Client secretary = sign_in_as(Role::reporter, township_);
   const json checked = ended(secretary, upload(secretary, township_, roster(1)));

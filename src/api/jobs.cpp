@@ -13,7 +13,6 @@
 
 #include "api/answer.hpp"
 #include "db/error.hpp"
-#include "http/percent.hpp"
 
 namespace jishi::api {
 namespace {
@@ -23,19 +22,6 @@ namespace fs = std::filesystem;
 Error cannot_write(const fs::path& folder) {
   return {"cannot_write",
           "写不了任务文件夹 " + folder.string() + "，请检查它是否存在、权限和磁盘空间。"};
-}
-
-Error interrupted(const std::string& kind) {
-  if (kind == "import") {
-    return {"interrupted",
-            "服务器在处理这份表时停止过。已写入的部分保留：请点“继续”接着导入，或在导入记录里整批"
-            "撤销；还没有写入的，请重新上传。"};
-  }
-  if (kind == "undo") {
-    return {"interrupted",
-            "服务器在撤销时停止过，已撤销的部分保留。请再次撤销这次导入，会接着做完。"};
-  }
-  return {"interrupted", "服务器在处理时停止过，这项任务没有做完，请重新开始一次。"};
 }
 
 std::string host_name() {
@@ -115,7 +101,7 @@ void Jobs::mark_interrupted() {
   service_.writer.submit([&](db::Connection& connection) {
     for (StoredJob& job : unfinished_jobs(connection, home_)) {
       job.state = JobState::interrupted;
-      job.error = interrupted(job.kind);
+      job.error = interrupted_job(job.kind);
       update_job(connection, job);
       forget_parts(job.job);
     }
@@ -135,9 +121,19 @@ void Jobs::keep(const StoredJob& job) {
   service_.writer.submit([&](db::Connection& connection) { update_job(connection, job); });
 }
 
+void Jobs::keep_end(const StoredJob& job) {
+  try {
+    keep(job);
+  } catch (const std::exception& error) {
+    unkept_.add(job);
+    if (service_.fault_log) service_.fault_log("job", error.what());
+  }
+}
+
 StoredJob Jobs::start(const New& wanted, const Prepare& prepare, Work work) {
   require_room(wanted.actor);
   StoredJob job;
+  UnkeptEnds::Beginning beginning(unkept_);
   service_.writer.submit([&](db::Connection& connection) {
     job = {{},          wanted.actor,         home_, wanted.kind, wanted.label, JobState::waiting,
            wanted.task, service_.clock.now(), {},    {}};
@@ -155,10 +151,12 @@ StoredJob Jobs::start(const New& wanted, const Prepare& prepare, Work work) {
   } catch (const Failure& failure) {
     job.state = JobState::failed;
     job.error = failure.error();
-    keep(job);
+    keep_end(job);
+    beginning.settled();
     throw;
   }
   submit(job, std::move(work), wanted.allowed);
+  beginning.settled();
   return job;
 }
 
@@ -177,14 +175,22 @@ StoredJob Jobs::go_on(const StoredJob& before, std::string task, Work work, Allo
   job.task = std::move(task);
   job.result.reset();
   job.error.reset();
-  service_.writer.submit([&](db::Connection& connection) {
-    const auto now = read_job(connection, job.job);
-    if (!now) throw Failure(no_such_job());
-    if (now->state != before.state)
-      throw Failure({"job_state", "这项任务已在别处继续了，请刷新后查看。"});
-    update_job(connection, job);
-  });
+  UnkeptEnds::Beginning beginning(unkept_);
+  try {
+    service_.writer.submit([&](db::Connection& connection) {
+      const auto now = read_job(connection, job.job);
+      if (!now) throw Failure(no_such_job());
+      if (unkept_.as_known(*now).state != before.state)
+        throw Failure({"job_state", "这项任务已在别处继续了，请刷新后查看。"});
+      update_job(connection, job);
+    });
+  } catch (const Failure&) {
+    beginning.settled();  // nothing was written
+    throw;
+  }
+  unkept_.forget(job.job);
   submit(job, std::move(work), std::move(allowed));
+  beginning.settled();
   return job;
 }
 
@@ -200,7 +206,7 @@ void Jobs::submit(StoredJob& job, Work work, Allowed allowed) {
   if (taken) return;
   job.state = JobState::failed;
   job.error = Error{"too_busy", "服务器正忙，没有开始这项任务，请稍后重试。"};
-  keep(job);
+  keep_end(job);
   const std::scoped_lock lock(mutex_);
   at_work_.erase(job.job);
 }
@@ -241,13 +247,9 @@ void Jobs::run(StoredJob job, const Work& work, const Allowed& allowed,
   }
   if (ending_ && job.state == JobState::cancelled) {
     job.state = JobState::interrupted;
-    job.error = interrupted(job.kind);
+    job.error = interrupted_job(job.kind);
   }
-  try {
-    keep(job);
-  } catch (const std::exception& error) {
-    if (service_.fault_log) service_.fault_log("job", error.what());
-  }
+  keep_end(job);
   {
     const std::scoped_lock lock(mutex_);
     at_work_.erase(job.job);
@@ -279,6 +281,8 @@ void Jobs::watch() {
     lock.unlock();
     try {
       ask_again();
+      unkept_.settle(service_.writer, home_,
+                     [this](JobId job) { return progress(job) != nullptr; });
     } catch (const std::exception& error) {  // the database: asked again soon
       if (service_.fault_log) service_.fault_log("job", error.what());
     }
@@ -289,7 +293,15 @@ void Jobs::watch() {
 StoredJob Jobs::find(db::Connection& connection, ActorId actor, JobId job) const {
   auto found = read_job(connection, job);
   if (!found || found->actor != actor) throw Failure(no_such_job());
-  return *std::move(found);
+  return unkept_.as_known(*std::move(found));
+}
+
+std::vector<StoredJob> Jobs::newest(db::Connection& connection, ActorId actor,
+                                    std::int64_t limit) const {
+  std::vector<StoredJob> jobs = jobs_of(connection, actor, limit);
+  for (StoredJob& job : jobs)
+    job = unkept_.as_known(std::move(job));
+  return jobs;
 }
 
 std::shared_ptr<JobProgress> Jobs::progress(JobId job) const {
@@ -359,35 +371,6 @@ std::int64_t Jobs::remove_old() {
 std::size_t Jobs::at_work() const {
   const std::scoped_lock lock(mutex_);
   return at_work_.size();
-}
-
-std::string job_json(const Jobs& jobs, const StoredJob& job) {
-  const std::string address = "/api/jobs/" + std::to_string(job.job.value());
-  JsonWriter json;
-  json.begin_object().member("job", job.job.value()).member("kind", job.kind);
-  json.member("label", job.label);
-  const auto progress = jobs.progress(job.job);
-  const JobProgress::Seen seen = progress ? progress->seen() : JobProgress::Seen();
-  json.member("state", word(job.state)).key("progress").begin_object();
-  json.member("done", seen.done);
-  if (seen.total > 0) json.member("total", seen.total);
-  json.member("words", seen.words);
-  if (seen.seconds_left) json.member("seconds_left", *seen.seconds_left);
-  json.end_object().member("created", instant_text(job.created));
-  if (job.error) {
-    json.key("error").begin_object().member("code", job.error->code);
-    json.member("detail", job.error->message).end_object();
-  }
-  json.key("files").begin_array();
-  for (const Jobs::File& file : jobs.files(job.job)) {
-    json.begin_object().member("name", file.name);
-    json.member("address", address + "/files/" + http::percent_encoded(file.name));
-    json.member("bytes", file.bytes).end_object();
-  }
-  json.end_array().end_object();
-  std::string text = json.take();
-  if (job.result) text.insert(text.size() - 1, ",\"result\":" + *job.result);
-  return text;
 }
 
 }  // namespace jishi::api

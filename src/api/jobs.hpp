@@ -5,7 +5,8 @@
 //   FOLDER/JOB/in/   what was handed in, FOLDER/JOB/out/ what came of it; mode 0700, files 0600
 //
 // Files and jobs are removed after kKeptSeconds. A job whose server ended in between is
-// `interrupted` when the next one begins, with words that say what to do.
+// `interrupted` when the next one begins, with words that say what to do; one whose end the
+// database did not take is told as it ended, and kept when it does (api/unkept_ends.hpp).
 #pragma once
 
 #include <atomic>
@@ -24,6 +25,7 @@
 #include "api/job_progress.hpp"
 #include "api/job_store.hpp"
 #include "api/service.hpp"
+#include "api/unkept_ends.hpp"
 #include "http/worker_pool.hpp"
 
 namespace jishi::api {
@@ -79,6 +81,9 @@ class Jobs {
   void require_here(const StoredJob& job) const;
   // Of that owner, of whichever server. Failure no_such_job.
   StoredJob find(db::Connection& connection, ActorId actor, JobId job) const;
+  // Of that owner, newest first, at most `limit`.
+  std::vector<StoredJob> newest(db::Connection& connection, ActorId actor,
+                                std::int64_t limit) const;
   // What is known here of one that waits or runs; nullptr: it is not at work here.
   std::shared_ptr<JobProgress> progress(JobId job) const;
   void cancel(JobId job);
@@ -108,6 +113,7 @@ class Jobs {
   void ask_again();
   void watch();
   void keep(const StoredJob& job);
+  void keep_end(const StoredJob& job);  // now, or as soon as the database takes it
   void require_room(ActorId actor) const;
 
   Service& service_;
@@ -121,7 +127,8 @@ class Jobs {
     Allowed allowed;
   };
   std::map<JobId, AtWork> at_work_;  // guarded by mutex_
-  std::uint64_t scratch_ = 0;        // guarded by mutex_
+  UnkeptEnds unkept_;
+  std::uint64_t scratch_ = 0;  // guarded by mutex_
   std::atomic<bool> ending_ = false;
   std::unique_ptr<http::WorkerPool> pool_;
   std::condition_variable ended_;

@@ -22,9 +22,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostFindingsTold = 100;
 constexpr int kMostStateAttempts = 20;
-// Beside the copy the trial is as large again; what is left is for the database to go on.
-constexpr std::uintmax_t kCopies = 2;
-constexpr std::uintmax_t kSpareBytes = std::uintmax_t{256} << 20;
 
 std::string check_result(Check check, bool whole, const std::string& words,
                          std::span<const std::string> findings) {
@@ -109,21 +106,6 @@ JobEnd index_checked(Service& service, Progress& progress) {
   return {.result = check_result(Check::index, whole, words, findings)};
 }
 
-void require_space(const db::Database& database, const fs::path& folder) {
-  const std::string file = database.file_path();
-  if (file.empty()) return;
-  std::error_code error;
-  std::uintmax_t bytes = 0;
-  for (const char* part : {"", "-wal"})
-    if (const auto size = fs::file_size(file + part, error); !error) bytes += size;
-  const auto space = fs::space(folder, error);
-  if (error || space.available >= bytes * kCopies + kSpareBytes) return;
-  throw Failure(
-      {"disk_full", "备份文件夹 " + folder.string() + " 所在的磁盘只剩 " +
-                        grouped(static_cast<std::int64_t>(space.available >> 20)) +
-                        " MB，不够写一份备份再试恢复。请清理磁盘，或把旧的备份移走后重试。"});
-}
-
 std::string backup_name(Instant now) {
   std::string digits;
   for (const char c : beijing_text(now).substr(0, 19))
@@ -182,11 +164,11 @@ Jobs::Work backup_work(Service& service, std::string address, fs::path folder) {
   return [&service, address = std::move(address), folder = std::move(folder)](
              JobId, const fs::path&, Progress& progress) {
     upkeep::remove_unfinished(folder);
-    require_space(service.database, folder);
+    upkeep::enough_space(service.database, folder, upkeep::kCopiesWithTrial).or_throw();
     const fs::path file = folder / backup_name(service.clock.now());
     const upkeep::BackupSource source{service.database, address, service.files};
     const upkeep::BackupMade made = upkeep::back_up(source, file, progress);
-    const upkeep::TriedBackup tried = upkeep::try_out(source, service.keys, file, progress);
+    const upkeep::TriedBackup tried = upkeep::try_out(source, &service.keys, file, progress);
     JsonWriter json;
     json.begin_object().key("backup").begin_object();
     json.member("name", file.filename().string()).member("folder", folder.string());

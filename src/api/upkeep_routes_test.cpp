@@ -93,7 +93,7 @@ TEST_P(UpkeepRoutes, ADamagedBackupIsTold) {
       << journal::heads_text(journal::read_heads(*connection_));
   SilentProgress silent;
   const upkeep::BackupSource source{database(), address(), service_->files};
-  const upkeep::TriedBackup tried = upkeep::try_out(source, *keys_, file, silent);
+  const upkeep::TriedBackup tried = upkeep::try_out(source, &*keys_, file, silent);
   EXPECT_EQ(tried.outcome, upkeep::Trial::broken);
   const json list = administrator.get("/api/backups").json();
   EXPECT_EQ(list.at("backups").at(0).at("trial"), "broken");

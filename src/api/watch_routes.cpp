@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <memory>
 #include <string_view>
 
 #include "access/sign_in.hpp"
+#include "api/room.hpp"
 #include "db/error.hpp"
 #include "http/problem.hpp"
 #include "organisation/unit_store.hpp"
@@ -22,7 +24,7 @@ http::Response plain(std::string text, int status = 200) {
 constexpr std::chrono::seconds kLongestWait{2};
 
 // Empty: it can be used.
-std::string why_not_ready(const Service& service, const Watched& watched) {
+std::string why_not_ready(const Service& service, const Watched& watched, Room& room) {
   if (service.writer.failed()) return "写入结果未知，须重新启动\n";
   if (const std::string trouble = watched.trouble(); !trouble.empty())
     return "统计索引没有跟上：" + trouble + "\n";
@@ -32,6 +34,8 @@ std::string why_not_ready(const Service& service, const Watched& watched) {
   } catch (const db::DatabaseError& error) {
     return std::string(db::remedy(error.error_class())) + "\n";
   }
+  if (room.is_missing(service.writer))
+    return "存储空间不足，现在只能查看、不能修改。请清理数据库所在的磁盘或扩大空间，不用重新启动\n";
   return {};
 }
 
@@ -62,6 +66,8 @@ std::string figures(const Service& service, const Watched& watched) {
   write_figure(out, "jishi_writer_commits_total", "counter", "Commits.", writer.commits);
   write_figure(out, "jishi_writer_retries_total", "counter", "Transactions run again.",
                writer.retries);
+  write_figure(out, "jishi_writer_refused_as_full_total", "counter",
+               "Changes for which there was no room on the disk.", writer.refused_as_full);
   write_figure(out, "jishi_writer_waiting", "gauge", "Changes that wait.", writer.waiting);
   write_figure(out, "jishi_writer_failed", "gauge", "1 after an outcome that is not known.",
                service.writer.failed() ? 1 : 0);
@@ -86,8 +92,9 @@ std::string figures(const Service& service, const Watched& watched) {
 
 void add_watch_routes(http::Router& router, const Service& service, const Watched& watched) {
   router.add("GET", "/healthz", [](const http::Request&) { return plain("ok\n"); });
-  router.add("GET", "/readyz", [&service, watched](const http::Request&) {
-    std::string why = why_not_ready(service, watched);
+  const auto room = std::make_shared<Room>();
+  router.add("GET", "/readyz", [&service, watched, room](const http::Request&) {
+    std::string why = why_not_ready(service, watched, *room);
     return why.empty() ? plain("ok\n") : plain(std::move(why), 503);
   });
   router.add("GET", "/metrics", [&service, watched](const http::Request& request) {

@@ -20,7 +20,8 @@ struct Watched {
   const RequestFigures& requests;
 };
 
-// GET /healthz, /readyz, /metrics. The figures are not told through a proxy: 404 where the request
+// GET /healthz, /readyz, /metrics. After a write that was refused for want of room /readyz tries
+// whether there is some again. The figures are not told through a proxy: 404 where the request
 // says that it came by one.
 void add_watch_routes(http::Router& router, const Service& service, const Watched& watched);
 

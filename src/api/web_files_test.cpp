@@ -4,8 +4,12 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <chrono>
 #include <fstream>
+#include <thread>
 
+#include "api/room.hpp"
+#include "api/room_store.hpp"
 #include "api/testing/running_service.hpp"
 #include "api/watch_routes.hpp"
 #include "http/content_coding.hpp"
@@ -98,6 +102,26 @@ TEST_P(WebPages, WhetherItRunsAndCanBeUsedIsTold) {
   const Answer behind = get("/readyz");
   EXPECT_EQ(behind.status, 503);
   EXPECT_THAT(behind.body, ::testing::HasSubstr("连接断开"));
+}
+
+// A disk that fills up as the database sees it; there is no such limit on PostgreSQL.
+TEST_P(WebPages, AFullDiskIsToldUntilThereIsRoomAgain) {
+  if (dialect() == db::Dialect::postgresql) GTEST_SKIP() << "crash.serve_disk fills its disk";
+  const auto allow_pages = [&](const std::string& count) {
+    writer_->submit(
+        [&](db::Connection& connection) { connection.query("PRAGMA max_page_count = " + count); });
+  };
+  allow_pages("1");  // no more than there are
+  EXPECT_EQ(get("/readyz").status, 200);
+  EXPECT_THROW(writer_->submit(try_room), db::DatabaseError);
+  const Answer full = get("/readyz");
+  EXPECT_EQ(full.status, 503);
+  EXPECT_THAT(full.body, ::testing::HasSubstr("存储空间不足"));
+  allow_pages("1000000");
+  const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (get("/readyz").status != 200 && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(Room::kTriedEvery / 10);
+  EXPECT_EQ(get("/readyz").body, "ok\n");
 }
 
 TEST_P(WebPages, FiguresAreForTheMachineAndNotForTheProxy) {

@@ -22,34 +22,67 @@ journal::Verification verify_at(const std::string& address, const std::vector<jo
   return journal::verify_journal(*connection, kept, surroundings.progress);
 }
 
-int back_up(const Arguments& arguments, const Surroundings& surroundings) {
-  const std::string address = database_address(arguments);
-  const std::string file = *arguments.positional(0);
-  auto database = open_database(address, db::OpenMode::read, surroundings.clock);
-  const upkeep::BackupSource source{*database, address,
-                                    attachment_folder_path(arguments, *database)};
-  const upkeep::BackupMade made = upkeep::back_up(source, file, surroundings.progress);
-  const std::string heads = upkeep::heads_file(file).string();
-  if (arguments.has("json")) {
-    JsonWriter json;
-    json.begin_object().member("backup", file).member("bytes", made.bytes);
-    json.member("files", made.files);
-    std::cout << json.member("heads", heads).end_object().take() << '\n';
-  } else {
-    std::cout << "已备份到 " << file << "（" << grouped(made.bytes / 1024) << " KB），链头在 "
-              << heads
-              << "。请把这些文件（文件名开头相同的）一起存放到别处。\n备份里没有密钥：个人信息要有"
-                 "密钥文件夹才能读出，请另行备份"
-                 "它，不要放在一起。\n";
-  }
-  return kDone;
-}
-
 // Somebody names the key folder, or it stands where it usually does.
 bool has_key_folder(const Arguments& arguments, const std::string& address) {
   std::error_code error;
   return arguments.has("keys") || std::getenv("JISHI_KEYS") != nullptr ||
          std::filesystem::exists(person::usual_key_folder(address).value_or(""), error);
+}
+
+void require_space(const db::Database& database, const std::filesystem::path& file, bool tries) {
+  const std::filesystem::path folder =
+      file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  const auto enough = upkeep::enough_space(database, folder, tries ? upkeep::kCopiesWithTrial : 1);
+  if (enough) return;
+  throw Failure({enough.error().code,
+                 enough.error().message +
+                     (tries ? "加 --without-trial 可以只写备份，到别的机器上再试恢复。" : "")});
+}
+
+// The backup stays, whatever becomes of its trial.
+upkeep::TriedBackup tried(const Arguments& arguments, const upkeep::BackupSource& source,
+                          const std::string& file, Progress& progress) {
+  const auto not_ended = [&](const std::string& code, const std::string& why) {
+    return Failure({code, "备份已写到 " + file + "，但没有试恢复完：" + why});
+  };
+  try {
+    std::optional<person::KeyFolder> keys;
+    if (has_key_folder(arguments, source.address))
+      keys.emplace(person::KeyFolder::open(key_folder_path(arguments, source.address)).or_throw());
+    return upkeep::try_out(source, keys ? &*keys : nullptr, file, progress);
+  } catch (const Failure& failure) {
+    throw not_ended(failure.error().code, failure.error().message);
+  } catch (const db::DatabaseError& error) {
+    throw not_ended(std::string(db::error_code(error.error_class())), error.remedy());
+  }
+}
+
+int back_up(const Arguments& arguments, const Surroundings& surroundings) {
+  const std::string address = database_address(arguments);
+  const std::string file = *arguments.positional(0);
+  const bool tries = !arguments.has("without-trial");
+  auto database = open_database(address, db::OpenMode::read, surroundings.clock);
+  require_space(*database, file, tries);
+  const upkeep::BackupSource source{*database, address,
+                                    attachment_folder_path(arguments, *database)};
+  const upkeep::BackupMade made = upkeep::back_up(source, file, surroundings.progress);
+  upkeep::TriedBackup trial{upkeep::Trial::not_tried, "没有试恢复（--without-trial）。"};
+  if (tries) trial = tried(arguments, source, file, surroundings.progress);
+  const std::string heads = upkeep::heads_file(file).string();
+  if (arguments.has("json")) {
+    JsonWriter json;
+    json.begin_object().member("backup", file).member("bytes", made.bytes);
+    json.member("files", made.files).member("heads", heads);
+    json.member("trial", upkeep::word(trial.outcome)).member("words", trial.words);
+    std::cout << json.end_object().take() << '\n';
+  } else {
+    std::cout << "已备份到 " << file << "（" << grouped(made.bytes / 1024) << " KB），链头在 "
+              << heads << "。" << trial.words
+              << "\n请把这些文件（文件名开头相同的）一起存放到别处。\n备份里没有密钥：个人信息要有"
+                 "密钥文件夹才能读出，请另行备份"
+                 "它，不要放在一起。\n";
+  }
+  return trial.outcome == upkeep::Trial::broken ? kNo : kDone;
 }
 
 // Before anything is written: the list of erasures is not older than the backups.
@@ -148,8 +181,11 @@ int restore(const Arguments& arguments, const Surroundings& surroundings) {
 
 Command backup_command() {
   return {"backup",
-          "备份数据库，可在使用中进行",
-          {database_option(), files_option()},
+          "备份数据库，可在使用中进行；写好后试恢复一次",
+          {database_option(),
+           keys_option(),
+           files_option(),
+           {"without-trial", Arity::flag, "", "只写备份，不恢复到临时的数据库里校验"}},
           {{"文件", true, false, "备份写成哪个文件；不得已存在"}},
           "",
           back_up};

@@ -155,6 +155,7 @@ GroupCommit::Outcome GroupCommit::after_exception(Batch& batch, std::size_t inde
 // The job is answered with its own exception and the others run again without it.
 GroupCommit::Outcome GroupCommit::give_up_job(Batch& batch, std::size_t index) {
   WaitingJob& job = *batch.jobs[index];
+  if (class_of(job.error) == ErrorClass::full) ++refused_as_full_;
   job.answer->give(std::exchange(job.error, nullptr));
   batch.jobs.erase(batch.jobs.begin() + static_cast<std::ptrdiff_t>(index));
   return {Verdict::again};
@@ -208,6 +209,7 @@ void GroupCommit::answer_all(Batch& batch, const Outcome& outcome) {
     if (!error && outcome.verdict != Verdict::done) {
       error = std::make_exception_ptr(DatabaseError(outcome.error, outcome.message));
     }
+    if (error && class_of(error) == ErrorClass::full) ++refused_as_full_;
     answers.push_back({job->answer, std::move(error)});
   }
   after_commit_.give(std::move(answers));

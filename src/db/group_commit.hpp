@@ -30,7 +30,10 @@ class GroupCommit {
 
   bool failed() const { return failed_; }
   Writer::Statistics statistics() const {
-    return {.jobs = jobs_, .commits = commits_, .retries = retries_};
+    return {.jobs = jobs_,
+            .commits = commits_,
+            .retries = retries_,
+            .refused_as_full = refused_as_full_};
   }
 
  private:
@@ -78,6 +81,7 @@ class GroupCommit {
   std::atomic<std::int64_t> jobs_{0};
   std::atomic<std::int64_t> commits_{0};
   std::atomic<std::int64_t> retries_{0};
+  std::atomic<std::int64_t> refused_as_full_{0};
 };
 
 }  // namespace jishi::db

@@ -30,6 +30,7 @@ TEST(WriterOnSqlite, AFullDatabaseLeavesTheWriterUsable) {
   };
   writer.submit([](Connection& db) { db.query("PRAGMA max_page_count = 100"); });
   EXPECT_EQ(class_of_error([&] { writer.submit(fill); }), ErrorClass::full);
+  EXPECT_EQ(writer.statistics().refused_as_full, 1);
   writer.submit([](Connection& db) { db.query("PRAGMA max_page_count = 100000"); });
   writer.submit(fill);
   EXPECT_EQ(count_rows(*database->connect(), "t"), 20);

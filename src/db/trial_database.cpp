@@ -46,29 +46,29 @@ std::optional<TrialDatabase> TrialDatabase::beside(Database& database, std::stri
   } else {
     trial.name_ = new_name();
     const auto named = with_name(address, trial.name_);
-    const auto connection = database.connect();
-    if (!named || !may_create(*connection)) return std::nullopt;
+    trial.beside_ = Database::open(address, OpenMode::write);
+    const auto connection = trial.beside_->connect();
+    if (!named || !may_create(*connection)) {
+      trial.beside_.reset();
+      return std::nullopt;
+    }
     trial.address_ = *named;
     connection->execute("CREATE DATABASE " + trial.name_ + " TEMPLATE template0");
   }
-  trial.database_ = &database;
   return trial;
 }
 
 TrialDatabase::TrialDatabase(TrialDatabase&& other) noexcept
-    : database_(std::exchange(other.database_, nullptr)),
-      address_(std::move(other.address_)),
+    : address_(std::move(other.address_)),
       name_(std::move(other.name_)),
-      file_(std::move(other.file_)) {}
+      beside_(std::move(other.beside_)),
+      file_(std::exchange(other.file_, {})) {}
 
 TrialDatabase::~TrialDatabase() {
-  if (database_ == nullptr) return;
-  if (database_->dialect() == Dialect::sqlite) {
-    remove_left_over(file_);
-    return;
-  }
+  if (!file_.empty()) remove_left_over(file_);
+  if (!beside_) return;
   try {
-    database_->connect()->execute("DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
+    beside_->connect()->execute("DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
   } catch (const DatabaseError&) {
     // It stays, under a name that says what it is.
   }

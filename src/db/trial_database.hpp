@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,8 +16,8 @@ class TrialDatabase {
   // SQLite: `file`, which must not exist and is made by whoever writes into the address. On
   // PostgreSQL a new, empty database jishi_trial_… on the same server; nullopt where the role may
   // not create databases, or the address names its database in a way that is not understood.
-  // `database` outlives it. After a process that was killed the trial stays: remove_left_over() for
-  // a file, DROP DATABASE by hand on PostgreSQL.
+  // `database` may be open for reading only. After a process that was killed the trial stays:
+  // remove_left_over() for a file, DROP DATABASE by hand on PostgreSQL.
   static std::optional<TrialDatabase> beside(Database& database, std::string_view address,
                                              const std::filesystem::path& file);
   ~TrialDatabase();
@@ -31,10 +32,10 @@ class TrialDatabase {
  private:
   TrialDatabase() = default;
 
-  Database* database_ = nullptr;  // nullptr: moved from
   std::string address_;
-  std::string name_;            // PostgreSQL
-  std::filesystem::path file_;  // SQLite
+  std::string name_;                  // PostgreSQL
+  std::unique_ptr<Database> beside_;  // PostgreSQL: where it is made and dropped
+  std::filesystem::path file_;        // SQLite; empty: moved from
 };
 
 }  // namespace jishi::db

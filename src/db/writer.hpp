@@ -71,7 +71,8 @@ class Writer {
   struct Statistics {
     std::int64_t jobs = 0;  // committed
     std::int64_t commits = 0;
-    std::int64_t retries = 0;  // transactions run again
+    std::int64_t retries = 0;          // transactions run again
+    std::int64_t refused_as_full = 0;  // jobs for which there was no room on the disk
     std::int64_t waiting = 0;  // jobs that wait now, those of the running transaction not counted
   };
   Statistics statistics() const;

@@ -65,6 +65,30 @@ StoredImport begin(const ImportSurroundings& surroundings, const ImportRequest& 
   return begun;
 }
 
+// With that file; Error where it is another's, or the import is not in that state.
+Result<StoredImport> stored_import(const ImportSurroundings& surroundings, ImportId id,
+                                   const std::filesystem::path& file,
+                                   const std::vector<FixedCell>& fixes, ImportState state) {
+  auto stored = read_import(*surroundings.readers.lease(), id);
+  if (!stored) return Error{"import_unknown", "没有" + number_of(id) + "，请查看导入记录。"};
+  if (stored->state != state) {
+    if (state == ImportState::complete)
+      return Error{"import_not_complete", number_of(id) + "没有完成，或已撤销。请查看导入记录。"};
+    return Error{"import_not_running",
+                 number_of(id) + "已经完成或已撤销，没有可以继续的。请查看导入记录。"};
+  }
+  const auto sha256 = sha256_of_import(file, fixes);
+  if (!sha256) return sha256.error();
+  if (*sha256 != stored->sha256) {
+    return Error{"import_file_differs",
+                 "这不是" + number_of(id) + "的文件“" + stored->request.file.string() +
+                     "”，或者它已被改动。请用原来的文件继续，或者撤销那次导入后重新导入。"};
+  }
+  stored->request.file = file;
+  stored->request.fixes = fixes;
+  return *std::move(stored);
+}
+
 Result<void> prepare(ImportRun& run, const ImportFiles& files) {
   if (auto opened = run.open(); !opened) return opened.error();
   return run.write_into(files);
@@ -104,24 +128,25 @@ Result<ImportReport> continue_import(const ImportSurroundings& surroundings, Imp
                                      const std::filesystem::path& file, const ImportFiles& files,
                                      Progress& progress, const std::vector<FixedCell>& fixes) {
   try {
-    auto stored = read_import(*surroundings.readers.lease(), id);
-    if (!stored) return Error{"import_unknown", "没有" + number_of(id) + "，请查看导入记录。"};
-    if (stored->state != ImportState::running) {
-      return Error{"import_not_running",
-                   number_of(id) + "已经完成或已撤销，没有可以继续的。请查看导入记录。"};
-    }
-    const auto sha256 = sha256_of_import(file, fixes);
-    if (!sha256) return sha256.error();
-    if (*sha256 != stored->sha256) {
-      return Error{"import_file_differs",
-                   "这不是" + number_of(id) + "的文件“" + stored->request.file.string() +
-                       "”，或者它已被改动。请用原来的文件继续，或者撤销那次导入后重新导入。"};
-    }
-    stored->request.file = file;
-    stored->request.fixes = fixes;
-    ImportRun run(surroundings, stored->request, stored);
+    auto stored = stored_import(surroundings, id, file, fixes, ImportState::running);
+    if (!stored) return stored.error();
+    ImportRun run(surroundings, stored->request, *stored);
     if (auto prepared = prepare(run, files); !prepared) return prepared.error();
     return run_begun(run, progress);
+  } catch (const Failure& failure) {
+    return failure.error();
+  }
+}
+
+Result<ImportReport> completed_import(const ImportSurroundings& surroundings, ImportId id,
+                                      const std::filesystem::path& file, Progress& progress,
+                                      const std::vector<FixedCell>& fixes) {
+  try {
+    auto stored = stored_import(surroundings, id, file, fixes, ImportState::complete);
+    if (!stored) return stored.error();
+    ImportRun run(surroundings, stored->request, *stored);
+    if (auto opened = run.open(); !opened) return opened.error();
+    return run.run(progress);  // passes over every row
   } catch (const Failure& failure) {
     return failure.error();
   }

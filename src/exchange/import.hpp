@@ -56,6 +56,8 @@ struct ImportRequest {
   bool only_unit = false;    // rows of units below are refused: facts are entered where they happen
   ActorId actor = kOperator;
   std::string source;  // where it came in: 命令行 import
+  // By which whoever asked finds the import again (import_of_task); empty: by nothing.
+  std::string task = {};
   // Cells below the headings that say something else than the file; never kept in the database.
   std::vector<FixedCell> fixes = {};
 };
@@ -133,6 +135,12 @@ Result<ImportReport> run_import(const ImportSurroundings& surroundings,
 Result<ImportReport> continue_import(const ImportSurroundings& surroundings, ImportId id,
                                      const std::filesystem::path& file, const ImportFiles& files,
                                      Progress& progress, const std::vector<FixedCell>& fixes = {});
+// What an import told that is complete, read from its file again: for whoever did not hear it. The
+// files of rows stand where that import wrote them. Error import_unknown, import_not_complete,
+// import_file_differs.
+Result<ImportReport> completed_import(const ImportSurroundings& surroundings, ImportId id,
+                                      const std::filesystem::path& file, Progress& progress,
+                                      const std::vector<FixedCell>& fixes = {});
 
 struct UndoReport {
   std::int64_t undone = 0;   // rows as they were before

@@ -48,6 +48,7 @@ std::string to_json(const ImportRequest& request) {
   if (request.notice.on) out.member("on", std::string_view(request.notice.on->iso()));
   out.member("reference", std::string_view(request.notice.reference)).end_object();
   if (request.only_unit) out.member("only_unit", true);
+  if (!request.task.empty()) out.member("task", std::string_view(request.task));
   out.member("take_hidden", request.take_hidden)
       .member("actor", request.actor.value())
       .member("source", std::string_view(request.source))
@@ -71,6 +72,7 @@ ImportRequest request_from_json(std::string_view text) {
     request.notice = notice_from(value.at("notice"));
     request.take_hidden = value.at("take_hidden").get<bool>();
     request.only_unit = value.value("only_unit", false);
+    request.task = value.value("task", "");
     request.actor = ActorId(value.at("actor").get<std::int64_t>());
     request.source = value.at("source").get<std::string>();
     return request;

@@ -334,7 +334,7 @@ void ImportRun::add_up(const Counters& more) {
 }
 
 void ImportRun::finish() {
-  if (!stored_) return;
+  if (!stored_ || stored_->state == ImportState::complete) return;
   surroundings_.writer.submit(
       [&](db::Connection& connection) {
         store_complete(connection, stored_->id, rows_done_);

@@ -127,6 +127,17 @@ std::optional<StoredImport> unfinished_import(db::Connection& connection, std::s
   return import_from(rows);
 }
 
+std::optional<StoredImport> import_of_task(db::Connection& connection, std::string_view sha256,
+                                           std::string_view task) {
+  auto rows =
+      connection.query(std::string(kColumns) + "WHERE sha256 = ?1 ORDER BY id DESC", {sha256});
+  while (rows.next()) {
+    StoredImport found = import_from(rows);
+    if (found.request.task == task) return found;
+  }
+  return std::nullopt;
+}
+
 ImportId store_import(db::Connection& connection, const ImportRequest& request,
                       std::string_view sha256, Instant begun) {
   const ImportId id(number(connection, "SELECT max(id) FROM import", {}) + 1);

@@ -45,6 +45,9 @@ std::optional<StoredImport> read_import(db::Connection& connection, ImportId id)
 // The newest one of that file into that ledger and unit that is running or being undone.
 std::optional<StoredImport> unfinished_import(db::Connection& connection, std::string_view sha256,
                                               std::string_view ledger, UnitId unit);
+// The newest one of that file that was asked for with that task.
+std::optional<StoredImport> import_of_task(db::Connection& connection, std::string_view sha256,
+                                           std::string_view task);
 
 // ---- Changes, inside the caller's write transaction.
 

@@ -17,6 +17,7 @@
 #include "journal/verify.hpp"
 #include "ledger/attachment.hpp"
 #include "person/vault.hpp"
+#include "sheet/whole_file.hpp"
 #include "upkeep/backup_erasures.hpp"
 
 namespace jishi::upkeep {
@@ -29,16 +30,11 @@ constexpr std::string_view kTried = ".tried";
 constexpr std::string_view kTrial = ".trial";
 constexpr std::string_view kPartial = ".partial";
 constexpr std::chrono::hours kLongestBackup{24};
+// Left for the database to go on.
+constexpr std::uintmax_t kSpareBytes = std::uintmax_t{256} << 20;
 
 fs::path beside(const fs::path& backup, std::string_view ending) {
   return backup.string() + std::string(ending);
-}
-
-void write_text(const fs::path& file, const std::string& text) {
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out << text << std::flush;
-  if (!out)
-    throw Failure({"cannot_write", "无法写入 " + file.string() + "，请检查权限和磁盘空间。"});
 }
 
 std::string read_text(const fs::path& file) {
@@ -72,7 +68,7 @@ std::string attachments_words(const ledger::FileCheck& files) {
   return "附件 " + grouped(files.attachments) + " 个都能打开";
 }
 
-TriedBackup tried_in(const std::string& address, const fs::path& file, person::KeyFolder& keys,
+TriedBackup tried_in(const std::string& address, const fs::path& file, person::KeyFolder* keys,
                      Progress& progress) {
   const auto restored = db::Database::open(address, db::OpenMode::read);
   const auto connection = restored->connect();
@@ -84,8 +80,10 @@ TriedBackup tried_in(const std::string& address, const fs::path& file, person::K
   }
   TriedBackup tried{Trial::whole, "试恢复成功，" + grouped(found.entries) + " 条日志逐条校验无误"};
   std::error_code error;
-  if (fs::exists(files_folder(file), error)) {
-    person::Vault vault(*connection, keys);
+  if (fs::exists(files_folder(file), error) && keys == nullptr) {
+    tried.words += "；没有密钥文件夹，附件没有逐个打开";
+  } else if (fs::exists(files_folder(file), error)) {
+    person::Vault vault(*connection, *keys);
     const auto files = ledger::verify_files(
         *connection, vault, ledger::AttachmentFolder::open(files_folder(file)).or_throw(),
         progress);
@@ -137,6 +135,22 @@ std::int64_t copy_attachments(db::Database& database, const fs::path& from, cons
       .or_throw();
 }
 
+Result<void> enough_space(const db::Database& database, const fs::path& folder, int copies) {
+  const std::string file = database.file_path();
+  if (file.empty()) return {};
+  std::error_code error;
+  std::uintmax_t bytes = 0;
+  for (const char* part : {"", "-wal"})
+    if (const auto size = fs::file_size(file + part, error); !error) bytes += size;
+  const auto space = fs::space(folder, error);
+  if (error || space.available >= bytes * static_cast<std::uintmax_t>(copies) + kSpareBytes)
+    return {};
+  return Error{"disk_full", "备份文件夹 " + folder.string() + " 所在的磁盘只剩 " +
+                                grouped(static_cast<std::int64_t>(space.available >> 20)) +
+                                " MB，不够写一份备份" + (copies > 1 ? "再试恢复" : "") +
+                                "。请清理磁盘，或把旧的备份移走后重试。"};
+}
+
 BackupMade back_up(const BackupSource& source, const fs::path& file, Progress& progress) {
   for (const fs::path& taken : {file, heads_file(file)})
     if (fs::exists(taken))
@@ -151,13 +165,13 @@ BackupMade back_up(const BackupSource& source, const fs::path& file, Progress& p
   if (source.files)
     made.files = copy_attachments(source.database, *source.files, files_folder(file), progress);
   made.bytes = static_cast<std::int64_t>(fs::file_size(file));
-  // The last: what has heads is a whole backup.
-  write_text(heads_file(file), heads);
+  // The last, and whole when it is there: what has heads is a whole backup.
+  sheet::write_whole(heads_file(file), heads).or_throw();
   begun.finish();
   return made;
 }
 
-TriedBackup try_out(const BackupSource& source, person::KeyFolder& keys, const fs::path& file,
+TriedBackup try_out(const BackupSource& source, person::KeyFolder* keys, const fs::path& file,
                     Progress& progress) {
   const fs::path scratch = beside(file, kTrial);
   db::TrialDatabase::remove_left_over(scratch);
@@ -170,7 +184,7 @@ TriedBackup try_out(const BackupSource& source, person::KeyFolder& keys, const f
   }
   JsonWriter json;
   json.begin_object().member("outcome", word(tried.outcome)).member("words", tried.words);
-  write_text(beside(file, kTried), json.end_object().take());
+  sheet::write_whole(beside(file, kTried), json.end_object().take()).or_throw();
   return tried;
 }
 

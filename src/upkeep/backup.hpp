@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "base/progress.hpp"
 #include "db/database.hpp"
 #include "person/keys.hpp"
@@ -38,6 +39,12 @@ std::filesystem::path files_folder(const std::filesystem::path& backup);
 std::int64_t copy_attachments(db::Database& database, const std::filesystem::path& from,
                               const std::filesystem::path& to, Progress& progress);
 
+// Room beside what is there for so many copies of the database, and some to spare; nothing is known
+// of PostgreSQL. Error disk_full.
+inline constexpr int kCopiesWithTrial = 2;
+Result<void> enough_space(const db::Database& database, const std::filesystem::path& folder,
+                          int copies);
+
 // Failure backup_exists, cannot_write, cancelled and those of db::back_up. Of a backup that was not
 // finished nothing is left but what a killed process leaves, which has no heads.
 BackupMade back_up(const BackupSource& source, const std::filesystem::path& file,
@@ -56,8 +63,9 @@ struct TriedBackup {
 };
 // Restores it into a scratch database (on SQLite a file beside it, as large as the backup),
 // verifies the journal against its heads and the attachments against the database, removes that,
-// and keeps the outcome beside the backup. Failure cancelled and those of db::restore.
-TriedBackup try_out(const BackupSource& source, person::KeyFolder& keys,
+// and keeps the outcome beside the backup. Without keys attachments are not opened, which it says.
+// The source may be open for reading only. Failure cancelled and those of db::restore.
+TriedBackup try_out(const BackupSource& source, person::KeyFolder* keys,
                     const std::filesystem::path& file, Progress& progress);
 
 struct KeptBackup {

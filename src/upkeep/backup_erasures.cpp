@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "person/erase.hpp"
 #include "person/erasure_list.hpp"
+#include "sheet/whole_file.hpp"
 
 namespace jishi::upkeep {
 namespace {
@@ -47,10 +48,7 @@ std::set<person::Erasure> known_beside(const fs::path& backup, const person::Fin
 void write_backup_erasures(db::Connection& connection, const std::string& backup) {
   const auto list = person::read_erasure_list(connection);
   if (!list) return;
-  const std::string file = backup + kEnding;
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out << person::erasure_list_text(*list) << std::flush;
-  if (!out) throw Failure({"cannot_write", "无法写入 " + file + "，请检查磁盘空间。"});
+  sheet::write_whole(backup + kEnding, person::erasure_list_text(*list)).or_throw();
 }
 
 void check_backup_erasures(const std::string& backup, person::KeyFolder& keys,

@@ -18,6 +18,8 @@ namespace {
 
 // Between two looks at what the process has said.
 constexpr std::chrono::milliseconds kLook{1};
+// Whatever else the machine does: what takes longer does not come any more.
+constexpr std::chrono::minutes kPatience{3};
 
 std::string read_from(const std::filesystem::path& path, std::size_t start) {
   std::ifstream in(path, std::ios::binary);
@@ -84,21 +86,30 @@ void Hammered::listen() {
   read_ += whole;
 }
 
-void Hammered::wait_until_acknowledged(std::size_t changes) {
+void Hammered::wait_until(const std::function<bool()>& so) {
+  const auto until = std::chrono::steady_clock::now() + kPatience;
   while (true) {
     const bool ended = has_ended();
-    listen();
-    if (ended || acknowledged_.size() >= changes) return;
+    if (so() || ended) return;
+    if (std::chrono::steady_clock::now() > until) throw std::runtime_error(too_late());
     std::this_thread::sleep_for(kLook);
   }
 }
 
+std::string Hammered::too_late() {
+  std::string said = "after " + std::to_string(kPatience.count()) + " minutes " +
+                     std::to_string(acknowledged().size()) + " changes are acknowledged, and said:";
+  for (const std::string& line : other_lines())
+    said += "\n" + line;
+  return said + "\n" + complaints();
+}
+
+void Hammered::wait_until_acknowledged(std::size_t changes) {
+  wait_until([&] { return acknowledged().size() >= changes; });
+}
+
 void Hammered::wait_until_said(const std::function<bool(const std::set<std::string>&)>& enough) {
-  while (true) {
-    const bool ended = has_ended();
-    if (enough(other_lines()) || ended) return;
-    std::this_thread::sleep_for(kLook);
-  }
+  wait_until([&] { return enough(other_lines()); });
 }
 
 bool Hammered::wait_until_said(const std::string& line) {
@@ -126,6 +137,8 @@ std::string Hammered::complaints() const {
 }
 
 int rounds(int short_run, int long_run) {
+  if (const char* text = std::getenv("JISHI_ROUNDS"); text != nullptr)
+    return static_cast<int>(parse_int64(text).value());
   return std::getenv("JISHI_LONG") != nullptr ? long_run : short_run;
 }
 

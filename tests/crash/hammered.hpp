@@ -24,10 +24,15 @@ class Hammered {
   Hammered(const Hammered&) = delete;
   Hammered& operator=(const Hammered&) = delete;
 
-  // Waits until so many changes are acknowledged in all, or the process has ended.
+  // What is waited for comes, or the process has ended; after minutes they throw
+  // std::runtime_error.
+  //
+  // Waits until so many changes are acknowledged in all.
   void wait_until_acknowledged(std::size_t changes);
-  // Waits until what it has said besides is enough, or the process has ended.
+  // Waits until what it has said besides is enough.
   void wait_until_said(const std::function<bool(const std::set<std::string>&)>& enough);
+  // Waits for anything else that it brings about.
+  void wait_until(const std::function<bool()>& so);
   // Waits until it has said the line; false when it ended without.
   bool wait_until_said(const std::string& line);
   void kill();
@@ -44,6 +49,7 @@ class Hammered {
  private:
   void listen();
   bool has_ended();
+  std::string too_late();
 
   std::filesystem::path said_file_;
   std::filesystem::path complaints_file_;
@@ -54,7 +60,7 @@ class Hammered {
   std::set<std::string> other_lines_;
 };
 
-// Short in ordinary runs, long when JISHI_LONG is set.
+// Short in ordinary runs, long when JISHI_LONG is set; as many as JISHI_ROUNDS says, if it does.
 int rounds(int short_run, int long_run);
 
 }  // namespace jishi::crash

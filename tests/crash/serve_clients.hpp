@@ -2,8 +2,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -14,6 +16,9 @@
 #include "serve_office.hpp"
 
 namespace jishi::crash {
+
+// No single thing takes longer, whatever else the machine does: what does has failed.
+inline constexpr std::chrono::seconds kLongestStep{120};
 
 // The edits that the server acknowledged, by number; 改 and the number stand in the row's duty.
 // Thread safe.
@@ -26,8 +31,8 @@ class Acknowledged {
   std::set<std::int64_t> edits() const;
   bool has(std::int64_t edit) const;
   std::size_t count() const;
-  // Until so many were acknowledged, or `enough` says that nobody goes on; it is asked often.
-  void wait_for(std::size_t count, const std::atomic<int>& at_work) const;
+  // Until `enough` says of their count that it is; it is asked often. False after kLongestStep.
+  bool wait_for(const std::function<bool(std::size_t count)>& enough) const;
 
  private:
   mutable std::mutex mutex_;
@@ -44,6 +49,9 @@ class Worker {
   virtual ~Worker() = default;
   // One thing after another until told to end, or until nobody knows whether the last was done.
   void work(std::uint16_t port, const std::atomic<bool>& ends);
+  // After a crash, with a server and a database that answer: until no job of theirs is at work. It
+  // has ended, or says that it was broken off.
+  virtual void rest(std::uint16_t) {}
   // After a crash, with the server that came then. `present`: the numbers that the database holds,
   // asked before. Everything that was acknowledged is as it was told; what was not is there or not
   // there, whole, and goes on.
@@ -115,8 +123,9 @@ class Importer final : public Worker {
   Importer(UnitId county, const std::filesystem::path& folder, Acknowledged& told)
       : county_(county), folder_(folder), told_(told) {}
 
+  void rest(std::uint16_t port) override;
   void settle(std::uint16_t port, const std::set<std::int64_t>& present) override;
-  // Finishes what is open, so that every sheet is in or out.
+  // Finishes what is open, so that every sheet is in or out; throws after kLongestStep.
   void finish(std::uint16_t port);
 
   // The numbers of the persons of sheets that are in, and of those that are out; none in between
@@ -125,6 +134,7 @@ class Importer final : public Worker {
     std::int64_t first_person = 0;
     std::int64_t rows = 0;
     bool in = false;
+    std::string history = {};  // what its jobs ended with, for messages
   };
   const std::vector<Sheet>& sheets() const { return sheets_; }
   int interruptions() const { return interruptions_; }
@@ -136,6 +146,7 @@ class Importer final : public Worker {
   enum class Step { hand_in, check, commit, write, decide, undo, take_back };
 
   std::optional<api::testing::Answer> job(std::uint16_t port, const std::string& rest = "");
+  void broken_off(const api::testing::Answer& told);
   bool hand_in(std::uint16_t port);
   bool follow(std::uint16_t port);
   bool follow_undo(std::uint16_t port);
@@ -156,6 +167,7 @@ class Importer final : public Worker {
 class Reader final : public Worker {
  public:
   explicit Reader(UnitId county) : county_(county) {}
+  void rest(std::uint16_t port) override;
   void settle(std::uint16_t port, const std::set<std::int64_t>& present) override;
   std::int64_t files() const { return files_; }
 
@@ -163,6 +175,8 @@ class Reader final : public Worker {
   bool one_thing(std::uint16_t port) override;
 
  private:
+  api::testing::Client client(std::uint16_t port);
+
   UnitId county_;
   std::string session_;
   std::size_t turn_ = 0;

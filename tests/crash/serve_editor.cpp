@@ -65,10 +65,14 @@ std::size_t Acknowledged::count() const {
   return count_;
 }
 
-void Acknowledged::wait_for(std::size_t count, const std::atomic<int>& at_work) const {
+bool Acknowledged::wait_for(const std::function<bool(std::size_t)>& enough) const {
+  const auto until = std::chrono::steady_clock::now() + kLongestStep;
   std::unique_lock lock(mutex_);
-  while (count_ < count && at_work > 0)
+  while (!enough(count_)) {
+    if (std::chrono::steady_clock::now() > until) return false;
     changed_.wait_for(lock, std::chrono::milliseconds(20));
+  }
+  return true;
 }
 
 void Worker::work(std::uint16_t port, const std::atomic<bool>& ends) {

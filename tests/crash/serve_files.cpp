@@ -39,6 +39,27 @@ std::string unit_path(UnitId unit) {
   return "/api/units/" + std::to_string(unit.value());
 }
 
+bool is_at_work(const json& job) {
+  return job.at("state") == "waiting" || job.at("state") == "running";
+}
+
+// After a crash, with a living server and a database: the job goes on to its end, or says that it
+// was broken off. `ask` gives the job as it is told.
+template <class Ask>
+json rested(const Ask& ask) {
+  const auto until = std::chrono::steady_clock::now() + kLongestStep;
+  while (true) {
+    const std::optional<Answer> answer = ask();
+    if (!answer) throw std::runtime_error("the server that came again does not answer");
+    if (answer->status != 200) wrong("a job is lost", *answer);
+    json job = answer->json();
+    if (!is_at_work(job)) return job;
+    if (std::chrono::steady_clock::now() > until)
+      wrong("a job neither ends nor says that it was broken off", *answer);
+    std::this_thread::sleep_for(kLook);
+  }
+}
+
 }  // namespace
 
 Client Importer::client(std::uint16_t port) {
@@ -73,11 +94,6 @@ bool Importer::one_thing(std::uint16_t port) {
       const auto answer = asked(
           [&] { return client(port).post("/api/imports/" + std::to_string(import_) + "/undo"); });
       if (!answer) return false;
-      if (answer->code() == "import_undone_already") {
-        sheets_.back().in = false;
-        step_ = Step::hand_in;
-        return true;
-      }
       if (answer->status != 202) wrong("an import is not taken back", *answer);
       job_ = answer->json().at("job");
       step_ = Step::take_back;
@@ -114,10 +130,11 @@ bool Importer::follow(std::uint16_t port) {
   if (answer->status != 200) wrong("a job is lost", *answer);
   const json now = answer->json();
   const std::string state = now.at("state");
-  if (state == "waiting" || state == "running") {
+  if (is_at_work(now)) {
     std::this_thread::sleep_for(kLook);
     return true;
   }
+  sheets_.back().history += " job " + std::to_string(job_) + " " + state;
   if (state == "preview" && now.at("result").at("counts").at("rejected") == 0) {
     step_ = Step::commit;
     return true;
@@ -125,13 +142,14 @@ bool Importer::follow(std::uint16_t port) {
   if (state == "done") {
     import_ = now.at("result").at("import");
     sheets_.back().in = true;
+    sheets_.back().history += " (import " + std::to_string(import_) + ")";
+    if (now.at("result").at("counts").at("new") != kSheetRows) wrong("rows are missing", *answer);
     step_ = Step::decide;
     return true;
   }
   // A database that goes away under a job fails it; a server that does leaves it interrupted.
   if (state == "failed" || state == "interrupted") {
-    if (now.at("error").at("detail").get<std::string>().empty()) wrong("says nothing", *answer);
-    ++interruptions_;
+    broken_off(*answer);
     if (step_ == Step::write) {
       step_ = Step::commit;  // goes on
     } else {
@@ -149,14 +167,19 @@ bool Importer::follow_undo(std::uint16_t port) {
   if (answer->status != 200) wrong("a job is lost", *answer);
   const json now = answer->json();
   const std::string state = now.at("state");
-  if (state == "waiting" || state == "running") {
+  if (is_at_work(now)) {
     std::this_thread::sleep_for(kLook);
-  } else if (state == "done") {
+    return true;
+  }
+  sheets_.back().history += " undo " + std::to_string(job_) + " " + state;
+  // Broken off after its last part and before its end was kept, it had nothing left to do.
+  const bool before = state == "failed" && now.at("error").at("code") == "import_undone_already";
+  if (state == "done" || before) {
     told_.count_one();
     sheets_.back().in = false;
     step_ = Step::hand_in;
   } else if (state == "failed" || state == "interrupted") {
-    ++interruptions_;
+    broken_off(*answer);
     step_ = Step::undo;  // goes on
   } else {
     wrong("an undo goes wrong", *answer);
@@ -164,47 +187,68 @@ bool Importer::follow_undo(std::uint16_t port) {
   return true;
 }
 
+void Importer::broken_off(const Answer& told) {
+  const json error = told.json().at("error");
+  if (error.at("detail").get<std::string>().empty()) wrong("says nothing", told);
+  sheets_.back().history += " (" + error.at("code").get<std::string>() + ")";
+  ++interruptions_;
+}
+
 void Importer::settle(std::uint16_t port, const std::set<std::int64_t>&) {
   if (session_.empty()) return;
   const Answer session = client(port).get("/api/session");
   if (session.status != 200) wrong("a session is lost", session);
-  if (step_ == Step::commit) step_ = Step::write;  // whether it began is to be asked
-  if (step_ != Step::write) return;
-  const auto answer = job(port);
-  if (!answer || answer->status != 200) throw std::runtime_error("a job is lost");
-  if (answer->json().at("state") == "preview") step_ = Step::commit;
+  rest(port);
+}
+
+void Importer::rest(std::uint16_t port) {
+  if (step_ == Step::hand_in || step_ == Step::decide || step_ == Step::undo) return;
+  const json now = rested([&] { return job(port); });
+  // Whether it began to be written is to be asked.
+  if (step_ == Step::commit && now.at("state") != "preview") step_ = Step::write;
 }
 
 void Importer::finish(std::uint16_t port) {
-  while (step_ != Step::hand_in && step_ != Step::decide)
+  const auto until = std::chrono::steady_clock::now() + kLongestStep;
+  while (step_ != Step::hand_in && step_ != Step::decide) {
     if (!one_thing(port)) throw std::runtime_error("the server does not answer");
+    if (std::chrono::steady_clock::now() > until)
+      throw std::runtime_error("a sheet does not come to an end:" + sheets_.back().history);
+  }
   step_ = Step::hand_in;
 }
 
-bool Reader::one_thing(std::uint16_t port) {
+Client Reader::client(std::uint16_t port) {
   if (session_.empty()) session_ = sign_in(port, "county").session();
+  return Client(port, session_);
+}
+
+bool Reader::one_thing(std::uint16_t port) {
   const std::string unit = unit_path(county_);
   const std::string paths[] = {unit + "/ledgers/committee_member/export.xlsx",
                                unit + "/documents/committee_table/file.xlsx?on=2024-06-30",
                                unit + "/documents/committee_circular/file.docx?on=2024-06-30",
                                unit + "/ledgers/committee_member/template.xlsx"};
-  Client client(port, session_);
   if (job_ != 0) {
     const std::string path = "/api/jobs/" + std::to_string(job_);
-    const auto answer = asked([&] { return client.get(path); });
+    const auto answer = asked([&] { return client(port).get(path); });
     if (!answer) return false;
     const json now = answer->json();
     const json files = now.at("files");
     for (const json& file : files) {
-      const auto bytes = asked([&] { return client.get(file.at("address")); });
+      const auto bytes = asked([&] { return client(port).get(file.at("address")); });
       if (!bytes) return false;
       if (bytes->status != 200 || !is_whole_zip(bytes->body)) wrong("half a file", *answer);
       ++files_;
     }
-    if (now.at("state") != "waiting" && now.at("state") != "running") job_ = 0;
+    if (is_at_work(now)) {
+      std::this_thread::sleep_for(kLook);
+    } else {
+      job_ = 0;
+    }
     return true;
   }
-  const auto answer = asked([&] { return client.get(paths[turn_ % std::size(paths)]); });
+  const auto answer = asked([&] { return client(port).get(paths[turn_ % std::size(paths)]); });
   if (!answer) return false;
   ++turn_;
   if (answer->status == 202) {
@@ -218,8 +262,19 @@ bool Reader::one_thing(std::uint16_t port) {
 
 void Reader::settle(std::uint16_t port, const std::set<std::int64_t>&) {
   if (session_.empty()) return;
-  const Answer session = Client(port, session_).get("/api/session");
+  const Answer session = client(port).get("/api/session");
   if (session.status != 200) wrong("a session is lost", session);
+  rest(port);
+}
+
+void Reader::rest(std::uint16_t port) {
+  if (job_ == 0) return;
+  const std::string path = "/api/jobs/" + std::to_string(job_);
+  const json now = rested([&] { return asked([&] { return client(port).get(path); }); });
+  const std::string state = now.at("state");
+  const std::string said = now.contains("error") ? now.at("error").value("detail", "") : "";
+  if (state != "done" && said.empty())
+    throw std::runtime_error("an export was broken off and says nothing: " + now.dump());
 }
 
 }  // namespace jishi::crash

@@ -56,7 +56,7 @@ void open_account(office::Office& office, access::PasswordHashing& hashing,
 std::vector<std::string> serve(const std::string& address, const ServedFolders& folders) {
   return {JISHI_PROGRAM,  "serve",       "--db",          address,  "--keys",
           folders.keys(), "--files",     folders.files(), "--jobs", folders.jobs(),
-          "--listen",     "127.0.0.1:0", "--json"};
+          "--listen",     "127.0.0.1:0", "--pace",        "0",      "--json"};
 }
 
 std::uint16_t port_said(const std::set<std::string>& lines) {

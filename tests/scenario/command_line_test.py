@@ -189,7 +189,13 @@ class CommandLine(unittest.TestCase):
 
     def test_backup_and_restore(self):
         backup = str(self.folder / "all.backup")
-        self.check("backup", backup, "--db", self.db)
+        self.assertEqual(self.answer("backup", backup, "--db", self.db)["trial"], "whole")
+        self.assertTrue(pathlib.Path(backup + ".tried").exists())
+        self.assertFalse(pathlib.Path(backup + ".trial").exists())
+        untried = str(self.folder / "untried.backup")
+        said = self.answer("backup", untried, "--db", self.db, "--without-trial")
+        self.assertEqual(said["trial"], "not_tried")
+        self.assertFalse(pathlib.Path(untried + ".tried").exists())
         self.assertEqual(self.refused(1, "backup", backup, "--db", self.db), "backup_exists")
         restored = str(self.folder / "restored.db")
         answer = self.answer("restore", backup, "--db", restored)

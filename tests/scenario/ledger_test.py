@@ -333,6 +333,7 @@ class Ledgers(Country):
         backup = self.home / "backup"
         said = self.check("backup", str(backup), "--db", self.db)
         self.assertIn("密钥", said)
+        self.assertIn("试恢复成功", said)
         total = self.rows()["total"]
         erased = self.answer("erase", "--id-number", "-", typed=ROSTER[0][2] + "\n")
         self.assertEqual(erased["persons"], 1)
