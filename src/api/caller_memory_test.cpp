@@ -43,10 +43,9 @@ TEST(CallerMemory, ForgetsWithOtherRightsAndWithTime) {
     const char* why;
     CallerMemory::Moment asked;
   };
-  for (const Case& each : {Case{"other rights", {8, kNow}},
-                           Case{"earlier rights", {6, kNow}},
-                           Case{"a second", {7, later(kSecond)}},
-                           Case{"a clock that went back", {7, later(-1)}}}) {
+  for (const Case& each :
+       {Case{"other rights", {8, kNow}}, Case{"earlier rights", {6, kNow}},
+        Case{"a second", {7, later(kSecond)}}, Case{"a clock that went back", {7, later(-1)}}}) {
     CallerMemory memory;
     memory.keep(token(1), {7, kNow}, somebody());
     EXPECT_NE(memory.find(token(1), {7, later(kSecond - 1)}), nullptr);

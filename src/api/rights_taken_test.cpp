@@ -27,7 +27,8 @@ class RightsTaken : public testing::RunningService {
                                             static_cast<std::int64_t>(caller.grants.size()));
                  return answer(json.end_object());
                }));
-    router.add("GET", "/enter", for_caller(service, [&](const http::Request&, const Caller& caller) {
+    router.add("GET", "/enter",
+               for_caller(service, [&](const http::Request&, const Caller& caller) {
                  require(service, *service.readers.lease(), caller,
                          {.operation = access::Operation::enter_rows,
                           .unit = township_,
@@ -82,10 +83,10 @@ TEST_P(RightsTaken, TheNextRequestIsRefused) {
     };
   };
   const auto hand_over = [&](Client& by, AccountId account) {
-    EXPECT_EQ(by.post_seen(path_of(account) + "/hand-over", revision_of(account),
-                           {{"to", next.value()}})
-                  .status,
-              204);
+    EXPECT_EQ(
+        by.post_seen(path_of(account) + "/hand-over", revision_of(account), {{"to", next.value()}})
+            .status,
+        204);
   };
   const std::vector<Way> ways = {
       {"signed out", 401,
@@ -132,11 +133,11 @@ TEST_P(RightsTaken, TheNextRequestIsRefused) {
       {"role taken back", 403,
        [&](AccountId account, Client&) {
          const auto grants = access::read_grants(*connection_, account);
-         EXPECT_EQ(security
-                       .remove(path_of(account) + "/grants/" +
-                               std::to_string(grants.front().id.value()))
-                       .status,
-                   204);
+         EXPECT_EQ(
+             security
+                 .remove(path_of(account) + "/grants/" + std::to_string(grants.front().id.value()))
+                 .status,
+             204);
        }},
       {"handed over by the holder", 401,
        [&](AccountId account, Client& client) {
@@ -236,8 +237,8 @@ TEST_P(RightsTaken, WhatIsNoneOfRightsLeavesThemAlone) {
   const std::uint64_t before = index_->rights();
   writer_->submit([&](db::Connection& connection) {
     journal::Appender appender(connection, {kOperator, clock_.now(), "测试"});
-    const person::Disclosure seen{
-        "league_member", township_, clock_.today(), clock_.today(), 1, "核对名册"};
+    const person::Disclosure seen{"league_member", township_, clock_.today(),
+                                  clock_.today(),  1,         "核对名册"};
     person::record_disclosure(appender, seen).or_throw();
     appender.finish();
   });

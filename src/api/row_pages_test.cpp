@@ -53,8 +53,9 @@ class RowPagesKept : public testing::RunningService {
  protected:
   static std::string rows_at(UnitId unit) { return unit_path(unit) + "/ledgers/work_system/rows"; }
   static nlohmann::json system_of_work(const std::string& title) {
-    return {{"values", {{"kind", "会议制度"}, {"title", title}, {"document_number", "团发〔1〕号"}}},
-            {"from", "2026-01-01"}};
+    return {
+        {"values", {{"kind", "会议制度"}, {"title", title}, {"document_number", "团发〔1〕号"}}},
+        {"from", "2026-01-01"}};
   }
 };
 JISHI_ON_BOTH_DATABASES(RowPagesKept);

@@ -90,9 +90,8 @@ http::Response rows_of_unit(Service& service, RowPages& pages, const http::Reque
   if (!request.parameters("where").empty() || !request.parameters("q").empty())
     count_costly(service, Costly::condition, caller);
   const auto make = [&] { return page_of_rows(service, request, caller); };
-  return http::json_response(RowPages::is_kept(request)
-                                 ? pages.of(service, request, caller.grants, make)
-                                 : make());
+  return http::json_response(
+      RowPages::is_kept(request) ? pages.of(service, request, caller.grants, make) : make());
 }
 
 http::Response one_row(Service& service, const http::Request& request, const Caller& caller) {
