@@ -10,6 +10,7 @@
 #include "api/job_rights.hpp"
 #include "api/job_routes.hpp"
 #include "api/schema_store.hpp"
+#include "api/testing/ended_job.hpp"
 #include "api/testing/running_service.hpp"
 #include "db/testing/scratch_database.hpp"
 #include "person/testing/made_id_number.hpp"
@@ -20,7 +21,9 @@ namespace {
 using nlohmann::json;
 using testing::Answer;
 using testing::Client;
+using testing::ended;
 using ::testing::HasSubstr;
+using testing::job_path;
 using ::testing::Not;
 using testing::Role;
 
@@ -56,26 +59,6 @@ class JobRoutes : public testing::RunningService {
                 const std::string& more = "") {
     return client.post_bytes(ledger_at(unit) + "/imports?file_name=%E5%90%8D%E5%86%8C.csv" + more,
                              bytes);
-  }
-  // The job when it neither waits nor runs any more.
-  json ended(Client& client, const Answer& begun) {
-    EXPECT_EQ(begun.status, 202) << begun.body;
-    if (begun.status != 202) return {};
-    const std::string address = job_path(begun.json());
-    const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(2);
-    json job = begun.json();
-    while (job.at("state") == "waiting" || job.at("state") == "running") {
-      if (std::chrono::steady_clock::now() > until) {
-        ADD_FAILURE() << "not ended: " << job;
-        break;
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-      job = client.get(address).json();
-    }
-    return job;
-  }
-  static std::string job_path(const json& job) {
-    return "/api/jobs/" + std::to_string(job.at("job").get<std::int64_t>());
   }
   std::int64_t members(Client& client, UnitId unit) {
     return client.get(ledger_at(unit) + "/rows").json().at("total").get<std::int64_t>();

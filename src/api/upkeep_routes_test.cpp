@@ -1,11 +1,10 @@
 // Backups and checks over HTTP: made while people write, tried out, and never handed out.
 #include <gmock/gmock.h>
 
-#include <chrono>
 #include <fstream>
-#include <thread>
 
 #include "api/job_routes.hpp"
+#include "api/testing/ended_job.hpp"
 #include "api/testing/running_service.hpp"
 #include "api/upkeep_routes.hpp"
 #include "db/backup.hpp"
@@ -19,6 +18,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::Answer;
 using testing::Client;
+using testing::ended;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::Role;
@@ -38,22 +38,6 @@ class UpkeepRoutes : public testing::RunningService {
   }
 
  protected:
-  json ended(Client& client, const Answer& begun) {
-    EXPECT_EQ(begun.status, 202) << begun.body;
-    if (begun.status != 202) return {};
-    json job = begun.json();
-    const std::string at = "/api/jobs/" + std::to_string(job.at("job").get<std::int64_t>());
-    const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(2);
-    while (job.at("state") == "waiting" || job.at("state") == "running") {
-      if (std::chrono::steady_clock::now() > until) {
-        ADD_FAILURE() << "not ended: " << job;
-        break;
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-      job = client.get(at).json();
-    }
-    return job;
-  }
   json verified(Client& client, const char* what) {
     return ended(client, client.post("/api/verifications", {{"what", what}}));
   }

@@ -129,7 +129,7 @@ void list(LedgerSite& site, const Arguments& arguments) {
   std::cout << (arguments.has("json") ? json.end_array().end_object().take() + "\n" : text);
 }
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
+int run_attach(const Arguments& arguments, const Surroundings& surroundings) {
   const bool adds = arguments.positional(2).has_value();
   const bool removes = arguments.has("remove");
   if (int(adds) + int(removes) + int(arguments.has("get")) > 1) {
@@ -170,7 +170,7 @@ Command attach_command() {
            {"编号", true, false, "行的编号，如 #16777301"},
            {"文件", false, false, "要附上的文件：jpg、png、pdf、docx、xlsx、txt，不超过 20 MB"}},
           "",
-          run};
+          run_attach};
 }
 
 }  // namespace jishi::app

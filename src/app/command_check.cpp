@@ -37,7 +37,7 @@ void print_text(const package::LoadOutcome& outcome) {
   std::cout << "，改正后再检查。\n";
 }
 
-int run(const Arguments& arguments, const Surroundings&) {
+int run_check(const Arguments& arguments, const Surroundings&) {
   if (arguments.has("schema")) {
     std::cout << package::json_schema();
     return kDone;
@@ -58,7 +58,7 @@ Command check_command() {
           {{"schema", Arity::flag, "", "改为打印定义包的 JSON Schema，供编辑器使用"}},
           {{"文件夹", false, true, "一个或多个定义包的文件夹；缺省为随程序的基础包"}},
           "",
-          run};
+          run_check};
 }
 
 }  // namespace jishi::app

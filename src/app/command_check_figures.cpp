@@ -136,7 +136,7 @@ void print_text(const FigureSheet& sheet, const ConsistencyReport& report) {
   std::cout << '\n';
 }
 
-int run(const Arguments& arguments, const Surroundings&) {
+int run_check_figures(const Arguments& arguments, const Surroundings&) {
   const auto file = arguments.positional(0);
   const auto empty_sheet = arguments.value("template");
   if (file.has_value() == empty_sheet.has_value()) {
@@ -170,7 +170,7 @@ Command check_figures_command() {
           {{"template", Arity::value, "文件", "改为写出供填写的空表（.xlsx 或 .csv）"}},
           {{"文件", false, false, "表格（.xlsx、.xls 或 .csv）；写法见 docs/figures.md"}},
           "不用数据库，只看表中的数字；发现不一致时退出码为 1。",
-          run};
+          run_check_figures};
 }
 
 }  // namespace jishi::app

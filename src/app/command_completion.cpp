@@ -48,7 +48,7 @@ std::string script() {
          "complete -o filenames -F _jishi jishi\n";
 }
 
-int run(const Arguments&, const Surroundings&) {
+int run_completion(const Arguments&, const Surroundings&) {
   std::cout << script();
   return kDone;
 }
@@ -56,7 +56,8 @@ int run(const Arguments&, const Surroundings&) {
 }  // namespace
 
 Command completion_command() {
-  return {"completion", "打印 bash 补全脚本：source <(jishi completion)", {}, {}, "", run};
+  return {"completion",  "打印 bash 补全脚本：source <(jishi completion)", {}, {}, "",
+          run_completion};
 }
 
 }  // namespace jishi::app

@@ -57,7 +57,7 @@ void print(const Arguments& arguments, const organisation::UnitVersion& unit,
   std::cout << "。人和事都是编造的。\n";
 }
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
+int run_demo(const Arguments& arguments, const Surroundings& surroundings) {
   LedgerSite site(arguments, db::OpenMode::write, surroundings.clock);
   const Date today = surroundings.clock.today();
   const auto definitions = site.definitions().now();
@@ -105,7 +105,7 @@ Command demo_command() {
            {"former", Arity::value, "日期", "那一天有而现在已撤并的乡镇街道也写几名班子成员"}},
           {{"县", true, true, "县级单位的代码、名称或路径，可写几个"}},
           "",
-          run};
+          run_demo};
 }
 
 }  // namespace jishi::app

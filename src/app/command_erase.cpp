@@ -101,7 +101,7 @@ int erase_due(const Arguments& arguments, const Surroundings& surroundings) {
   return kDone;
 }
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
+int run_erase(const Arguments& arguments, const Surroundings& surroundings) {
   check_words(arguments, surroundings.clock);
   if (arguments.has("list")) return list_due(arguments, surroundings);
   if (arguments.has("due")) return erase_due(arguments, surroundings);
@@ -136,7 +136,7 @@ Command erase_command() {
            {"pending", Arity::flag, "", "把清除名单上的再清除一遍（恢复备份以后）"}},
           {},
           "",
-          run};
+          run_erase};
 }
 
 }  // namespace jishi::app

@@ -7,7 +7,7 @@
 namespace jishi::app {
 namespace {
 
-int run(const Arguments& arguments, const Surroundings&) {
+int run_eval(const Arguments& arguments, const Surroundings&) {
   std::vector<std::pair<std::string, std::string>> with;
   for (const std::string& binding : arguments.values("with")) {
     const std::size_t equals = binding.find('=');
@@ -49,7 +49,7 @@ Command eval_command() {
           {{"with", Arity::values, "名称=表达式", "给出一个名称的值，可多次使用"}},
           {{"表达式", true, false, "例如 '1 + 2 * 3'；语言见 docs/expressions.md"}},
           "",
-          run};
+          run_eval};
 }
 
 }  // namespace jishi::app

@@ -237,7 +237,7 @@ int undo(LedgerSite& site, const exchange::ImportSurroundings& with, const Argum
   return kDone;
 }
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
+int run_import(const Arguments& arguments, const Surroundings& surroundings) {
   const bool preview = arguments.has("preview");
   if (int(preview) + int(arguments.has("undo")) + int(arguments.has("continue")) > 1) {
     throw Failure({"usage", "--preview、--undo、--continue 一次只做一样。"});
@@ -369,7 +369,7 @@ Command import_command() {
           {{"台账", false, false, "台账的名称，如 committee_member 或 班子成员"},
            {"文件", false, false, "表格文件"}},
           "有退回的行时退出码为 1，其余的行已经写入。",
-          run};
+          run_import};
 }
 
 Command imports_command() {

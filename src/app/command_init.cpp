@@ -105,7 +105,7 @@ void print(const Arguments& arguments, const std::string& database, std::int64_t
   }
 }
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
+int run_init(const Arguments& arguments, const Surroundings& surroundings) {
   const std::string address = database_address(arguments);
   const auto sources = sources_or_throw(package_folders(arguments));
   auto database = open_database(address, db::OpenMode::create, surroundings.clock);
@@ -137,7 +137,7 @@ Command init_command() {
            {"packages", Arity::values, "文件夹", "定义包，可多次使用；缺省为随程序的基础包"}},
           {},
           "",
-          run};
+          run_init};
 }
 
 }  // namespace jishi::app

@@ -148,7 +148,7 @@ void write(JsonWriter& json, const Line& line) {
   json.end_object();
 }
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
+int run_journal(const Arguments& arguments, const Surroundings& surroundings) {
   const auto asked = arguments.value("unit");
   if (!asked) throw Failure({"usage", "请用 --unit 指明单位，例如 --unit 510113。"});
   const auto limit = static_cast<std::size_t>(page_limit(arguments));
@@ -191,7 +191,7 @@ Command journal_command() {
            {"after", Arity::value, "编号", "从哪一条之后列起"}},
           {},
           "",
-          run};
+          run_journal};
 }
 
 }  // namespace jishi::app

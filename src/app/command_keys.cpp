@@ -126,7 +126,7 @@ constexpr std::array kChoices = {Choice{"rotate", rotate}, Choice{"drop-old", dr
                                  Choice{"take-from", take_from},
                                  Choice{"take-erasures", take_erasures}};
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
+int run_keys(const Arguments& arguments, const Surroundings& surroundings) {
   const Choice* chosen = nullptr;
   for (const Choice& choice : kChoices) {
     if (!arguments.has(choice.option)) continue;
@@ -153,7 +153,7 @@ Command keys_command() {
             "密钥文件夹是旧副本、又没有更新的时：按数据库补全清除名单"}},
           {},
           "",
-          run};
+          run_keys};
 }
 
 }  // namespace jishi::app

@@ -89,7 +89,7 @@ bool changes_anything(const Arguments& arguments) {
       [&](const char* option) { return arguments.has(option); });
 }
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
+int run_person(const Arguments& arguments, const Surroundings& surroundings) {
   const bool changes = changes_anything(arguments);
   if (arguments.has("without-notice")) {
     if (changes || arguments.positional(0)) {
@@ -145,7 +145,7 @@ Command person_command() {
            {"after", Arity::value, "编号", "--without-notice：从哪一人之后列起"}},
           {{"编号", false, false, "人员编号，如 #16777301"}},
           "改正以后，这个人在所有台账里都随之改正；以前所知的也留着（加密）。",
-          run};
+          run_person};
 }
 
 }  // namespace jishi::app

@@ -199,7 +199,7 @@ void print(LedgerSite& site, const Arguments& arguments) {
   std::cout << (arguments.has("json") ? json.end_array().end_object().take() + "\n" : text);
 }
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
+int run_row(const Arguments& arguments, const Surroundings& surroundings) {
   const bool sets = arguments.has("set") || arguments.has("until");
   const int ways = int(arguments.has("end")) + int(arguments.has("withdraw")) +
                    int(sets || arguments.has("to-unit"));
@@ -249,7 +249,7 @@ Command row_command() {
            {"revision", Arity::value, "版次", "您看到的是第几版；别人改过则不动"}},
           {{"台账", true, false, "台账的名称"}, {"编号", true, false, "行的编号，如 #16777301"}},
           "",
-          run};
+          run_row};
 }
 
 }  // namespace jishi::app

@@ -69,7 +69,7 @@ void print_text(const synthesis::Report& report) {
             << "）。人和事都是编造的。\n";
 }
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
+int run_synthesize(const Arguments& arguments, const Surroundings& surroundings) {
   static_cast<void>(scale_of(arguments));  // before anything is opened
   LedgerSite site(arguments, db::OpenMode::write, surroundings.clock, {.page_cache = kPageCache});
   const synthesis::Report report =
@@ -101,7 +101,7 @@ Command synthesize_command() {
       "万个），班子成员 34.3 万、摸底青年 800 万、近十二个月的活动 1400 "
       "万，约 15 GB，需几十分钟。\n"
       "逐县写入。中断（Ctrl-C、断电、磁盘满）以后再运行同一条命令，已写的县略过，接着写其余的。",
-      run};
+      run_synthesize};
 }
 
 }  // namespace jishi::app

@@ -77,7 +77,7 @@ UnitVersion top_of(db::Connection& connection, const Arguments& arguments, Date 
   return *version;
 }
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
+int run_tree(const Arguments& arguments, const Surroundings& surroundings) {
   const Date date = day_of(arguments, surroundings.clock);
   const auto depth = parse_int64(arguments.value("depth").value_or("1"));
   if (!depth || *depth < 0 || *depth > kMostDepth) {
@@ -109,7 +109,7 @@ Command tree_command() {
            {"depth", Arity::value, "层数", "向下列出几层，0 至 6；缺省 1"}},
           {{"代码或名称", false, false, "从哪个单位看起；缺省为全国"}},
           "",
-          run};
+          run_tree};
 }
 
 }  // namespace jishi::app

@@ -41,7 +41,7 @@ int ambiguous(db::Connection& connection, const std::vector<UnitVersion>& candid
   return kNo;
 }
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
+int run_unit(const Arguments& arguments, const Surroundings& surroundings) {
   const Date date = day_of(arguments, surroundings.clock);
   const bool json = arguments.has("json");
   const std::string asked = *arguments.positional(0);
@@ -84,7 +84,7 @@ Command unit_command() {
        {"history", Arity::flag, "", "连同沿革、历次名称代码和下级的变动"}},
       {{"代码或名称", true, false, "区划代码、组织代码、名称、#编号，或路径如 成都市/青白江区"}},
       "",
-      run};
+      run_unit};
 }
 
 }  // namespace jishi::app

@@ -71,7 +71,7 @@ void require_one(const Arguments& arguments) {
       throw Failure({"usage", "--" + std::string(of_index) + " 只与 --index 同用。"});
 }
 
-int run(const Arguments& arguments, const Surroundings& surroundings) {
+int run_verify(const Arguments& arguments, const Surroundings& surroundings) {
   require_one(arguments);
   if (arguments.has("attachments")) return verify_attachments(arguments, surroundings);
   if (arguments.has("index")) return verify_index(arguments, surroundings);
@@ -136,7 +136,7 @@ Command verify_command() {
           "--journal 只校验日志本身；数据表与日志是否一致不在其内。\n"
           "--index 核对今天、去年年末和上一季度，按当时和现在的隶属关系各一遍；有不同时逐条列出，"
           "退出码为 1。",
-          run};
+          run_verify};
 }
 
 }  // namespace jishi::app
