@@ -98,11 +98,6 @@ std::string clean_device(std::string_view text) {
   return is_plain_line(cleaned) ? cleaned : std::string();
 }
 
-bool is_over(const Session& session, Instant now) {
-  return session.ends <= now ||
-         now.microseconds - session.seen.microseconds >= kIdleSeconds * kSecond;
-}
-
 std::string factor_place(AccountId account) {
   return "second factor of " + std::to_string(account.value());
 }
@@ -296,6 +291,11 @@ std::optional<SignedIn> signed_in(db::Connection& connection, std::string_view t
   auto account = read_account(connection, session->account);
   if (!account || account->state != AccountState::active) return std::nullopt;
   return SignedIn{*std::move(account), *std::move(session)};
+}
+
+bool is_over(const Session& session, Instant now) {
+  return session.ends <= now ||
+         now.microseconds - session.seen.microseconds >= kIdleSeconds * kSecond;
 }
 
 bool is_seen_due(const Session& session, Instant now) {

@@ -67,6 +67,8 @@ struct SignedIn {
 };
 // Whose session it is at that moment; none: ended, unknown, or the account is not active.
 std::optional<SignedIn> signed_in(db::Connection& connection, std::string_view token, Instant now);
+// Whether a limit of it has passed.
+bool is_over(const Session& session, Instant now);
 // Whether it is time to write down that the session is used.
 bool is_seen_due(const Session& session, Instant now);
 void note_seen(const SignInGround& ground, const Session& session);

@@ -16,27 +16,33 @@ void AnswerMemory::forget_others(const StatePointer& state) {
   bytes_ = 0;
 }
 
-AnswerMemory::Pointer AnswerMemory::find(const StatePointer& state, const std::string& key) {
+AnswerMemory::Pointer AnswerMemory::find(const StatePointer& state, const std::string& key,
+                                         Instant since) {
   const std::lock_guard lock(mutex_);
   forget_others(state);
   const auto found = answers_.find(key);
-  return found == answers_.end() ? nullptr : found->second;
+  return found == answers_.end() || found->second->made < since ? nullptr : found->second;
 }
 
 AnswerMemory::Pointer AnswerMemory::keep(const StatePointer& state, const std::string& key,
-                                         std::string body) {
+                                         std::string body, Instant made) {
   constexpr std::size_t kTagLetters = 32;
   std::string tag = http::strong_tag(hex(sha256(body)).substr(0, kTagLetters));
-  auto kept = std::make_shared<const Kept>(Kept{std::move(body), std::move(tag)});
+  auto kept = std::make_shared<const Kept>(Kept{std::move(body), std::move(tag), made});
   const std::size_t bytes = kept->body.size() + key.size();
   const std::lock_guard lock(mutex_);
   // Whoever asked a later state meanwhile has the memory; this answer is not for it.
   if (state_.lock() != state || bytes > kMostBytes) return kept;
+  if (const auto before = answers_.find(key); before != answers_.end()) {
+    bytes_ -= before->second->body.size() + key.size();
+    answers_.erase(before);
+  }
   if (bytes_ + bytes > kMostBytes) {
     answers_.clear();
     bytes_ = 0;
   }
-  if (answers_.emplace(key, kept).second) bytes_ += bytes;
+  answers_.emplace(key, kept);
+  bytes_ += bytes;
   return kept;
 }
 

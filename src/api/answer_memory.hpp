@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/clock.hpp"
 #include "http/response.hpp"
 #include "index/state.hpp"
 
@@ -23,12 +24,15 @@ class AnswerMemory {
   struct Kept {
     std::string body;
     std::string tag;  // of the body
+    Instant made;
   };
   using Pointer = std::shared_ptr<const Kept>;
 
-  // nullptr: not known. The key says everything that the answer depends on besides the state.
-  Pointer find(const StatePointer& state, const std::string& key);
-  Pointer keep(const StatePointer& state, const std::string& key, std::string body);
+  // nullptr: not known, or made before `since`. The key says everything that the answer depends on
+  // besides the state.
+  Pointer find(const StatePointer& state, const std::string& key, Instant since = {});
+  Pointer keep(const StatePointer& state, const std::string& key, std::string body,
+               Instant made = {});
 
  private:
   void forget_others(const StatePointer& state);

@@ -26,7 +26,6 @@ Error not_signed_in() {
 
 // It is for convenience alone: the request goes on without.
 void note_use(const Service& service, const access::Session& session) {
-  if (!access::is_seen_due(session, service.clock.now())) return;
   try {
     access::note_seen(ground_of(service), session);
   } catch (const db::DatabaseError& error) {
@@ -34,7 +33,7 @@ void note_use(const Service& service, const access::Session& session) {
   }
 }
 
-Caller village_caller(const Service& service, std::string_view token) {
+CallerMemory::Pointer village_caller(const Service& service, std::string_view token) {
   const auto connection = service.readers.lease();
   access::VillageAccess opened =
       access::open_village_link(*connection, service.village_key, token, service.clock.now())
@@ -43,25 +42,39 @@ Caller village_caller(const Service& service, std::string_view token) {
   caller.actor = ActorId(opened.link.link.value());
   caller.grants = {opened.grant};
   caller.village = std::move(opened);
-  return caller;
+  return std::make_shared<const Caller>(std::move(caller));
 }
 
-Caller session_caller(const Service& service, std::string_view token) {
+Caller read_caller(const Service& service, std::string_view token,
+                   const CallerMemory::Moment& moment) {
+  const auto connection = service.readers.lease();
   Caller caller;
-  {
-    const auto connection = service.readers.lease();
-    caller.signed_in = access::signed_in(*connection, token, service.clock.now());
-    if (!caller.signed_in) throw Failure(not_signed_in());
-    caller.grants =
-        access::held_grants(*connection, caller.signed_in->account.account, service.today());
-    caller.must_set_up_second_factor = must_set_up_second_factor(*connection, caller);
-  }
+  caller.signed_in = access::signed_in(*connection, token, moment.now);
+  if (!caller.signed_in) throw Failure(not_signed_in());
+  caller.grants =
+      access::held_grants(*connection, caller.signed_in->account.account, moment.today());
+  caller.must_set_up_second_factor = must_set_up_second_factor(*connection, caller);
   caller.actor = access::actor_of(caller.signed_in->account);
-  note_use(service, caller.signed_in->session);
   return caller;
 }
 
-Caller who_asks(const Service& service, const http::Request& request) {
+CallerMemory::Pointer session_caller(const Service& service, std::string_view token) {
+  // The rights before anything is read: what changes meanwhile is read anew by the next request.
+  const CallerMemory::Moment moment{service.index.rights(), service.clock.now()};
+  const Digest key = access::token_hash(token);
+  CallerMemory::Pointer caller = service.callers->find(key, moment);
+  if (!caller) {
+    caller = std::make_shared<const Caller>(read_caller(service, token, moment));
+    service.callers->keep(key, moment, caller);
+  }
+  if (access::is_seen_due(caller->signed_in->session, moment.now)) {
+    note_use(service, caller->signed_in->session);
+    service.callers->forget(key);
+  }
+  return caller;
+}
+
+CallerMemory::Pointer who_asks(const Service& service, const http::Request& request) {
   if (const auto authorization = request.fields.find("Authorization")) {
     if (!authorization->starts_with(kVillageScheme)) throw Failure(not_signed_in());
     return village_caller(service, authorization->substr(kVillageScheme.size()));
@@ -253,11 +266,11 @@ http::Handler for_caller(const Service& service, CallerHandler handler, Stage st
   return [&service, handler = std::move(handler), stage](const http::Request& request) {
     ActorId actor;
     http::Response response = guarded(service, request, [&] {
-      const Caller caller = who_asks(service, request);
-      actor = caller.actor;
-      if (caller.must_set_up_second_factor && stage == Stage::set_up)
+      const CallerMemory::Pointer caller = who_asks(service, request);
+      actor = caller->actor;
+      if (caller->must_set_up_second_factor && stage == Stage::set_up)
         throw Failure(second_factor_required());
-      return handler(request, caller);
+      return handler(request, *caller);
     });
     note_security(service, request, response, actor);
     return finished(service, std::move(response));

@@ -1,6 +1,8 @@
 // Reading rows: the pages of a unit, one row with its versions, what is sensitive of it.
 #include "api/row_routes.hpp"
 
+#include <memory>
+
 #include "access/account_store.hpp"
 #include "api/answer.hpp"
 #include "api/body.hpp"
@@ -8,6 +10,7 @@
 #include "api/row_asking.hpp"
 #include "api/row_basis.hpp"
 #include "api/row_json.hpp"
+#include "api/row_pages.hpp"
 #include "api/row_seen.hpp"
 #include "package/setting_store.hpp"
 
@@ -31,13 +34,7 @@ Sight sight_of_rows(Service& service, const http::Request& request, const Caller
                   query.with_below ? Reach::with_below : Reach::unit_alone);
 }
 
-http::Response rows_of_unit(Service& service, const http::Request& request, const Caller& caller) {
-  request
-      .only_parameters(
-          {"on", "until", "as", "below", "where", "q", "known_at", "limit", "after", "purpose"})
-      .or_throw();
-  if (!request.parameters("where").empty() || !request.parameters("q").empty())
-    count_costly(service, Costly::condition, caller);
+std::string page_of_rows(Service& service, const http::Request& request, const Caller& caller) {
   Snapshot snapshot(service);
   db::Connection& connection = snapshot.connection();
   const package::Ledger& ledger = ledger_named(*snapshot.definitions(), request.text("ledger"));
@@ -81,8 +78,20 @@ http::Response rows_of_unit(Service& service, const http::Request& request, cons
   RowJson writer(connection, vault, definitions, ledger, query.view.tree, service.today());
   writer.write_rows(json.key("rows"), lines, sight);
   if (more) json.member("next", std::to_string(rows.back().value()));
-  json.end_object();
-  return answer(json);
+  return json.end_object().take();
+}
+
+http::Response rows_of_unit(Service& service, RowPages& pages, const http::Request& request,
+                            const Caller& caller) {
+  request
+      .only_parameters(
+          {"on", "until", "as", "below", "where", "q", "known_at", "limit", "after", "purpose"})
+      .or_throw();
+  if (!request.parameters("where").empty() || !request.parameters("q").empty())
+    count_costly(service, Costly::condition, caller);
+  const auto make = [&] { return page_of_rows(service, request, caller); };
+  return http::json_response(
+      RowPages::is_kept(request) ? pages.of(service, request, caller.grants, make) : make());
 }
 
 http::Response one_row(Service& service, const http::Request& request, const Caller& caller) {
@@ -136,7 +145,11 @@ void add_row_reading_routes(http::Router& router, Service& service) {
                             return handler(service, request, caller);
                           }));
   };
-  add("GET", "/api/units/{unit:number}/ledgers/{ledger:word}/rows", rows_of_unit);
+  add("GET", "/api/units/{unit:number}/ledgers/{ledger:word}/rows",
+      [pages = std::make_shared<RowPages>()](Service& all, const http::Request& request,
+                                             const Caller& caller) {
+        return rows_of_unit(all, *pages, request, caller);
+      });
   add("GET", "/api/ledgers/{ledger:word}/rows/{row:number}", one_row);
   add("POST", "/api/ledgers/{ledger:word}/rows/{row:number}/reveal", reveal_row);
 }

@@ -8,6 +8,7 @@
 
 #include "access/password_hash.hpp"
 #include "access/secret.hpp"
+#include "api/caller_memory.hpp"
 #include "api/rate_limits.hpp"
 #include "api/security_log.hpp"
 #include "base/clock.hpp"
@@ -47,6 +48,7 @@ struct Service {
   http::FaultLog fault_log = {};  // what the database said, for who runs the machine
   SecurityLog security_log = {};  // none: nobody looks at it
   RateLimits* rates = nullptr;    // none: nothing is counted
+  std::shared_ptr<CallerMemory> callers = std::make_shared<CallerMemory>();
 
   Date today() const { return beijing_date(clock.now()); }
 };

@@ -148,8 +148,9 @@ TEST_P(TwoServers, EachSeesAndCountsWhatTheOtherWrote) {
   EXPECT_TRUE(
       comes_true([&] { return second_->index->now()->position(partition_of(township_)) >= last; }));
   EXPECT_EQ(figure(here, township_), figure(there, township_));
-  // Who is signed out at one is signed out at the other.
+  // Who is signed out at one is signed out at the other, within a second.
   ASSERT_EQ(here.post("/api/sign-out").status, 204);
+  clock_.pass(1);
   EXPECT_EQ(there.get("/api/session").status, 401);
 }
 

@@ -120,6 +120,7 @@ class CatchUp {
       index->catch_up(*connection).or_throw();
     } catch (const std::exception& error) {
       // The follower tries again, and /readyz tells.
+      index->distrust();
       log_.fault("index", error.what());
     }
   }

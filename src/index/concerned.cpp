@@ -22,15 +22,23 @@ static_assert(kMostUnits == Tree::kMostChanged);
 constexpr std::array<std::string_view, 4> kBesides = {person::kReveal, person::kExport, "import",
                                                       "package"};
 
-// Changes besides those of rows: of a person (rows keep the number alone), of a setting, of who may
-// sign in, and that keys of a subject were destroyed; rows that were emptied then are told of on
-// their own.
-constexpr std::array kChangesBesides = {"person", "setting", "account", "village_link", "erased"};
+// Changes besides those of rows: of a person (rows keep the number alone), and that keys of a
+// subject were destroyed; rows that were emptied then are told of on their own.
+constexpr std::array kChangesBesides = {"person", "erased"};
+// Of who may sign in and do what; a demonstration, which is a setting, asks less of administrators.
+constexpr std::array kChangesOfRights = {"account", "village_link", "setting"};
+
+template <std::size_t N>
+bool is_of(const json& change, const std::array<const char*, N>& subjects) {
+  return std::any_of(subjects.begin(), subjects.end(),
+                     [&](const char* key) { return change.contains(key); });
+}
 
 bool add_change(const json& change, PartitionId partition, Concerned& concerned) {
   if (!change.contains("row")) {
-    return std::any_of(kChangesBesides.begin(), kChangesBesides.end(),
-                       [&](const char* key) { return change.contains(key); });
+    const bool of_rights = is_of(change, kChangesOfRights);
+    concerned.rights = concerned.rights || of_rights;
+    return of_rights || is_of(change, kChangesBesides);
   }
   const RowId row(change.at("row").get<std::int64_t>());
   if (partition_of(row) != partition) return false;
@@ -53,6 +61,7 @@ void add_unit(const json& unit, Concerned& concerned) {
 // One unit and those that lineage may tie it to; or, of a list of divisions, those that are spelled
 // differently.
 bool add_units(const journal::Entry& entry, Concerned& concerned) {
+  concerned.rights = true;
   if (concerned.every_unit) return true;
   const json payload = json::parse(entry.payload);
   if (payload.contains("unit")) {
@@ -87,6 +96,7 @@ void add_concerned(const journal::Entry& entry, Concerned& concerned) {
   if (is_understood(entry, concerned)) return;
   concerned.partitions.insert(entry.partition);
   concerned.every_unit = true;
+  concerned.rights = true;
 }
 
 }  // namespace jishi::index

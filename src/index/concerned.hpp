@@ -19,13 +19,15 @@ struct Concerned {
   bool every_unit = false;
   // Of which every row of every ledger is concerned.
   std::set<PartitionId> partitions;
+  // Who may do what: accounts, sessions, grants and links, and where the units of grants stand.
+  bool rights = false;
 };
 
 // Beyond so many units all are concerned: the tree is built anew.
 inline constexpr std::size_t kMostUnits = 4'096;
 
 // Adds what the entry is about. An entry that it does not know, or cannot read, concerns all rows
-// of its partition, and every unit.
+// of its partition, every unit, and the rights of all.
 void add_concerned(const journal::Entry& entry, Concerned& concerned);
 
 }  // namespace jishi::index

@@ -24,7 +24,7 @@ Concerned concerned_by(const char* subject, std::string payload, std::int64_t fo
 
 bool concerns_nothing(const Concerned& concerned) {
   return concerned.rows.empty() && concerned.units.empty() && !concerned.every_unit &&
-         concerned.partitions.empty();
+         concerned.partitions.empty() && !concerned.rights;
 }
 
 TEST(Concerned, TellsTheRowsOfChanges) {
@@ -69,6 +69,25 @@ TEST(Concerned, KnowsWhatIsAboutNothingThatTheIndexHolds) {
   for (const char* subject : {"reveal", "export", "import", "package"})
     EXPECT_TRUE(concerns_nothing(concerned_by(subject, "{}"))) << subject;
   EXPECT_TRUE(concerns_nothing(concerned_by("changes", R"({"changes":[]})")));
+}
+
+TEST(Concerned, TellsWhatIsAboutRights) {
+  const std::string one = std::to_string(row(1).value());
+  const auto rights = [](const char* subject, const std::string& payload) {
+    return concerned_by(subject, payload).rights;
+  };
+  const auto of_changes = [&](const std::string& change) {
+    return rights("changes", R"({"changes":[)" + change + "]}");
+  };
+  EXPECT_TRUE(of_changes(R"({"account":8,"change":"taken_back"})"));
+  EXPECT_TRUE(of_changes(R"({"village_link":4,"change":"revoked"})"));
+  EXPECT_TRUE(of_changes(R"({"setting":"demonstration"})"));
+  EXPECT_TRUE(of_changes(R"({"ledger":"home","row":)" + one + R"(},{"account":8})"));
+  EXPECT_TRUE(rights("unit", R"({"unit":3,"events":["moved"]})"));
+  EXPECT_TRUE(rights("news", "{}"));
+  EXPECT_TRUE(rights("changes", "[1"));
+  EXPECT_FALSE(of_changes(R"({"ledger":"home","row":)" + one + R"(},{"person":9})"));
+  EXPECT_FALSE(rights("reveal", "{}"));
 }
 
 TEST(Concerned, TakesWhatItDoesNotUnderstandForEverything) {

@@ -31,8 +31,8 @@ class Following {
     next_->reaches = journal::read_reaches(connection_);
     if (number == before_->definitions->number && next_->reaches == before_->reaches)
       return before_;
-    if (number < before_->definitions->number || !read_entries())
-      return load_state(connection_, silent_, memory_limit_);
+    if (number < before_->definitions->number || !read_entries()) return loaded_anew();
+    next_->rights = before_->rights + (concerned_.rights ? 1 : 0);
     if (auto done = follow_definitions(number); !done) return done.error();
     follow_tree();
     if (auto done = follow_ledgers(); !done) return done.error();
@@ -41,6 +41,7 @@ class Following {
   }
 
  private:
+  Result<StatePointer> loaded_anew();
   bool read_entries();
   Result<void> follow_definitions(std::int64_t number);
   void follow_tree();
@@ -63,6 +64,14 @@ class Following {
   bool renumbered_ = false;     // units have other ordinals and numbers than before
   Region changed_units_;        // the numbers of those that changed, where they are the same
 };
+
+Result<StatePointer> Following::loaded_anew() {
+  auto loaded = load_state(connection_, silent_, memory_limit_);
+  if (!loaded) return loaded;
+  const auto next = std::make_shared<State>(**loaded);
+  next->rights = before_->rights + 1;
+  return StatePointer(next);
+}
 
 // False where the journal is not what the state's has become.
 bool Following::read_entries() {

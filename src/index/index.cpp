@@ -21,6 +21,16 @@ std::shared_ptr<const State> Index::now() const {
   return state_;
 }
 
+std::uint64_t Index::rights() const {
+  const std::lock_guard guard(mutex_);
+  return state_->rights + distrusted_;
+}
+
+void Index::distrust() {
+  const std::lock_guard guard(mutex_);
+  ++distrusted_;
+}
+
 class Index::Turn {
  public:
   explicit Turn(Index& index) : index_(index) {}

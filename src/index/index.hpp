@@ -43,6 +43,12 @@ class Index {
   Result<std::shared_ptr<const State>> at_least(db::Connection& connection,
                                                 std::span<const journal::Reach> positions);
 
+  // Another number than before once somebody may do other things than before, as far as now()
+  // tells; for whoever keeps what follows from the rights of somebody.
+  std::uint64_t rights() const;
+  // To be called where what was committed could not be caught up with: rights() changes.
+  void distrust();
+
   // Whether now() includes everything that was committed before the call. Costs two short queries.
   bool is_current(db::Connection& connection) const;
 
@@ -59,6 +65,7 @@ class Index {
   mutable std::mutex mutex_;  // of everything below, for moments
   std::condition_variable turn_ended_;
   std::shared_ptr<const State> state_;
+  std::uint64_t distrusted_ = 0;
   bool in_turn_ = false;        // a call is making the next state
   std::uint64_t calls_ = 0;     // begun
   std::uint64_t included_ = 0;  // state_ has what was committed before these first calls

@@ -111,6 +111,8 @@ struct State {
   Profiles profiles;
   std::vector<std::shared_ptr<const LedgerRows>> ledgers;  // as the definitions name them
   std::vector<journal::Reach> reaches;                     // of the journal; by partition
+  // Grows with every state in which somebody may do other things than in the one before.
+  std::uint64_t rights = 0;
 
   // nullptr where the definitions have no such ledger.
   const LedgerRows* find(std::string_view ledger) const;

@@ -349,6 +349,7 @@ class RunningService : public db::testing::OnBothDatabases {
       const auto connection = readers_->lease();
       index_->catch_up(*connection).or_throw();
     } catch (const std::exception& error) {
+      index_->distrust();
       note_fault(error.what());
     }
   }
