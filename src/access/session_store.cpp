@@ -59,6 +59,12 @@ std::int64_t delete_sessions(db::Connection& connection, AccountId account) {
                             {partition_of(account), account});
 }
 
+std::int64_t delete_other_sessions(db::Connection& connection, AccountId account, SessionId kept) {
+  return connection.execute(
+      "DELETE FROM account_session WHERE partition = ?1 AND account = ?2 AND session <> ?3",
+      {partition_of(account), account, kept});
+}
+
 std::int64_t count_sessions_after(db::Connection& connection, Instant ends, Instant seen) {
   auto rows = connection.query("SELECT count(*) FROM account_session WHERE ends > ?1 AND seen > ?2",
                                {ends.microseconds, seen.microseconds});

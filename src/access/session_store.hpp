@@ -31,6 +31,7 @@ std::vector<Session> sessions_of(db::Connection& connection, AccountId account);
 bool mark_seen(db::Connection& connection, const Session& session, Instant now);
 bool delete_session(db::Connection& connection, AccountId account, SessionId session);
 std::int64_t delete_sessions(db::Connection& connection, AccountId account);
+std::int64_t delete_other_sessions(db::Connection& connection, AccountId account, SessionId kept);
 // Those that end behind one instant and were used behind the other.
 std::int64_t count_sessions_after(db::Connection& connection, Instant ends, Instant seen);
 // Those whose absolute or idle limit has passed.

@@ -364,7 +364,7 @@ Result<OfferedFactor> offer_second_factor(const SignInGround& ground, AccountId 
       });
 }
 
-Result<void> confirm_second_factor(const SignInGround& ground, AccountId id,
+Result<void> confirm_second_factor(const SignInGround& ground, AccountId id, SessionId kept,
                                    std::string_view code) {
   const Result<Attempt> attempt = begin_attempt(ground, id);
   if (!attempt) return attempt.error();
@@ -379,8 +379,9 @@ Result<void> confirm_second_factor(const SignInGround& ground, AccountId id,
         if (Result<void> right = check_code(ground, connection, id, *factor, code); !right)
           return right;
         take_attempt_back(connection, id, attempt->before, attempt->counted);
-        changes.add(partition_of(id),
-                    account_change(id, "second_factor_confirmed").end_object().take());
+        JsonWriter json = account_change(id, "second_factor_confirmed");
+        json.member("sessions_ended", delete_other_sessions(connection, id, kept));
+        changes.add(partition_of(id), json.end_object().take());
         return {};
       });
 }

@@ -110,8 +110,9 @@ struct OfferedFactor {
 };
 Result<OfferedFactor> offer_second_factor(const SignInGround& ground, AccountId account,
                                           std::string_view password, std::string_view issuer);
-// Error code_wrong, no_second_factor, second_factor_exists, too_many_attempts.
-Result<void> confirm_second_factor(const SignInGround& ground, AccountId account,
+// Ends the account's sessions but `kept`: they were opened without it. Error code_wrong,
+// no_second_factor, second_factor_exists, too_many_attempts.
+Result<void> confirm_second_factor(const SignInGround& ground, AccountId account, SessionId kept,
                                    std::string_view code);
 
 }  // namespace jishi::access

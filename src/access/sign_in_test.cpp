@@ -30,7 +30,9 @@ class SignInTest : public testing::AccessGround {
   std::vector<std::byte> enrol(AccountId account) {
     offer_second_factor(ground(), account, kPassword, "基石").or_throw();
     const auto secret = secret_of(account);
-    confirm_second_factor(ground(), account, totp_code(secret, totp_step(clock_.now()))).or_throw();
+    confirm_second_factor(ground(), account, SessionId(),
+                          totp_code(secret, totp_step(clock_.now())))
+        .or_throw();
     return secret;
   }
   std::vector<std::byte> secret_of(AccountId account) {
@@ -254,11 +256,17 @@ TEST_P(SignInTest, AsksForTheSecondFactor) {
   EXPECT_EQ(offered.secret, base32(secret_of(account)));
   EXPECT_EQ(offered.address.rfind("otpauth://totp/", 0), 0U);
   // Offered but not confirmed: not asked for yet.
-  EXPECT_EQ(code_of_sign_in("yaodu", kPassword), "");
-  EXPECT_EQ(confirm_second_factor(ground(), account, "000000").error().code, "code_wrong");
+  const SessionId before = try_sign_in("yaodu", kPassword).or_throw().session.session;
+  const SessionId kept = try_sign_in("yaodu", kPassword).or_throw().session.session;
+  EXPECT_EQ(confirm_second_factor(ground(), account, kept, "000000").error().code, "code_wrong");
+  EXPECT_EQ(sessions_of(*connection_, account).size(), 2U) << before.value();
   const auto secret = secret_of(account);
   const auto code_now = [&] { return totp_code(secret, totp_step(clock_.now())); };
-  confirm_second_factor(ground(), account, code_now()).or_throw();
+  confirm_second_factor(ground(), account, kept, code_now()).or_throw();
+  // What was opened without it ends.
+  const std::vector<Session> left = sessions_of(*connection_, account);
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left.front().session, kept);
   EXPECT_EQ(offer_second_factor(ground(), account, kPassword, "基石").error().code,
             "second_factor_exists");
 

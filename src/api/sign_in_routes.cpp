@@ -177,9 +177,9 @@ http::Response confirm_factor(const Service& service, const http::Request& reque
                               const Caller& caller) {
   const Body body(request);
   body.only({"code"});
-  const access::Account& account = session_of(caller).account;
-  const auto confirmed =
-      access::confirm_second_factor(ground_of(service), account.account, body.text("code"));
+  const auto& [account, session] = session_of(caller);
+  const auto confirmed = access::confirm_second_factor(ground_of(service), account.account,
+                                                       session.session, body.text("code"));
   if (!confirmed) return refused(service, request, account.login, confirmed.error());
   return http::empty_response();
 }

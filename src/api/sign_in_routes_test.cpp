@@ -210,8 +210,10 @@ TEST_P(SignInRoutes, ASecondFactorIsAskedForOnceItWasConfirmed) {
   };
   EXPECT_EQ(client.post("/api/second-factor/confirmation", {{"code", "000000"}}).code(),
             "code_wrong");
+  Client elsewhere = sign_in_by_password(account);
   EXPECT_EQ(client.post("/api/second-factor/confirmation", {{"code", code_now()}}).status, 204);
   EXPECT_EQ(client.get("/api/session").json()["account"]["second_factor"], true);
+  EXPECT_EQ(elsewhere.get("/api/session").code(), "not_signed_in");
   clock_.pass(60);
   Client again = nobody();
   EXPECT_EQ(sign_in_with(again, "yaodu", kPassword).code(), "code_required");
