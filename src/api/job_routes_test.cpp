@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
+#include <fstream>
 #include <future>
 #include <thread>
 
@@ -449,6 +450,29 @@ TEST_P(JobRoutes, UploadsAreCounted) {
   EXPECT_EQ(upload(secretary, township_, "").code(), "sheet_not_readable");
   EXPECT_EQ(upload(secretary, township_, "").status, 429);
   service_->rates = nullptr;
+}
+
+TEST_P(JobRoutes, WhatAnAccountKeepsIsBounded) {
+  const auto jobs = Jobs::open(*service_, folder_.path() / "bounded", 100).or_throw();
+  const auto writes = [](JobId, const std::filesystem::path& folder, Progress&) -> JobEnd {
+    std::ofstream(folder / "out" / "a.csv") << std::string(40, 'x');
+    return {};
+  };
+  const auto done = [&](ActorId actor) {
+    const StoredJob job = jobs->start({actor, "export", "导出", "{}"}, nullptr, writes);
+    while (jobs->at_work() > 0)
+      std::this_thread::yield();
+    return job.job;
+  };
+  const ActorId secretary(7), colleague(8);
+  const JobId first = done(secretary), of_colleague = done(colleague);
+  const JobId second = done(secretary), third = done(secretary);
+  EXPECT_EQ(jobs->files(first).size(), 1U) << "two of 40 bytes are not too many";
+  const JobId last = done(secretary);
+  EXPECT_FALSE(read_job(*connection_, first)) << "three of 40 bytes are beyond 100";
+  EXPECT_FALSE(std::filesystem::exists(jobs->folder_of(first)));
+  for (const JobId job : {second, third, last, of_colleague})
+    EXPECT_EQ(jobs->files(job).size(), 1U) << job.value();
 }
 
 TEST_P(JobRoutes, AServerThatIsStoppedInterruptsItsJobs) {

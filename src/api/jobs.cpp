@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "api/answer.hpp"
+#include "api/job_folder.hpp"
 #include "db/error.hpp"
 
 namespace jishi::api {
@@ -19,26 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Error cannot_write(const fs::path& folder) {
-  return {"cannot_write",
-          "写不了任务文件夹 " + folder.string() + "，请检查它是否存在、权限和磁盘空间。"};
-}
-
 std::string host_name() {
   std::array<char, 256> name{};
   if (gethostname(name.data(), name.size() - 1) != 0) return "?";
   return name.data();
-}
-
-// A folder that nobody else can look into.
-void make_folder(const fs::path& folder) {
-  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) throw Failure(cannot_write(folder));
-}
-
-void close_to_others(const fs::path& folder) {
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error))
-    fs::permissions(entry.path(), fs::perms::owner_read | fs::perms::owner_write, error);
 }
 
 Error job_failed() {
@@ -51,7 +36,8 @@ Error no_such_job() {
   return {"no_such_job", "没有这项任务，可能已经过期删除。请重新开始一次。"};
 }
 
-Result<std::unique_ptr<Jobs>> Jobs::open(Service& service, const fs::path& folder) {
+Result<std::unique_ptr<Jobs>> Jobs::open(Service& service, const fs::path& folder,
+                                         std::int64_t most_kept_bytes) {
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return cannot_write(folder);
   const fs::path file = folder / "lock";
   const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -63,15 +49,16 @@ Result<std::unique_ptr<Jobs>> Jobs::open(Service& service, const fs::path& folde
   }
   std::error_code error;
   fs::remove_all(folder / "answers", error);
-  std::unique_ptr<Jobs> jobs(new Jobs(service, fs::absolute(folder), lock));
+  std::unique_ptr<Jobs> jobs(new Jobs(service, fs::absolute(folder), lock, most_kept_bytes));
   jobs->mark_interrupted();
   return jobs;
 }
 
-Jobs::Jobs(Service& service, fs::path folder, int lock)
+Jobs::Jobs(Service& service, fs::path folder, int lock, std::int64_t most_kept_bytes)
     : service_(service),
       folder_(std::move(folder)),
       lock_(lock),
+      most_kept_bytes_(most_kept_bytes),
       home_(host_name() + ":" + folder_.string()),
       pool_(std::make_unique<http::WorkerPool>(kJobThreads, kMostWaitingJobs)),
       watch_([this] { watch(); }) {}
@@ -117,6 +104,24 @@ void Jobs::require_room(ActorId actor) const {
   }
 }
 
+void Jobs::make_room(ActorId actor) {
+  constexpr std::int64_t kMostLookedAt = 10'000;
+  std::vector<StoredJob> jobs;
+  {
+    const auto connection = service_.readers.lease();
+    jobs = jobs_of(*connection, actor, kMostLookedAt);
+  }
+  std::size_t kept = 0;
+  std::int64_t bytes = 0;
+  std::vector<StoredJob> beyond;
+  for (StoredJob& job : jobs) {
+    if (job.home != home_ || progress(job.job)) continue;
+    if (kept < kMostKeptJobs && bytes <= most_kept_bytes_) bytes += bytes_in(folder_of(job.job));
+    if (++kept > kMostKeptJobs || bytes > most_kept_bytes_) beyond.push_back(std::move(job));
+  }
+  if (!beyond.empty()) remove(beyond);
+}
+
 void Jobs::keep(const StoredJob& job) {
   service_.writer.submit([&](db::Connection& connection) { update_job(connection, job); });
 }
@@ -132,6 +137,7 @@ void Jobs::keep_end(const StoredJob& job) {
 
 StoredJob Jobs::start(const New& wanted, const Prepare& prepare, Work work) {
   require_room(wanted.actor);
+  make_room(wanted.actor);
   StoredJob job;
   UnkeptEnds::Beginning beginning(unkept_);
   service_.writer.submit([&](db::Connection& connection) {
@@ -357,15 +363,19 @@ std::int64_t Jobs::remove_old() {
     const auto connection = service_.readers.lease();
     old = jobs_before(*connection, home_, before);
   }
-  for (const StoredJob& job : old) {
+  remove(old);
+  return static_cast<std::int64_t>(old.size());
+}
+
+void Jobs::remove(std::span<const StoredJob> jobs) {
+  for (const StoredJob& job : jobs) {
     std::error_code error;
     fs::remove_all(folder_of(job.job), error);
   }
   service_.writer.submit([&](db::Connection& connection) {
-    for (const StoredJob& job : old)
+    for (const StoredJob& job : jobs)
       remove_job(connection, job.job);
   });
-  return static_cast<std::int64_t>(old.size());
 }
 
 std::size_t Jobs::at_work() const {

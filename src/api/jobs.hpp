@@ -4,9 +4,11 @@
 //   FOLDER/lock      held while a server works with the folder
 //   FOLDER/JOB/in/   what was handed in, FOLDER/JOB/out/ what came of it; mode 0700, files 0600
 //
-// Files and jobs are removed after kKeptSeconds. A job whose server ended in between is
-// `interrupted` when the next one begins, with words that say what to do; one whose end the
-// database did not take is told as it ended, and kept when it does (api/unkept_ends.hpp).
+// Files and jobs are removed after kKeptSeconds; of what one account keeps beyond kMostKeptJobs and
+// kMostKeptBytes, the oldest that are not at work are removed when it begins another. A job whose
+// server ended in between is `interrupted` when the next one begins, with words that say what to
+// do; one whose end the database did not take is told as it ended, and kept when it does
+// (api/unkept_ends.hpp).
 #pragma once
 
 #include <atomic>
@@ -18,6 +20,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -31,8 +34,10 @@
 namespace jishi::api {
 
 inline constexpr std::int64_t kKeptSeconds = std::int64_t{7} * 24 * 3'600;
-inline constexpr std::size_t kMostJobsOfAccount = 3;  // that wait or run
-inline constexpr std::size_t kMostWaitingJobs = 100;  // of the server
+inline constexpr std::size_t kMostKeptJobs = 200;                        // of an account
+inline constexpr std::int64_t kMostKeptBytes = std::int64_t{256} << 20;  // of an account
+inline constexpr std::size_t kMostJobsOfAccount = 3;                     // that wait or run
+inline constexpr std::size_t kMostWaitingJobs = 100;                     // of the server
 inline constexpr std::size_t kJobThreads = 2;
 // Rights of those who began a job, and sessions of those who look on, are asked for so often.
 inline constexpr std::chrono::milliseconds kAskedEvery{1'000};
@@ -49,7 +54,8 @@ class Jobs {
  public:
   // Takes the folder, made where there is none, and marks what another server left unfinished.
   // Error cannot_write, jobs_folder_in_use. The service outlives it.
-  static Result<std::unique_ptr<Jobs>> open(Service& service, const std::filesystem::path& folder);
+  static Result<std::unique_ptr<Jobs>> open(Service& service, const std::filesystem::path& folder,
+                                            std::int64_t most_kept_bytes = kMostKeptBytes);
   // Cancels what runs and waits for it; what was not done by then is `interrupted`.
   ~Jobs();
   Jobs(const Jobs&) = delete;
@@ -105,7 +111,7 @@ class Jobs {
   std::size_t at_work() const;
 
  private:
-  Jobs(Service& service, std::filesystem::path folder, int lock);
+  Jobs(Service& service, std::filesystem::path folder, int lock, std::int64_t most_kept_bytes);
   void mark_interrupted();
   void submit(StoredJob& job, Work work, Allowed allowed);
   void run(StoredJob job, const Work& work, const Allowed& allowed,
@@ -115,10 +121,13 @@ class Jobs {
   void keep(const StoredJob& job);
   void keep_end(const StoredJob& job);  // now, or as soon as the database takes it
   void require_room(ActorId actor) const;
+  void make_room(ActorId actor);
+  void remove(std::span<const StoredJob> jobs);
 
   Service& service_;
   const std::filesystem::path folder_;
   const int lock_;
+  const std::int64_t most_kept_bytes_;
   const std::string home_;
   mutable std::mutex mutex_;
   struct AtWork {
