@@ -93,6 +93,7 @@ class Editor final : public Worker {
   struct Change {
     std::int64_t number = 0;  // 0: it writes no number
     std::vector<std::size_t> rows;
+    bool told = false;  // acknowledged; how these rows are now has not been seen
   };
 
   api::testing::Client client(std::uint16_t port);
@@ -114,7 +115,7 @@ class Editor final : public Worker {
   std::string session_;
   std::vector<Entry> entries_;
   std::vector<Row> rows_;
-  std::optional<Change> open_;  // whose answer did not come
+  std::optional<Change> open_;  // whose answer did not come, or what became of it was not seen
 };
 
 // Takes in sheets and takes some of them back.

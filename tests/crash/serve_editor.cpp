@@ -197,7 +197,7 @@ bool Editor::change(std::uint16_t port) {
   // What a lost answer leaves open here is only what is looked at, not whether it is there.
   const std::string before = row.told;
   if (!look(port, row)) {
-    open_ = Change{now.number, {chosen}};
+    open_ = Change{now.number, {chosen}, true};
     return false;
   }
   if (row.told == before) wrong("an acknowledged change is not shown", *answer);
@@ -226,10 +226,13 @@ bool Editor::change_some(std::uint16_t port) {
   for (const json& result : results)
     if (!result.at("ok").get<bool>()) wrong("a change of many is refused in part", *answer);
   told_.add(now.number);
-  const bool all =
-      std::ranges::all_of(now.rows, [&](std::size_t i) { return look(port, rows_[i]); });
-  if (all) open_.reset();
-  return all;
+  open_->told = true;
+  while (!open_->rows.empty()) {
+    if (!look(port, rows_[open_->rows.back()])) return false;
+    open_->rows.pop_back();
+  }
+  open_.reset();
+  return true;
 }
 
 void Editor::settle(std::uint16_t port, const std::set<std::int64_t>& present) {
@@ -261,6 +264,8 @@ void Editor::settle(std::uint16_t port, const std::set<std::int64_t>& present) {
     ++changed;
   }
   if (!open_) return;
+  if (open_->told && changed != open_->rows.size())
+    throw std::runtime_error("an acknowledged change of rows is not shown");
   if (changed != 0 && changed != open_->rows.size())
     throw std::runtime_error("a change of many rows is there in part");
   if (open_->number != 0 && present.contains(open_->number) != (changed != 0) &&
