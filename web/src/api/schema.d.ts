@@ -1607,7 +1607,13 @@ export interface components {
             unit: components["schemas"]["UnitDetail"];
             ledgers: components["schemas"]["UnitLedger"][];
             highlights: components["schemas"]["Highlight"][];
+            /** @description 本级还缺什么 */
             missing: components["schemas"]["Missing"][];
+            /** @description 本级和下级还缺什么，各有多少 */
+            gaps: components["schemas"]["Gap"][];
+            /** @description 本级和下级有提醒的行 */
+            warned: components["schemas"]["WarnedRows"][];
+            /** @description 有提醒的行，各台账合计 */
             warnings_count: number;
             demonstration: boolean;
         };
@@ -1618,9 +1624,32 @@ export interface components {
             basis: string;
             previous?: components["schemas"]["HighlightBefore"];
             trend: components["schemas"]["TrendPoint"][];
-            target?: string;
+            target?: components["schemas"]["Target"];
             /** @enum {string} */
             better?: "higher" | "lower";
+        };
+        Target: {
+            shown: string;
+            /** @description 没有数或不分好坏的不写 */
+            reached?: boolean;
+        };
+        /** @description 包里定义的、数缺什么的指标 */
+        Gap: {
+            indicator: string;
+            label: string;
+            words: string;
+            source?: string;
+            shown: string;
+            /** @enum {string} */
+            counts: "units" | "rows";
+            /** @description 在哪本台账里补 */
+            ledger?: string;
+            opens: boolean;
+        };
+        WarnedRows: {
+            ledger: string;
+            label: string;
+            rows: number;
         };
         HighlightBefore: {
             shown: string;
@@ -2583,6 +2612,8 @@ export interface components {
         where: string;
         /** @description 登记人的台账里为完整的姓名或身份证号，其他台账里为文字的一部分 */
         text: string;
+        /** @description 只要有提醒的行；缺省不限 */
+        warned: boolean;
         /** @description 按那时所知：日期或时刻 */
         known_at: string;
         /** @description 查看个人信息的用途，记入日志 */
@@ -3356,6 +3387,8 @@ export interface operations {
                 where?: components["parameters"]["where"];
                 /** @description 登记人的台账里为完整的姓名或身份证号，其他台账里为文字的一部分 */
                 q?: components["parameters"]["text"];
+                /** @description 只要有提醒的行；缺省不限 */
+                warned?: components["parameters"]["warned"];
                 /** @description 按那时所知：日期或时刻 */
                 known_at?: components["parameters"]["known_at"];
                 /** @description 查看个人信息的用途，记入日志 */
@@ -3567,6 +3600,8 @@ export interface operations {
                 known_at?: components["parameters"]["known_at"];
                 /** @description 登记人的台账里为完整的姓名或身份证号，其他台账里为文字的一部分 */
                 q?: components["parameters"]["text"];
+                /** @description 只要有提醒的行；缺省不限 */
+                warned?: components["parameters"]["warned"];
                 /** @description 按哪种名册的列 */
                 profile?: components["parameters"]["profile"];
             };

@@ -15,6 +15,7 @@ export type ChildPage = Shapes['ChildPage']
 export type UnitHistory = Shapes['UnitHistory']
 export type Home = Shapes['UnitHome']
 export type Highlight = Shapes['Highlight']
+export type Gap = Shapes['Gap']
 
 export type Site = Shapes['Site']
 export type Me = Shapes['Me']
