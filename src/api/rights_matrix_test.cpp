@@ -563,6 +563,7 @@ const std::set<std::string> kOfTheCaller = {
     "POST /api/jobs/{job:number}/commit",
     "GET /api/jobs/{job:number}/files/{file:text}",
     "GET /api/jobs/{job:number}/cells",
+    "GET /api/jobs/{job:number}/comparison",
     "POST /api/jobs/{job:number}/fixes",
 };
 

@@ -732,6 +732,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 表和本系统各缺谁、哪里不同
+         * @description 核对完、还没有写入的导入：只在表里的、只在本系统的、两边不同的，一页一页地看。表中读不出来的行不在其中。
+         */
+        get: operations["listCompared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job}/files/{file}": {
         parameters: {
             query?: never;
@@ -1966,6 +1986,7 @@ export interface components {
             rows?: number;
             /** @description 在网页上改过的单元格 */
             fixed?: number;
+            compared?: components["schemas"]["ComparisonCounts"];
             check?: components["schemas"]["CheckResult"];
             backup?: components["schemas"]["BackupResult"];
         };
@@ -2023,6 +2044,37 @@ export interface components {
             rows: components["schemas"]["SheetRow"][];
             /** @description 一共改了几格 */
             fixed: number;
+        };
+        /** @description 表和本系统的比对 */
+        ComparisonCounts: {
+            only_in_file: number;
+            only_here: number;
+            different: number;
+            same: number;
+            /** @description 表里读不出来、没有参加比对的行 */
+            not_compared: number;
+        };
+        ComparedPage: {
+            rows: components["schemas"]["ComparedRow"][];
+            next?: string;
+        };
+        ComparedRow: {
+            /** @description 姓名；只在本系统的，姓名遮盖 */
+            name: string;
+            /** @description 表中第几行 */
+            line?: number;
+            /** @description 本系统的行 */
+            row?: number;
+            unit?: number;
+            path?: string;
+            cells: components["schemas"]["ComparedCell"][];
+        };
+        ComparedCell: {
+            label: string;
+            /** @description 表里写的 */
+            file?: string;
+            /** @description 本系统的；敏感的内容遮盖 */
+            here?: string;
         };
         SheetColumn: {
             column: string;
@@ -2614,6 +2666,8 @@ export interface components {
         text: string;
         /** @description 只要有提醒的行；缺省不限 */
         warned: boolean;
+        /** @description 哪一份名单：只在表里、只在本系统、两边不同 */
+        compared_list: "only_in_file" | "only_here" | "different";
         /** @description 按那时所知：日期或时刻 */
         known_at: string;
         /** @description 查看个人信息的用途，记入日志 */
@@ -3988,6 +4042,45 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Refused"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    listCompared: {
+        parameters: {
+            query: {
+                /** @description 哪一份名单：只在表里、只在本系统、两边不同 */
+                list: components["parameters"]["compared_list"];
+                /** @description 查看个人信息的用途，记入日志 */
+                purpose?: components["parameters"]["purpose"];
+                /** @description 一页多少条；缺省 50 */
+                limit?: components["parameters"]["limit"];
+                /** @description 上一页给出的 next */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path: {
+                /** @description 工作的编号 */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooMany"];
             "5XX": components["responses"]["ServerFault"];
         };

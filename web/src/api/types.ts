@@ -61,6 +61,8 @@ export type JobFile = Shapes['JobFile']
 export type ImportProblem = Shapes['ImportProblem']
 export type ImportBrief = Shapes['Import']
 export type Imports = Shapes['Imports']
+export type ComparedPage = Shapes['ComparedPage']
+export type ComparedRow = Shapes['ComparedRow']
 
 export type Indicator = Shapes['Indicator']
 export type Indicators = Shapes['Indicators']
