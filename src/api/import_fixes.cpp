@@ -26,27 +26,6 @@ using http::Request;
 using Place = std::pair<std::int64_t, std::size_t>;  // row and column
 using Fixes = std::map<Place, std::string>;
 
-// An import of the caller that shows what it would do.
-struct Shown {
-  StoredJob job;
-  ImportTask task;
-  std::filesystem::path folder;
-};
-Shown shown_import(Service& service, Jobs& jobs, const Request& request, const Caller& caller) {
-  Snapshot snapshot(service);
-  Shown shown;
-  shown.job = jobs.find(snapshot.connection(), caller.actor, JobId(request.number("job")));
-  if (shown.job.kind != "import" || shown.job.state != JobState::preview)
-    throw Failure({"job_state", "只有核对完、还没有写入的导入可以改。请刷新后查看。"});
-  jobs.require_here(shown.job);
-  shown.task = import_task(shown.job.task);
-  const package::Ledger& ledger = ledger_named(*snapshot.definitions(), shown.task.request.ledger);
-  require_import(service, snapshot.connection(), caller, ledger, shown.task.request.unit,
-                 purpose_of(request));
-  shown.folder = jobs.folder_of(shown.job.job);
-  return shown;
-}
-
 Place place_of(const Body& cell) {
   const std::int64_t row = cell.number("row");
   const std::string column = cell.text("column");
@@ -88,7 +67,7 @@ Fixes fixes_of(const Body& body, const std::vector<exchange::FixedCell>& before)
 
 http::Response fix(Service& service, Jobs& jobs, const Request& request, const Caller& caller) {
   request.only_parameters({"purpose"}).or_throw();
-  Shown shown = shown_import(service, jobs, request, caller);
+  ShownImport shown = shown_import(service, jobs, request, caller);
   const Body body(request);
   body.only({"cells"});
   std::vector<exchange::FixedCell> fixes;
@@ -158,7 +137,7 @@ void write_row(JsonWriter& json, const sheet::Row& row, const exchange::Table& t
 
 http::Response cells(Service& service, Jobs& jobs, const Request& request, const Caller& caller) {
   request.only_parameters({"purpose"}).or_throw();
-  Shown shown = shown_import(service, jobs, request, caller);
+  ShownImport shown = shown_import(service, jobs, request, caller);
   exchange::ImportRequest& wanted = shown.task.request;
   wanted.file = shown.folder / "in" / wanted.file;
   wanted.fixes = read_fixes(shown.folder);
@@ -185,6 +164,22 @@ http::Response cells(Service& service, Jobs& jobs, const Request& request, const
 }
 
 }  // namespace
+
+ShownImport shown_import(Service& service, Jobs& jobs, const Request& request,
+                         const Caller& caller) {
+  Snapshot snapshot(service);
+  ShownImport shown;
+  shown.job = jobs.find(snapshot.connection(), caller.actor, JobId(request.number("job")));
+  if (shown.job.kind != "import" || shown.job.state != JobState::preview)
+    throw Failure({"job_state", "只有核对完、还没有写入的导入可以改。请刷新后查看。"});
+  jobs.require_here(shown.job);
+  shown.task = import_task(shown.job.task);
+  const package::Ledger& ledger = ledger_named(*snapshot.definitions(), shown.task.request.ledger);
+  require_import(service, snapshot.connection(), caller, ledger, shown.task.request.unit,
+                 purpose_of(request));
+  shown.folder = jobs.folder_of(shown.job.job);
+  return shown;
+}
 
 void add_import_fix_routes(http::Router& router, Service& service, Jobs& jobs) {
   const auto add = [&](const char* method, const char* pattern, auto handler) {

@@ -5,11 +5,13 @@
 #include <span>
 #include <utility>
 
+#include "api/import_comparison.hpp"
 #include "api/job_rights.hpp"
 #include "api/row_basis.hpp"
 #include "api/row_sight.hpp"
 #include "api/snapshot.hpp"
 #include "base/json_writer.hpp"
+#include "exchange/comparison_files.hpp"
 #include "exchange/import_columns.hpp"
 #include "exchange/import_request.hpp"
 #include "exchange/import_store.hpp"
@@ -107,9 +109,18 @@ Result<ImportReport> import_committed(Service& service, const ImportTask& task,
   return exchange::run_import(with, request, files, progress);
 }
 
+// Where rows are put that somebody is to look at; what an earlier check had put there is gone.
+exchange::ImportFiles files_of(const std::filesystem::path& folder) {
+  exchange::ImportFiles files{folder / "out" / kRejectsName, folder / "out" / kWarningsName};
+  std::error_code error;
+  for (const auto& file : {*files.rejects, *files.warnings, folder / "out" / kComparedName})
+    std::filesystem::remove(file, error);
+  return files;
+}
+
 JobEnd import_written(Service& service, const ImportTask& task, const std::filesystem::path& folder,
                       Progress& progress) {
-  const exchange::ImportFiles files{folder / "out" / kRejectsName, folder / "out" / kWarningsName};
+  const exchange::ImportFiles files = files_of(folder);
   const auto report = import_committed(service, task, files, progress);
   JobEnd end;
   if (report) {
@@ -127,11 +138,15 @@ JobEnd import_written(Service& service, const ImportTask& task, const std::files
   return end;
 }
 
-JobEnd import_checked(Service& service, const ImportTask& task, Progress& progress) {
-  const ImportReport report =
-      exchange::preview_import(import_surroundings(service), task.request, std::nullopt, progress)
-          .or_throw();
+JobEnd import_checked(Service& service, const ImportTask& task, const std::filesystem::path& folder,
+                      Progress& progress) {
+  const exchange::ImportFiles files = files_of(folder);
+  exchange::ComparisonFiles compared(folder / kComparedFolder);
+  const ImportReport report = exchange::preview_import(import_surroundings(service), task.request,
+                                                       files, progress, &compared)
+                                  .or_throw();
   if (!report.complete) return {.state = JobState::cancelled};
+  compared.finish(folder / "out" / kComparedName);
   return {.state = JobState::preview,
           .result = import_result(report, columns_json(service, task.request, report.table),
                                   task.request.fixes.size())};
@@ -215,7 +230,7 @@ Jobs::Work import_work(Service& service, ImportTask task) {
     mine.request.file = folder / "in" / task.request.file;
     mine.request.fixes = read_fixes(folder);
     if (mine.is_committing) return import_written(service, mine, folder, progress);
-    return import_checked(service, mine, progress);
+    return import_checked(service, mine, folder, progress);
   };
 }
 
@@ -262,7 +277,10 @@ std::string import_result(const ImportReport& report, const std::string& columns
     json.member("words", warning.words).end_object();
   }
   std::string text = json.end_array().end_object().take();
-  return text.insert(text.size() - 1, ",\"columns\":" + columns);
+  text.insert(text.size() - 1, ",\"columns\":" + columns);
+  if (report.compared)
+    text.insert(text.size() - 1, ",\"compared\":" + comparison_json(*report.compared));
+  return text;
 }
 
 }  // namespace jishi::api

@@ -44,7 +44,8 @@ void write_fixes(const std::filesystem::path& folder,
 Jobs::Work import_work(Service& service, ImportTask task);
 Jobs::Work undo_work(Service& service, exchange::ImportId import, ActorId actor);
 
-// {import?, complete, fixed, counts:{…}, columns:[…], unknown:[…], problems:[…], warnings:[…]}
+// {import?, complete, fixed, counts:{…}, columns:[…], unknown:[…], problems:[…], warnings:[…],
+// compared?}
 std::string import_result(const exchange::ImportReport& report, const std::string& columns,
                           std::size_t fixed);
 

@@ -5,6 +5,7 @@
 #include "access/secret.hpp"
 #include "api/answer.hpp"
 #include "api/file_answer.hpp"
+#include "api/import_comparison.hpp"
 #include "api/import_fixes.hpp"
 #include "api/import_job.hpp"
 #include "api/job_routes.hpp"
@@ -207,6 +208,7 @@ void add_import_routes(http::Router& router, Service& service, Jobs& jobs) {
       {.body_bytes = kMostUpload});
   add("POST", "/api/jobs/{job:number}/commit", write_checked);
   add_import_fix_routes(router, service, jobs);
+  add_import_comparison_route(router, service, jobs);
   add("GET", "/api/units/{unit:number}/imports", imports_of_unit);
   add("POST", "/api/imports/{import:number}/undo", take_back);
 }

@@ -120,6 +120,81 @@ TEST_P(JobRoutes, ASheetIsCheckedThenWrittenAndItsRefusedRowsComeBack) {
   EXPECT_TRUE(journal_whole());
 }
 
+TEST_P(JobRoutes, ACheckGivesBackWhatItWouldRefuse) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const auto names = [](const json& job) {
+    std::set<std::string> told;
+    for (const json& file : job.at("files"))
+      told.insert(file.at("name"));
+    return told;
+  };
+  const json checked = ended(secretary, upload(secretary, township_, roster(5, {2})));
+  ASSERT_EQ(checked.at("state"), "preview") << checked;
+  EXPECT_TRUE(names(checked).contains("退回的行.xlsx"));
+  // Corrected: there is nothing to give back any more.
+  const json fixed = ended(
+      secretary, secretary.post(job_path(checked) + "/fixes",
+                                {{"cells", {{{"row", 4}, {"column", "C"}, {"value", "委员"}}}}}));
+  EXPECT_FALSE(names(fixed).contains("退回的行.xlsx"));
+  EXPECT_EQ(members(secretary, township_), 0);
+}
+
+TEST_P(JobRoutes, ACheckTellsWhoIsMissingOnEachSide) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const json first = ended(secretary, upload(secretary, township_, roster(4)));
+  ASSERT_EQ(ended(secretary, secretary.post(job_path(first) + "/commit")).at("state"), "done");
+  // The first one is another's post now, two are not in it, one is new, one cannot be read.
+  const auto number = [](int i) { return person::testing::made_id_number(15'000'000 + i); };
+  const std::string sheet = "姓名,身份证号,职务,任期起\n张小红," + number(0) +
+                            ",书记,2025-03-01\n张小红," + number(1) + ",委员,2025-03-01\n李新来," +
+                            number(8) + ",委员,2025-03-01\n王不全," + number(9) +
+                            ",神仙,2025-03-01\n";
+  const json checked = ended(secretary, upload(secretary, township_, sheet));
+  ASSERT_EQ(checked.at("state"), "preview") << checked;
+  EXPECT_EQ(checked.at("result").at("compared"), json({{"only_in_file", 1},
+                                                       {"only_here", 2},
+                                                       {"different", 1},
+                                                       {"same", 1},
+                                                       {"not_compared", 1}}));
+  EXPECT_THAT(checked.dump(), Not(HasSubstr("李新来")));
+  const std::string at = job_path(checked) + "/comparison?list=";
+  const json only_in_file = secretary.get(at + "only_in_file").json().at("rows");
+  ASSERT_EQ(only_in_file.size(), 1U);
+  EXPECT_EQ(only_in_file.at(0).at("name"), "李新来");
+  EXPECT_EQ(only_in_file.at(0).at("line"), 4);
+  const json different = secretary.get(at + "different").json().at("rows");
+  ASSERT_EQ(different.size(), 1U);
+  EXPECT_EQ(different.at(0).at("line"), 2);
+  EXPECT_EQ(different.at(0).at("cells"),
+            json::array({{{"label", "职务"}, {"file", "书记"}, {"here", "委员"}}}));
+  // A page at a time; names masked.
+  const json page = secretary.get(at + "only_here&limit=1").json();
+  ASSERT_EQ(page.at("rows").size(), 1U);
+  EXPECT_EQ(page.at("rows").at(0).at("name"), "张**");
+  const json next =
+      secretary.get(at + "only_here&limit=1&after=" + page.at("next").get<std::string>()).json();
+  ASSERT_EQ(next.at("rows").size(), 1U);
+  EXPECT_FALSE(next.contains("next"));
+  EXPECT_NE(page.at("rows").at(0).at("row"), next.at("rows").at(0).at("row"));
+  EXPECT_EQ(secretary.get(at + "only_here&after=3").code(), "bad_query");
+  EXPECT_EQ(secretary.get(at + "everything").code(), "bad_query");
+  bool told = false;
+  for (const json& file : checked.at("files"))
+    if (file.at("name") == "与本系统的比对.xlsx") {
+      told = true;
+      EXPECT_EQ(secretary.get(file.at("address")).field("Content-Type"), kSheetType);
+    }
+  EXPECT_TRUE(told);
+  EXPECT_EQ(members(secretary, township_), 4);
+  // Who may import no more is told nothing more; nor is a colleague.
+  Client colleague = sign_in_as(Role::reporter, township_);
+  EXPECT_EQ(colleague.get(at + "different").status, 404);
+  EXPECT_EQ(nobody().get(at + "different").status, 401);
+  // Once it is written there is nothing to compare.
+  ASSERT_EQ(ended(secretary, secretary.post(job_path(checked) + "/commit")).at("state"), "done");
+  EXPECT_EQ(secretary.get(at + "different").code(), "job_state");
+}
+
 TEST_P(JobRoutes, WrongCellsAreCorrectedOnScreenAndCheckedAgain) {
   Client secretary = sign_in_as(Role::reporter, township_);
   const json checked = ended(secretary, upload(secretary, township_, roster(5, {2, 4})));

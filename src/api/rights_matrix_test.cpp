@@ -242,7 +242,9 @@ std::vector<Ask> RightsAtUnits::reading() {
           query("/api/figures/rows?indicator=activities&period=2026&unit=")),
       get(ledger + "/rows", "read_rows", of("/ledgers/activity/rows")),
       get(ledger + "/rows", "read_rows", of("/ledgers/activity/rows?below=false&as=now&limit=1")),
+      get(ledger + "/rows", "read_rows", of("/ledgers/activity/rows?warned=true")),
       get(ledger + "/rows", "read_persons", of("/ledgers/committee_member/rows")),
+      get(ledger + "/rows", "read_persons", of("/ledgers/committee_member/rows?warned=true")),
       get("/api/ledgers/{ledger:word}/rows/{row:number}", "read_rows",
           [this](UnitId at) { return row_at("activity", this->at(at).activity); }),
       get("/api/ledgers/{ledger:word}/rows/{row:number}", "read_persons",
@@ -561,6 +563,7 @@ const std::set<std::string> kOfTheCaller = {
     "POST /api/jobs/{job:number}/commit",
     "GET /api/jobs/{job:number}/files/{file:text}",
     "GET /api/jobs/{job:number}/cells",
+    "GET /api/jobs/{job:number}/comparison",
     "POST /api/jobs/{job:number}/fixes",
 };
 

@@ -40,6 +40,7 @@ TEST_P(RightsOfRoutes, WhatIsOnesOwnIsNobodyElses) {
     EXPECT_EQ(client.post(path + "/commit").status, 404) << who;
     EXPECT_EQ(client.get(path + "/files/a.csv").status, 404) << who;
     EXPECT_EQ(client.get(path + "/cells").status, 404) << who;
+    EXPECT_EQ(client.get(path + "/comparison?list=different").status, 404) << who;
     EXPECT_EQ(client.post(path + "/fixes", {{"cells", json::array()}}).status, 404) << who;
   };
   for (const auto& [column, role] : kColumns) {

@@ -131,6 +131,8 @@ void add_conditions(const http::Request& request, Snapshot& snapshot, const pers
     if (hidden != named.end()) not_covered(ledger.find_field(*hidden)->label);
     query.where = std::move(where);
   }
+  query.warned = truth_of(request, "warned", false);
+  if (query.warned && sight.fields) not_covered("提醒");
   const auto text = request.parameter("q").or_throw();
   if (!text || text->empty()) return;
   if (!is_plain_line(*text) || length_in_code_points(*text) > kMaxSearchCodePoints)

@@ -20,9 +20,10 @@ std::optional<std::string> purpose_of(const http::Request& request);
 ledger::RowQuery row_query(const http::Request& request, const package::Ledger& ledger, UnitId unit,
                            Date today);
 
-// The parameters where and q become conditions of the query. q is a whole name or ID number where
-// the ledger is of persons, else a part of any of its texts. Neither asks for what the sight does
-// not show: Failure field_not_covered, bad_condition (the place in the condition), bad_query.
+// The parameters where, q and warned become conditions of the query. q is a whole name or ID number
+// where the ledger is of persons, else a part of any of its texts. None asks for what the sight
+// does not show (what a rule says may be about any field): Failure field_not_covered, bad_condition
+// (the place in the condition), bad_query.
 void add_conditions(const http::Request& request, Snapshot& snapshot, const person::KeyFolder& keys,
                     const Sight& sight, ledger::RowQuery& query);
 

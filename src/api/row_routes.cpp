@@ -84,8 +84,8 @@ std::string page_of_rows(Service& service, const http::Request& request, const C
 http::Response rows_of_unit(Service& service, RowPages& pages, const http::Request& request,
                             const Caller& caller) {
   request
-      .only_parameters(
-          {"on", "until", "as", "below", "where", "q", "known_at", "limit", "after", "purpose"})
+      .only_parameters({"on", "until", "as", "below", "where", "q", "warned", "known_at", "limit",
+                        "after", "purpose"})
       .or_throw();
   if (!request.parameters("where").empty() || !request.parameters("q").empty())
     count_costly(service, Costly::condition, caller);

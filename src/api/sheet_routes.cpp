@@ -126,8 +126,8 @@ Jobs::Work export_work(Service& service, Export what) {
 http::Response export_file(Service& service, Jobs& jobs, const http::Request& request,
                            const Caller& caller) {
   request
-      .only_parameters(
-          {"on", "until", "as", "below", "known_at", "where", "q", "purpose", "full", "profile"})
+      .only_parameters({"on", "until", "as", "below", "known_at", "where", "q", "warned", "purpose",
+                        "full", "profile"})
       .or_throw();
   count_costly(service, Costly::exporting, caller);
   Snapshot snapshot(service);

@@ -26,6 +26,7 @@ constexpr std::array kStatuses = {
     Entry{"cannot_write", 507},
     Entry{"code_required", 401},
     Entry{"code_wrong", 401},
+    Entry{"comparison_gone", 409},
     Entry{"database_busy", 503},
     Entry{"database_cancelled", 503},
     Entry{"database_corrupt", 500},

@@ -8,15 +8,14 @@
 #include "api/figure_question.hpp"
 #include "api/figure_rights.hpp"
 #include "api/guarded_figures.hpp"
+#include "api/home_missing.hpp"
 #include "api/rights_in_index.hpp"
 #include "base/error.hpp"
-#include "base/text.hpp"
 #include "indicator/answer.hpp"
+#include "indicator/target.hpp"
 #include "indicator/withheld.hpp"
-#include "ledger/unit_check.hpp"
 #include "package/setting_store.hpp"
 #include "package/small_counts.hpp"
-#include "person/vault.hpp"
 
 namespace jishi::api {
 namespace {
@@ -24,23 +23,6 @@ namespace {
 using access::Operation;
 using index::UnitOrdinal;
 using indicator::When;
-
-bool says_of_persons(const package::Ledger& ledger) {
-  return ledger.person != package::PersonUse::none;
-}
-
-// What a ledger has, told like any other indicator: of states the rows that hold, of events those
-// of the period.
-package::Indicator rows_of(const package::Ledger& ledger) {
-  package::Indicator rows;
-  rows.name = "rows_of_" + ledger.name;
-  rows.label = ledger.label;
-  rows.basis = "台账里的行";
-  rows.unit = "行";
-  rows.numerator.take = package::Measure::Take::count;
-  rows.numerator.ledger = ledger.name;
-  return rows;
-}
 
 // One page.
 class Home {
@@ -63,36 +45,14 @@ class Home {
     json.end_array().key("highlights").begin_array();
     if (living) write_highlights(json);
     json.end_array();
-    const std::vector<Missing> missing = find_missing();
-    json.key("missing").begin_array();
-    for (const Missing& each : missing) {
-      json.begin_object().member("what", each.ledger->label).member("words", each.words);
-      json.member("ledger", each.ledger->name).end_object();
-    }
-    json.end_array().member("warnings_count", static_cast<std::int64_t>(missing.size()));
+    write_missing_members(json, service_, words_, ordinal_, caller_, question_);
     json.member("demonstration", package::is_demonstration(*service_.readers.lease()));
   }
 
  private:
-  struct Missing {
-    const package::Ledger* ledger;
-    std::string words;
-  };
-
   bool may(Operation operation, const std::string& ledger) const {
     return decide(state_, caller_, {operation, unit_, ledger}, service_.today()).allowed;
   }
-  bool may_read(const package::Ledger& ledger) const {
-    return may(says_of_persons(ledger) ? Operation::read_persons : Operation::read_rows,
-               ledger.name);
-  }
-
-  bool holds(const package::Ledger& ledger) const {
-    const auto* life = words_.life(ordinal_);
-    return life != nullptr && std::ranges::find(ledger.held_by, state_.tree.kinds()[life->kind]) !=
-                                  ledger.held_by.end();
-  }
-
   // 2026年7月1日, or of events the months up to it.
   std::string basis_of(const package::Ledger& ledger) const {
     const indicator::Asked asked = question_.asked(unit_);
@@ -102,23 +62,13 @@ class Home {
     return asked.since().chinese() + "至" + asked.fact_date().chinese();
   }
 
-  // nullopt where it may not be told, or there is none.
-  std::optional<std::int64_t> count(const package::Ledger& ledger) const {
-    const package::Indicator rows = rows_of(ledger);
-    const indicator::Asked asked = question_.asked(unit_);
-    const auto answer = indicator::answer(state_, rows, asked);
-    if (!answer || answer->figures.empty() || !answer->figures.front().ok()) return std::nullopt;
-    const auto number = parse_int64(answer->figures.front()->numerator().text());
-    if (number && *number > 0 && indicator::is_above_county(state_, asked) &&
-        *number < indicator::withheld_below(state_, rows, asked))
-      return std::nullopt;
-    return number;
-  }
-
   void write_ledger(JsonWriter& json, const package::Ledger& ledger, bool figures) const {
-    const auto rows = figures ? count(ledger) : std::nullopt;
-    const bool may_enter = holds(ledger) && may(Operation::enter_rows, ledger.name);
-    if (!holds(ledger) && rows.value_or(0) == 0) return;
+    const auto rows = figures
+                          ? rows_told(state_, ledger, question_.asked(unit_), index::OfRows::all)
+                          : std::nullopt;
+    const bool holds = may_hold(words_, ordinal_, ledger);
+    const bool may_enter = holds && may(Operation::enter_rows, ledger.name);
+    if (!holds && rows.value_or(0) == 0) return;
     if (!figures && !may_enter) return;
     const bool event = ledger.holding.of == package::Holding::Of::event;
     json.begin_object().member("ledger", ledger.name).member("label", ledger.label);
@@ -175,12 +125,26 @@ class Home {
     question.asked.when = question.when.back();
     if (is_guarded(state_, question)) withhold_small(state_, question, answers);
     for (std::size_t i = 0; i < question.indicators.size(); ++i)
-      write_highlight(json, *question.indicators[i], question, answers, i);
+      if (!is_about_others(question, answers, i))
+        write_highlight(json, *question.indicators[i], question, answers, i);
   }
 
-  static void write_highlight(JsonWriter& json, const package::Indicator& indicator,
-                              const FigureQuestion& question,
+  // A share of units where there never was one: of townships, at a village.
+  static bool is_about_others(const FigureQuestion& question,
                               const std::vector<FigureAnswer>& answers, std::size_t place) {
+    const package::Indicator& indicator = *question.indicators[place];
+    if (indicator.numerator.take != package::Measure::Take::units || !indicator.denominator)
+      return false;
+    for (std::size_t at = place; at < answers.size(); at += question.indicators.size()) {
+      const Result<indicator::Figure>& figure = answers[at].answer.figures.front();
+      if (figure.ok() || figure.error().code != "no_figure") return false;
+    }
+    return true;
+  }
+
+  void write_highlight(JsonWriter& json, const package::Indicator& indicator,
+                       const FigureQuestion& question, const std::vector<FigureAnswer>& answers,
+                       std::size_t place) const {
     const std::size_t times = question.when.size();
     const auto at = [&](std::size_t time) -> const Result<indicator::Figure>& {
       return answers[time * question.indicators.size() + place].answer.figures.front();
@@ -209,27 +173,15 @@ class Home {
     json.end_array();
     if (indicator.better != package::Better::neither)
       json.member("better", indicator.better == package::Better::higher ? "higher" : "lower");
-    json.end_object();
-  }
-
-  // What the rules that warn say of the unit's own rows today.
-  std::vector<Missing> find_missing() const {
-    std::vector<Missing> missing;
-    const Date today = service_.today();
-    if (state_.tree.life(ordinal_, today) == nullptr) return missing;
-    const auto connection = service_.readers.lease();
-    const db::Transaction snapshot(*connection, db::TransactionMode::read);
-    person::Vault vault(*connection, service_.keys);
-    for (const package::Ledger& ledger : state_.definitions->packages.ledgers) {
-      const bool has_rules = std::ranges::any_of(ledger.rules, [](const package::Rule& rule) {
-        return rule.scope == package::RuleScope::unit;
-      });
-      if (!has_rules || !holds(ledger) || !may_read(ledger)) continue;
-      ledger::UnitChecks checks(*connection, vault, state_.definitions, ledger);
-      for (const ledger::Finding& finding : checks.warnings(unit_, today))
-        missing.push_back({&ledger, finding.message});
+    if (const auto target = indicator::target_of(state_, indicator, question.asked)) {
+      json.key("target").begin_object().member("shown", target->shown);
+      const auto reached = at(times - 1).ok()
+                               ? indicator::has_reached(indicator, *target, *at(times - 1))
+                               : std::nullopt;
+      if (reached) json.member("reached", *reached);
+      json.end_object();
     }
-    return missing;
+    json.end_object();
   }
 
   const Service& service_;

@@ -24,9 +24,9 @@ HomeQuestion home_question(const http::Request& request, Date today);
 
 inline constexpr std::size_t kTrendPoints = 6;  // the day asked about and five months before
 
-// Members of an open object: ledgers, highlights, missing, warnings_count, demonstration. Each is
-// told as far as the caller may read it. Small counts of persons are withheld above the county, as
-// in figures.
+// Members of an open object: ledgers, highlights, what is missing (home_missing.hpp),
+// demonstration. Each is told as far as the caller may read it. Small counts of persons are
+// withheld above the county, as in figures.
 void write_home_members(JsonWriter& json, const Service& service, const UnitWords& words,
                         index::UnitOrdinal unit, const Caller& caller,
                         const HomeQuestion& question);

@@ -169,6 +169,12 @@ TEST_P(UnitRoutesTest, TheHomeOfAUnitShowsItsLedgersItsFiguresAndWhatIsMissing) 
     const json& highlight = home.at("highlights").at(i);
     EXPECT_EQ(highlight.at("indicator"), named[i]);
     EXPECT_EQ(highlight.at("trend").size(), 6U);
+    if (named[i] == "committees_of_right_size") {
+      EXPECT_EQ(highlight.at("shown"), "0.0%");
+      EXPECT_EQ(highlight.at("target"), json({{"shown", "100%"}, {"reached", false}}));
+    }
+    EXPECT_EQ(highlight.contains("target"),
+              !definitions()->packages.find_indicator(named[i])->target.empty());
     if (named[i] == "activities") {
       EXPECT_EQ(highlight.at("shown"), "1场");
       EXPECT_EQ(highlight.at("previous").at("shown"), "0场");
@@ -178,13 +184,106 @@ TEST_P(UnitRoutesTest, TheHomeOfAUnitShowsItsLedgersItsFiguresAndWhatIsMissing) 
   // A township without a committee of the right size: the rule warns.
   ASSERT_FALSE(home.at("missing").empty());
   EXPECT_EQ(home.at("missing").at(0).at("ledger"), "committee_member");
-  EXPECT_EQ(home.at("warnings_count"), home.at("missing").size());
+  // The forum does not say of whom it was.
+  EXPECT_EQ(empty.at("warnings_count"), 0);
+  EXPECT_EQ(home.at("warnings_count"), 1);
+  // At a village nothing is told of townships.
+  const json of_village = reporter.get(unit_path(village_) + "/home").json();
+  for (const json& highlight : of_village.at("highlights"))
+    EXPECT_NE(highlight.at("indicator"), "committees_of_right_size");
+  EXPECT_EQ(of_village.at("highlights").size(), named.size() - 2);
   // A neighbour sees the unit, and no figures.
   Client neighbour = sign_in_as(Role::reporter, far_township_);
   const json beside = neighbour.get(unit_path(township_) + "/home").json();
   EXPECT_EQ(beside.at("unit").at("name"), "姚渡镇");
   EXPECT_TRUE(beside.at("highlights").empty());
   EXPECT_TRUE(beside.at("missing").empty());
+}
+
+TEST_P(UnitRoutesTest, TheHomeOfACountyCountsWhatIsMissingBelowIt) {
+  Client county = sign_in_as(Role::reporter, county_);
+  const auto gaps = [&] {
+    std::map<std::string, std::string> shown;
+    const json home = county.get(unit_path(county_) + "/home").json();
+    for (const json& gap : home.at("gaps"))
+      shown[gap.at("indicator")] = gap.at("shown");
+    return shown;
+  };
+  const auto before = gaps();
+  EXPECT_EQ(before.at("township_committees_too_small"), "2个");
+  EXPECT_EQ(before.at("branches_without_activity"), "2个");
+  EXPECT_FALSE(before.contains("township_committees_too_large"));  // there is none
+  const json activity = {
+      {"values", {{"kind", "支部大会"}, {"held_on", "2026-06-04"}, {"theme", "选举"}}}};
+  ASSERT_EQ(county.post(unit_path(village_) + "/ledgers/activity/rows", activity).status, 201);
+  EXPECT_EQ(gaps().at("branches_without_activity"), "1个");
+  // Each says what it counts and where it is mended.
+  const json home = county.get(unit_path(county_) + "/home").json();
+  for (const json& gap : home.at("gaps")) {
+    EXPECT_FALSE(gap.at("words").get<std::string>().empty());
+    EXPECT_TRUE(gap.at("opens").get<bool>());
+    if (gap.at("indicator") == "branches_without_activity") {
+      EXPECT_EQ(gap.at("ledger"), "activity");
+      EXPECT_EQ(gap.at("counts"), "units");
+      EXPECT_EQ(gap.at("words"), "期间没有活动的团支部");
+    }
+  }
+  // Of the months before there was none.
+  const json earlier = county.get(unit_path(county_) + "/home?period=2026-05").json();
+  bool told = false;
+  for (const json& gap : earlier.at("gaps"))
+    told = told || (gap.at("indicator") == "branches_without_activity" && gap.at("shown") == "2个");
+  EXPECT_TRUE(told);
+  Client neighbour = sign_in_as(Role::reporter, far_township_);
+  const json beside = neighbour.get(unit_path(county_) + "/home").json();
+  EXPECT_TRUE(beside.at("gaps").empty());
+  EXPECT_TRUE(beside.at("warned").empty());
+}
+
+TEST_P(UnitRoutesTest, RowsThatARuleWarnsOfAreCountedAtOnceAndAskedFor) {
+  Client county = sign_in_as(Role::reporter, county_);
+  const std::string rows = unit_path(county_) + "/ledgers/activity/rows";
+  const auto warned = [&] {
+    const json home = county.get(unit_path(county_) + "/home").json();
+    std::int64_t of_activities = 0;
+    for (const json& each : home.at("warned"))
+      if (each.at("ledger") == "activity") of_activities = each.at("rows");
+    EXPECT_EQ(home.at("warnings_count"), of_activities);
+    EXPECT_EQ(county.get(rows + "?warned=true").json().at("total"), of_activities);
+    return of_activities;
+  };
+  EXPECT_EQ(warned(), 0);
+  const auto forum = [](const char* theme, const json& gathering) {
+    return json{{"values",
+                 {{"kind", "青年座谈会"},
+                  {"held_on", "2026-06-04"},
+                  {"theme", theme},
+                  {"gathering", gathering}}}};
+  };
+  const std::string here = unit_path(village_) + "/ledgers/activity/rows";
+  const Answer added = county.post(here, forum("没有写对象", nullptr));
+  ASSERT_EQ(added.status, 201) << added.body;
+  EXPECT_EQ(warned(), 1);
+  const json kinds = county.get("/api/ledgers/activity").json();
+  std::string gathering;
+  for (const json& field : kinds.at("fields"))
+    if (field.at("field") == "gathering") gathering = field.at("choices").at(0).at("label");
+  ASSERT_EQ(county.post(here, forum("写了对象", gathering)).status, 201);
+  EXPECT_EQ(warned(), 1);
+  EXPECT_EQ(county.get(rows).json().at("total"), 2);
+  EXPECT_EQ(county.get(rows + "?warned=true").json().at("rows").at(0).at("warnings").size(), 1U);
+  EXPECT_EQ(county.get(rows + "?warned=yes").code(), "bad_query");
+  // Mended, and told at once.
+  const json row = added.json().at("row");
+  const std::string at =
+      "/api/ledgers/activity/rows/" + std::to_string(row.at("row").get<std::int64_t>());
+  const Answer mended = county.patch(at, row.at("revision").get<std::int64_t>(),
+                                     {{"way", "correct"}, {"values", {{"gathering", gathering}}}});
+  ASSERT_EQ(mended.status, 200) << mended.body;
+  EXPECT_EQ(warned(), 0);
+  // What a rule says may be about a field that is not granted.
+  Client narrow = sign_in_as(Role::reporter, county_, {{"activity", {"theme"}}});
+  EXPECT_EQ(narrow.get(rows + "?warned=true").code(), "field_not_covered");
 }
 
 TEST_P(UnitRoutesTest, AVillageLinkSeesItsVillageOnly) {

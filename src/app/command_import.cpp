@@ -291,7 +291,8 @@ int run_import(const Arguments& arguments, const Surroundings& surroundings) {
   request.take_hidden = arguments.has("take-hidden");
   request.source = "命令行 import";
   const ImportReport report =
-      preview ? exchange::preview_import(with, request, files.warnings, surroundings.progress)
+      preview ? exchange::preview_import(with, request, {std::nullopt, files.warnings},
+                                         surroundings.progress)
                     .or_throw()
               : exchange::run_import(with, request, files, surroundings.progress).or_throw();
   arguments.has("json")

@@ -1,6 +1,7 @@
 #include "exchange/batch_attempt.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "exchange/import_words.hpp"
 #include "exchange/take_existing.hpp"
@@ -90,8 +91,10 @@ RowOutcome BatchAttempt::write(const PreparedRow& row, Who who) {
                     [this](PartitionId partition) { touch(partition); }};
   std::vector<ExistingRow> existing;
   if (!who.is_new) existing = task_.existing.find(connection_, row, who.person);
+  outcome.meeting.none_here = existing.empty();
   if (!existing.empty()) {
     const ExistingRow& meant = ExistingRows::meant(existing, row, task_.today);
+    outcome.meeting.row = meant.row;
     if (!is_of_unit(row, meant)) {
       refuse(outcome, kWholeRow,
              ledger::with_holder(task_.existing.message(who.person), units_, meant.unit,
@@ -122,7 +125,9 @@ bool BatchAttempt::check_units(std::span<const PreparedRow> rows,
       const Fate fate = outcomes[i].fate;
       const bool wrote = fate == Fate::added || fate == Fate::changed;
       if (!wrote || (unit && rows[i].unit != unit)) continue;
+      Meeting meeting = std::move(outcomes[i].meeting);
       outcomes[i] = RowOutcome{};
+      outcomes[i].meeting = std::move(meeting);
       for (const ledger::Refusal& refusal : refusals)
         outcomes[i].reasons.emplace_back(kWholeRow, refusal.error.message);
     }

@@ -97,12 +97,12 @@ Result<void> prepare(ImportRun& run, const ImportFiles& files) {
 }  // namespace
 
 Result<ImportReport> preview_import(const ImportSurroundings& surroundings,
-                                    const ImportRequest& request,
-                                    const std::optional<std::filesystem::path>& warnings,
-                                    Progress& progress) {
+                                    const ImportRequest& request, const ImportFiles& files,
+                                    Progress& progress, ComparisonSink* compared) {
   try {
     ImportRun run(surroundings, request, std::nullopt);
-    if (auto prepared = prepare(run, {std::nullopt, warnings}); !prepared) return prepared.error();
+    if (auto prepared = prepare(run, files); !prepared) return prepared.error();
+    if (compared != nullptr) run.compare_into(*compared);
     return run.run(progress);
   } catch (const Failure& failure) {
     return failure.error();

@@ -12,6 +12,7 @@
 #include "base/progress.hpp"
 #include "db/pool.hpp"
 #include "db/writer.hpp"
+#include "exchange/comparison.hpp"
 #include "exchange/table.hpp"
 #include "journal/journal_store.hpp"
 #include "ledger/rules.hpp"
@@ -100,7 +101,8 @@ struct ImportReport {
   // Of the units whose rows were read (at most 2,000 of them), on the day of the import, as they
   // are when it ends. Not of a preview, which leaves nothing behind.
   std::vector<UnitWarning> unit_warnings;
-  bool complete = false;  // false: cancelled; can be continued or undone
+  bool complete = false;                     // false: cancelled; can be continued or undone
+  std::optional<ComparisonCounts> compared;  // of a preview that was asked to compare
 };
 
 // What an import works with; all outlive it.
@@ -115,11 +117,11 @@ struct ImportSurroundings {
 // Everything but the commit: written like an import, part by part, and rolled back each time. Error
 // import_ledger_unknown, unit_unknown, profile_unknown, binding_unknown, sheet_unknown, those of
 // open_workbook and find_table, columns_missing (nothing could be taken without them).
-// `warnings`: a file for the rows that would be taken in with a warning.
+// `files`: for the rows that would be refused, and those that would be taken in with a warning.
+// `compared`, where given, takes what the sheet and the ledger say of each other.
 Result<ImportReport> preview_import(const ImportSurroundings& surroundings,
-                                    const ImportRequest& request,
-                                    const std::optional<std::filesystem::path>& warnings,
-                                    Progress& progress);
+                                    const ImportRequest& request, const ImportFiles& files,
+                                    Progress& progress, ComparisonSink* compared = nullptr);
 // Commits in batches of bulk priority (at most 50 ms each, measured), so that people are not kept
 // waiting. Where an unfinished import of the same file (by its SHA-256) into the same ledger and
 // unit exists: Error import_unfinished, naming it and both ways out. Whatever stops an import half

@@ -21,6 +21,22 @@ namespace jishi::exchange {
 
 enum class Fate : std::uint8_t { added, changed, unchanged, skipped, refused };
 
+// One thing that a row of a sheet and the row that it is about say differently.
+struct Difference {
+  std::size_t column = kWholeRow;  // of the sheet
+  std::string label;
+  std::string here;  // what is held, as a person reads it; what is personal masked
+  UnitId unit;       // where a unit is held: that
+};
+
+// What of the ledger a row of a sheet is about.
+struct Meeting {
+  RowId row;               // none: not known, or not here
+  bool none_here = false;  // looked for, and there is none
+  bool is_compared = false;
+  std::vector<Difference> differences;  // of a preview
+};
+
 struct RowOutcome {
   Fate fate = Fate::refused;
   bool new_person = false;
@@ -31,6 +47,7 @@ struct RowOutcome {
   PersonId corrected;  // a known person of whom something was added or corrected
   Reasons reasons;     // why it was refused
   Reasons warnings;    // of a row that was written
+  Meeting meeting;     // also of a row that was refused afterwards
 };
 void refuse(RowOutcome& outcome, std::size_t column, std::string words);
 

@@ -132,6 +132,14 @@ Result<void> ImportRun::write_into(const ImportFiles& files) {
   return create(files.warnings, sheet::kWarningHeading, warned_);
 }
 
+void ImportRun::compare_into(ComparisonSink& sink) {
+  comparing_ = std::make_unique<Comparing>(
+      *reader_,
+      Comparing::Task{request_, definitions_, *ledger_, surroundings_.keys, source_->table(),
+                      columns_.columns, shape_},
+      sink);
+}
+
 ImportReport ImportRun::run(Progress& progress) {
   if (!stored_) preview_ = std::make_unique<PreviewMemory>();
   Batch batch;
@@ -152,6 +160,10 @@ ImportReport ImportRun::run(Progress& progress) {
     if (rows != nullptr) rows->close();
   report_.complete = whole;
   if (whole) finish();
+  if (whole && comparing_) {
+    comparing_->finish(progress);
+    report_.compared = comparing_->counts();
+  }
   check_units(progress);
   progress.step("导入", report_.rows, report_.rows);
   return report_;
@@ -275,6 +287,7 @@ void ImportRun::account(const InFlight& flight) {
   for (std::size_t i = 0; i < flight.batch.rows.size(); ++i) {
     const PreparedRow& row = flight.batch.rows[i];
     const RowOutcome& outcome = flight.outcome.rows[i];
+    if (comparing_) comparing_->take(row, outcome);
     if (outcome.fate == Fate::refused) {
       note_refused(row, outcome.reasons);
       continue;

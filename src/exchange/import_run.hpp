@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "exchange/comparing.hpp"
 #include "exchange/import_batch.hpp"
 #include "exchange/import_source.hpp"
 #include "exchange/remarked_rows.hpp"
@@ -60,6 +61,8 @@ class ImportRun {
   Result<void> open();
   // Files for refused rows and for warnings.
   Result<void> write_into(const ImportFiles& files);
+  // Of a preview that is open: tells what the sheet and the ledger say of each other.
+  void compare_into(ComparisonSink& sink);
   // The import now has its number.
   void begin(const StoredImport& stored);
   // Through the file, to its end or until it is cancelled. Failures leave what was committed.
@@ -121,6 +124,7 @@ class ImportRun {
   std::unique_ptr<RowReader> rows_;
   std::unique_ptr<ExistingRows> existing_;
   std::unique_ptr<PreviewMemory> preview_;
+  std::unique_ptr<Comparing> comparing_;
   std::unique_ptr<InFlight> flight_;
 };
 

@@ -16,7 +16,9 @@ TEST_P(SheetsOfImports, TellsWarningsAndWritesTheirRows) {
   request_.ledger = "youth";
   request_.file = from;
   SilentProgress silent;
-  const auto said = preview_import(surroundings(), request_, file("预览.xlsx"), silent).or_throw();
+  const auto said =
+      preview_import(surroundings(), request_, {std::nullopt, file("预览.xlsx")}, silent)
+          .or_throw();
   const ImportFiles files{file("退回.xlsx"), file("提示.xlsx")};
   const auto report = run_import(surroundings(), request_, files, silent).or_throw();
   for (const ImportReport* each : {&said, &report}) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "exchange/comparing.hpp"
 #include "exchange/import_words.hpp"
 #include "package/ledger_table.hpp"
 
@@ -104,6 +105,50 @@ RowDifference difference_of(const PreparedRow& row, const ledger::Shape& shape,
   }
   return out;
 }
+
+namespace {
+
+// What the row says otherwise than what is held, told to a person.
+std::vector<Difference> differences(const PreparedRow& row, const ledger::Shape& shape,
+                                    const ledger::RowVersion& version,
+                                    const std::optional<person::PersonVersion>& known,
+                                    const Layout& layout) {
+  std::vector<Difference> out;
+  const auto part = [&](const auto& says, const auto& knows, ColumnRole role, const char* label,
+                        const auto& words) {
+    if (says && says != knows)
+      out.push_back({layout.of(role), label, knows ? words(*knows) : std::string(), {}});
+  };
+  if (known) {
+    const person::Identity& who = known->identity;
+    part(row.identity.id_number, who.id_number, ColumnRole::id_number, "身份证号",
+         person::masked_id_number);
+    part(row.identity.phone, who.phone, ColumnRole::phone, "电话", person::masked_phone);
+  }
+  for (std::size_t i = 0; i < row.values.size(); ++i) {
+    const auto at = same_field(shape, i, *row.shape);
+    if (!row.values[i] || !at || row.values[i] == version.content.values[*at]) continue;
+    const std::optional<package::Value>& held = version.content.values[*at];
+    Difference& told = out.emplace_back();
+    told.column = layout.of_field(*row.shape, static_cast<int>(i));
+    told.label = shape.fields[*at].field->label;
+    if (!held) continue;
+    told.here = held_words(shape, *at, *held);
+    if (shape.fields[*at].field->value.type == package::FieldType::unit)
+      told.unit = UnitId(std::get<std::int64_t>(*held));
+  }
+  const bool event = shape.ledger->holding.of == package::Holding::Of::event;
+  if (row.says_to && !event && row.valid_to != version.valid_to) {
+    const bool ends = version.valid_to != kForever;
+    out.push_back({layout.of(ColumnRole::valid_to),
+                   "截止日期",
+                   ends ? version.valid_to.plus_days(-1).value_or(version.valid_to).iso() : "",
+                   {}});
+  }
+  return out;
+}
+
+}  // namespace
 
 PersonDifference difference_of(const person::Identity& row, const person::Identity& known,
                                Existing existing) {
@@ -224,6 +269,10 @@ void TakeExisting::take(const PreparedRow& row, const ExistingRow& existing,
   RowDifference difference =
       difference_of(row, *versions.shape, held->version, how, task.request.valid_from);
   if (held->version.valid_to != held->row_ends) difference.corrected_end.reset();
+  if (task.preview != nullptr)
+    outcome.meeting.differences =
+        differences(row, *versions.shape, held->version, known, task.layout);
+  outcome.meeting.is_compared = true;
   PersonDifference of_person;
   if (known) of_person = difference_of(row.identity, known->identity, how);
   if (of_person.changes && task.preview != nullptr && task.preview->corrected(known->person))

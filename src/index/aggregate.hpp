@@ -63,6 +63,7 @@ struct Question {
   std::optional<Predicate> where;  // nothing: every row
   std::vector<Measure> measures;
   std::vector<Split> splits;
+  OfRows of = OfRows::all;
 };
 
 // Of one measure in one cell. Mean: sum / numbers.

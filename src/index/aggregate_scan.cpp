@@ -19,7 +19,7 @@ class Scan::State {
   State(const Question& question, std::span<const expression::Value> parameters, std::size_t groups)
       : figures(groups, question),
         question_(question),
-        filter_(question.time, question.where, parameters) {
+        filter_(question.time, question.where, parameters, question.of) {
     for (const Split& split : question.splits)
       splits_.emplace_back(split, parameters);
     for (const Measure& measure : question.measures)

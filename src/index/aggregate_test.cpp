@@ -145,6 +145,7 @@ struct Asked {
   std::vector<Measure::Take> takes;
   std::vector<std::string> splits;  // "choice NAME", "bool NAME", or a scalar in bands
   FactTime time;
+  OfRows of = OfRows::all;
 };
 
 constexpr std::array<std::int64_t, 5> kBands = {-2, 0, 18, 28, 10'000};
@@ -152,6 +153,7 @@ constexpr std::array<std::int64_t, 5> kBands = {-2, 0, 18, 28, 10'000};
 Question question_of(const Site& site, const Asked& asked) {
   Question out;
   out.time = asked.time;
+  out.of = asked.of;
   if (!asked.where.empty()) out.where = site.predicate(asked.where);
   for (std::size_t i = 0; i < asked.measures.size(); ++i)
     out.measures.push_back({site.scalar(asked.measures[i]).or_throw(), asked.takes[i]});
@@ -189,6 +191,7 @@ class PlainLoop {
       const IndexedVersion& version = seen.version;
       if (version.from > last || version.to <= asked_.time.on) continue;
       if (period && seen.next && *seen.next <= last.days()) continue;
+      if (asked_.of == OfRows::warned && !version.warned) continue;
       values_ = testing::row_values(*site_.layout, version.cells, kToday);
       if (!asked_.where.empty()) {
         const auto outcome = evaluated(asked_.where);
@@ -311,6 +314,7 @@ Asked random_question(testing::RandomConditions& random) {
       Date::from_days(RandomRows::kToday - static_cast<std::int32_t>(random.below(3000)));
   const Date until = Date::from_days(on.days() + static_cast<std::int32_t>(random.below(500)));
   asked.time = random.chance(40) ? FactTime::period(on, until) : FactTime::day(on);
+  if (random.chance(25)) asked.of = OfRows::warned;
   return asked;
 }
 

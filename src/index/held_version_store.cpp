@@ -9,7 +9,7 @@
 namespace jishi::index {
 namespace {
 
-constexpr std::size_t kFirstCell = 6;  // behind valid_to
+constexpr std::size_t kFirstCell = 7;  // behind what tells whether it is warned of
 
 // Rows that stand so near to each other are read as one range, with what lies between them.
 constexpr std::int64_t kNumbersPerRow = 16;
@@ -39,7 +39,8 @@ Date date_of(const db::Cell& cell) {
 HeldVersions::HeldVersions(db::Connection& connection, const package::Ledger& ledger,
                            std::shared_ptr<const Layout> layout)
     : connection_(connection), layout_(std::move(layout)) {
-  select_ = "SELECT partition, row_id, revision, unit, valid_from, valid_to";
+  select_ = "SELECT partition, row_id, revision, unit, valid_from, valid_to, " +
+            ledger::is_warned_sql("");
   for (std::size_t i = 0; i < ledger.fields.size(); ++i) {
     const std::string name = db::quoted_name(ledger.fields[i].name);
     select_ +=
@@ -74,6 +75,7 @@ void HeldVersions::read(db::Rows rows, const Visitor& visit) {
     version_.key = {RowId(number_of(read_[1])), number_of(read_[2])};
     version_.from = date_of(read_[4]);
     version_.to = date_of(read_[5]);
+    version_.warned = number_of(read_[6]) != 0;
     for (std::size_t i = 0; i < codes_.size(); ++i)
       version_.cells[i] = value(read_[kFirstCell + i], i);
     visit(PartitionId(number_of(read_[0])), UnitId(number_of(read_[3])), version_);

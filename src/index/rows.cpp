@@ -156,6 +156,7 @@ IndexedVersion Columns::version(std::size_t position) const {
   version.from = from(position);
   const auto to = (*this)[Standing::to].value(position);
   version.to = to ? Date::from_days(static_cast<std::int32_t>(*to)) : kForever;
+  version.warned = (*this)[Standing::warned].value(position).has_value();
   version.cells.reserve(cells());
   for (std::size_t i = 0; i < cells(); ++i)
     version.cells.push_back(cell(i).value(position));

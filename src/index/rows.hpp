@@ -29,8 +29,9 @@ struct IndexedVersion {
   // units never touch the columns.
   std::uint32_t unit = 0;
   Date from;
-  Date to = kForever;  // exclusive
-  Cells cells;         // by the layout's columns
+  Date to = kForever;   // exclusive
+  Cells cells;          // by the layout's columns
+  bool warned = false;  // a rule had something to say of it when it was written
   bool operator==(const IndexedVersion&) const = default;
 };
 
@@ -43,8 +44,9 @@ enum class Standing : std::uint8_t {
   to,        // days; empty: kForever
   next,      // the day from which the row's next version holds; empty: there is none
   first,     // 1: no version of the row holds before this one; else empty
+  warned,    // 1: a rule warns of it; else empty
 };
-inline constexpr std::size_t kStandingColumns = 7;
+inline constexpr std::size_t kStandingColumns = 8;
 
 // Columns of equal length. Versions stand by row, those of one row by the day they hold from.
 // Immutable, thread safe.

@@ -31,8 +31,8 @@ Pieces is_last_by(Date day) {
 }  // namespace
 
 RowFilter::RowFilter(const FactTime& time, const std::optional<Predicate>& where,
-                     std::span<const expression::Value> parameters)
-    : time_(time) {
+                     std::span<const expression::Value> parameters, OfRows of)
+    : time_(time), of_(of) {
   if (where) where_.emplace(*where, parameters);
 }
 
@@ -46,6 +46,7 @@ Fit RowFilter::bind(const Part& part) {
     return set.fit() != Fit::none;
   };
   if (!bind_time(need)) return Fit::none;
+  if (of_ == OfRows::warned && !need(Standing::warned, Pieces::from(1))) return Fit::none;
   asks_where_ = false;
   if (where_) {
     const Fit fit = where_->bind(columns);

@@ -36,12 +36,17 @@ struct FactTime {
   static FactTime period(Date on, Date until, Of of = Of::during) { return {on, until, of}; }
 };
 
+enum class OfRows : std::uint8_t {
+  all,
+  warned,  // those that a rule warns of
+};
+
 // One thread at a time.
 class RowFilter {
  public:
   // `parameters` as Matcher takes them.
   RowFilter(const FactTime& time, const std::optional<Predicate>& where,
-            std::span<const expression::Value> parameters);
+            std::span<const expression::Value> parameters, OfRows of = OfRows::all);
 
   // The part that mask() is about from now on; it outlives its use. Fit::all: every live version;
   // Fit::none: no version.
@@ -56,11 +61,12 @@ class RowFilter {
   void drop_dead(std::size_t first, std::size_t count, std::uint8_t* mask) const;
 
   FactTime time_;
+  OfRows of_;
   std::optional<Matcher> where_;
   // Of the part that is bound:
   const Part* part_ = nullptr;
-  std::array<CodeSet, 3> times_;
-  std::size_t time_sets_ = 0;  // how many of them some rows do not fit
+  std::array<CodeSet, 4> times_;  // of three columns of time, and of warned
+  std::size_t time_sets_ = 0;     // how many of them some rows do not fit
   bool asks_where_ = false;
 };
 

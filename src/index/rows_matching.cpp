@@ -6,7 +6,8 @@ namespace jishi::index {
 
 Matching::Matching(const Question& question, std::span<const expression::Value> parameters,
                    std::size_t key)
-    : filter_(question.time, question.where, parameters), key_(static_cast<std::uint32_t>(key)) {
+    : filter_(question.time, question.where, parameters, question.of),
+      key_(static_cast<std::uint32_t>(key)) {
   for (const Split& split : question.splits)
     splits_.emplace_back(split, parameters);
   for (const Measure& measure : question.measures)

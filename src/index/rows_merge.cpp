@@ -94,6 +94,7 @@ void add_version(std::vector<ColumnBuilder>& columns, const IndexedVersion& vers
            version.to < kForever ? std::optional<std::int64_t>(version.to.days()) : std::nullopt);
   standing(Standing::next, neighbours.next);
   standing(Standing::first, neighbours.first_cell());
+  standing(Standing::warned, version.warned ? std::optional<std::int64_t>(1) : std::nullopt);
   for (std::size_t i = kStandingColumns; i < columns.size(); ++i)
     columns[i].add(version.cells[i - kStandingColumns]);
 }

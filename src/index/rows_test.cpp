@@ -265,20 +265,28 @@ TEST(RowFilter, FindsTheVersionsOfADayAndOfAPeriod) {
     times.push_back({on, until, FactTime::Of::through, again});
   }
   std::size_t matches = 0;
+  std::size_t warned = 0;
   for (const FactTime& time : times) {
     SCOPED_TRACE(time.on.iso() + " " + time.until.iso() + " " +
                  std::to_string(static_cast<int>(time.of)));
     RowFilter filter(time, std::nullopt, {});
+    RowFilter of_warned(time, std::nullopt, {}, OfRows::warned);
     for (const Part& part : rows->parts()) {
       const Fit fit = filter.bind(part);
+      const Fit fit_of_warned = of_warned.bind(part);
       for (std::size_t first = 0; first < part.columns->size(); first += kBlockRows) {
         const std::size_t count = std::min(kBlockRows, part.columns->size() - first);
         std::vector<std::uint8_t> mask(count);
         if (fit != Fit::none) filter.mask(first, count, mask.data());
+        std::vector<std::uint8_t> mask_of_warned(count);
+        if (fit_of_warned != Fit::none) of_warned.mask(first, count, mask_of_warned.data());
         for (std::size_t i = 0; i < count; ++i) {
           const bool live = !part.is_dead(first + i);
-          const bool expected = live && counts(model, model.at(part.columns->key(first + i)), time);
+          const IndexedVersion& version = model.at(part.columns->key(first + i));
+          const bool expected = live && counts(model, version, time);
           ASSERT_EQ(mask[i] != 0, expected) << first + i;
+          ASSERT_EQ(mask_of_warned[i] != 0, expected && version.warned) << first + i;
+          warned += expected && version.warned;
           ASSERT_TRUE(!live || fit != Fit::all || expected);
           matches += expected;
         }
@@ -286,6 +294,7 @@ TEST(RowFilter, FindsTheVersionsOfADayAndOfAPeriod) {
     }
   }
   EXPECT_GT(matches, 1000U);
+  EXPECT_GT(warned, 100U);
 }
 
 }  // namespace

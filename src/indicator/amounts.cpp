@@ -132,6 +132,7 @@ Result<Amount> amount_of(const index::Figures& figures, std::size_t cell,
 Result<Amounts> Counter::of_rows(const package::Measure& measure) {
   auto compiled = compile(measure.ledger, measure.take, measure.what, measure.where, true);
   if (!compiled) return compiled.error();
+  if (measure.warned) compiled->question.of = index::OfRows::warned;
   const auto holders = units(measure.units);
   if (!holders) return holders.error();
   const auto passes = places_.passes(*compiled->ledger, measure.which, holders->get());

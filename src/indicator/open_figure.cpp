@@ -44,6 +44,7 @@ Result<Opened> Counter::open_rows(const package::Measure& measure, const OpenedC
                                   const OpenedUpTo& behind, std::size_t limit) {
   auto compiled = compile(measure.ledger, measure.take, measure.what, measure.where, true);
   if (!compiled) return compiled.error();
+  if (measure.warned) compiled->question.of = index::OfRows::warned;
   const auto holders = units(measure.units);
   if (!holders) return holders.error();
   const auto key = key_of(compiled->keys, cell.codes);

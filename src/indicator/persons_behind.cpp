@@ -95,7 +95,7 @@ Result<std::optional<Counts>> persons_behind(const index::State& state, const As
 
 bool is_same(const Counting& a, const Counting& b) {
   return counts_rows(a) && counts_rows(b) && a.ledger == b.ledger && a.where == b.where &&
-         a.units == b.units && a.which == b.which;
+         a.units == b.units && a.which == b.which && a.warned == b.warned;
 }
 
 bool is_part_of(const Counting& part, const Counting& whole) {
@@ -105,7 +105,7 @@ bool is_part_of(const Counting& part, const Counting& whole) {
   };
   return within(part.where, whole.where) && within(part.units, whole.units) &&
          (part.which == whole.which || whole.which == Counting::Which::during) &&
-         !is_same(part, whole);
+         (part.warned || !whole.warned) && !is_same(part, whole);
 }
 
 std::optional<FieldPart> field_part(const Counting& measure) {

@@ -139,6 +139,7 @@ Recount::Amounts Recount::of_rows(const package::Measure& measure, const Asking&
     splits.push_back(split(of, field, asking));
   std::map<Cell, RecountTally> tallies;
   rows_.visit(of, measure.which, asking.asked, [&](const CountedRow& row) {
+    if (measure.warned && row.version.warnings.empty()) return;
     if (!rows.fits(row.version) || !fits(row.unit, row.tree)) return;
     std::vector<std::string> codes;
     codes.reserve(splits.size());

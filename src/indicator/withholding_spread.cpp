@@ -88,7 +88,8 @@ bool Withholding::spread() {
            (column.indicator->denominator && is_same(*column.indicator->denominator, others))))
         follow(column, other);
       if (comes_or_goes(mine) && mine.ledger == others.ledger && mine.where == others.where &&
-          mine.units == others.units && others.which != Counting::Which::during)
+          mine.warned == others.warned && mine.units == others.units &&
+          others.which != Counting::Which::during)
         follow(column, other);
       const auto parts = parts_of(mine);
       if (std::ranges::find(parts, other.indicator) != parts.end()) follow(column, other);

@@ -51,6 +51,7 @@ struct RowQuery {
   // Only rows of persons with that name, or that ID number (Vault::fingerprint).
   std::optional<person::Fingerprint> person_name;
   std::optional<person::Fingerprint> person_number;
+  bool warned = false;          // only rows that a rule warns of
   std::int64_t after_row = 0;   // keyset paging by row id
   std::int64_t limit = 0;       // 0: all
   bool open_sensitive = false;  // sensitive values are opened (who asks records the reveal)

@@ -131,6 +131,7 @@ std::string RowQueryStore::conditions(Statement& statement, std::optional<Partit
     const std::string number = statement.add(db::Bytes(*query_.person_number));
     sql += " AND " + person::has_number_sql("r.person", number);
   }
+  if (query_.warned) sql += " AND " + is_warned_sql("r");
   if (query_.ledger->on_unit_end == package::OnUnitEnd::end) {
     sql += " AND NOT " + organisation::unit_ended_sql("r", on);
     if (query_.until) sql += " AND NOT " + organisation::unit_ended_sql("r", "r.valid_from");

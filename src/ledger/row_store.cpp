@@ -76,6 +76,12 @@ db::Param value_param(const std::optional<package::Value>& value, const package:
   return std::visit([](const auto& each) { return db::Param(each); }, *value);
 }
 
+std::string is_warned_sql(std::string_view table) {
+  const std::string column = (table.empty() ? "" : std::string(table) + ".") + "warnings";
+  return "(" + column + " IS NOT NULL AND " + column + " <> '" + std::string(kErasedWarnings) +
+         "')";
+}
+
 std::string warnings_text(const std::vector<Warning>& warnings) {
   JsonWriter json;
   json.begin_array();

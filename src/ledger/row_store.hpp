@@ -115,5 +115,7 @@ std::optional<package::Value> read_value(const db::Rows& rows, int column,
 db::Param value_param(const std::optional<package::Value>& value, const package::ValueType& type);
 
 std::string warnings_text(const std::vector<Warning>& warnings);
+// Of versions of that table (or its alias; empty: the only one): a rule warns of them.
+std::string is_warned_sql(std::string_view table);
 
 }  // namespace jishi::ledger

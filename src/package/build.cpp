@@ -64,9 +64,11 @@ void build_package(const Node& root, Draft& draft) {
     for (const Entry& entry : needed->entries)
       package.needs.push_back({entry.key.text, entry.value.text, entry.key.place});
   package.home = texts_of(root, "home");
-  if (const Node* home = root.find("home"))
-    for (const Node& item : home->items)
-      draft.used.push_back({Thing::indicator, item.text, package.name, item.place});
+  package.missing = texts_of(root, "missing");
+  for (const char* key : {"home", "missing"})
+    if (const Node* list = root.find(key))
+      for (const Node& item : list->items)
+        draft.used.push_back({Thing::indicator, item.text, package.name, item.place});
   draft.set.packages.push_back(std::move(package));
 }
 

@@ -109,15 +109,16 @@ Measure Builder::measure(const Node& body) {
   measure.where = text_of(body, "where");
   measure.units = text_of(body, "units");
   measure.which = which(text_of(body, "rows"));
+  measure.warned = truth_of(body, "warned");
   const Head head = find_head(body, kMeasureHeads, log_);
   if (body.find("formula") != nullptr) {
     measure.take = Measure::Take::formula;
     measure.what = text_of(body, "formula");
     use_in_formula(*body.find("formula"), measure.what);
-    refuse(
-        body,
-        {"count", "sum", "mean", "min", "max", "distinct", "of", "where", "units", "with", "rows"},
-        "写 formula 时", log_);
+    refuse(body,
+           {"count", "sum", "mean", "min", "max", "distinct", "of", "where", "units", "with",
+            "rows", "warned"},
+           "写 formula 时", log_);
   } else if (head.entry != nullptr) {
     measure.take = static_cast<Measure::Take>(head.take);
     const Counted of = counted(body, head, log_);
@@ -127,7 +128,7 @@ Measure Builder::measure(const Node& body) {
     refuse(body, {"with"}, "数行时", log_);
   } else {
     measure.take = Measure::Take::units;
-    refuse(body, {"of", "where", "rows"}, "数组织时", log_);
+    refuse(body, {"of", "where", "rows", "warned"}, "数组织时", log_);
     if (body.find("units") == nullptr)
       log_.add(Code::measure_unclear, body.place, "看不出数的是什么",
                "请写 count: 台账（数行）、units: 条件（数组织）或其他项");

@@ -6,6 +6,7 @@
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "package/canonical_members.hpp"
+#include "package/canonical_words.hpp"
 
 namespace jishi::package {
 namespace {

@@ -38,6 +38,20 @@ struct CycleSearch {
   }
 };
 
+// What is missing is told as a number of units or of rows that can be opened.
+void check_missing(const std::vector<Indicator>& indicators, const Package& package,
+                   MistakeLog& log) {
+  for (const std::string& name : package.missing)
+    for (const Indicator& indicator : indicators) {
+      const Measure::Take take = indicator.numerator.take;
+      const bool counts = take == Measure::Take::units || take == Measure::Take::count;
+      if (indicator.name != name || (counts && !indicator.denominator)) continue;
+      log.add(Code::measure_unclear, package.place,
+              "missing 里的指标“" + name + "”数的不是组织或行",
+              "请写没有分母、数组织（units）或数行（count）的指标");
+    }
+}
+
 }  // namespace
 
 void check_packages(const Draft& draft, MistakeLog& log) {
@@ -67,6 +81,13 @@ void check_packages(const Draft& draft, MistakeLog& log) {
       log.add(Code::too_many_parts, package.place,
               "home 列了 " + std::to_string(package.home.size()) + " 个指标",
               "组织主页上至多 " + std::to_string(kMaxHomeIndicators) + " 个，请删去一些");
+  for (const Package& package : draft.set.packages)
+    if (package.missing.size() > kMaxMissingIndicators)
+      log.add(Code::too_many_parts, package.place,
+              "missing 列了 " + std::to_string(package.missing.size()) + " 个指标",
+              "至多 " + std::to_string(kMaxMissingIndicators) + " 个，请删去一些");
+  for (const Package& package : draft.set.packages)
+    check_missing(draft.set.indicators, package, log);
   CycleSearch search{by_name, log, {}, {}};
   for (const auto& [name, package] : by_name)
     if (!search.done.contains(name)) search.visit(*package);

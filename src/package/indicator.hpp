@@ -54,6 +54,7 @@ struct Measure {
   std::string where;  // condition on rows; empty: all
   std::string units;  // condition on the unit that holds the row, or that is counted; empty: all
   Which which = Which::held;    // `rows:`
+  bool warned = false;          // only rows that a rule warns of
   std::vector<UnitTest> tests;  // units; `with:`
   Place place;
 };

@@ -39,7 +39,8 @@ inline constexpr std::size_t kMaxSignatures = 6;
 inline constexpr int kMaxRetentionMonths = 1'200;      // a hundred years
 inline constexpr std::size_t kMaxDefinitions = 1'000;  // of one kind of thing, in all packages
 inline constexpr std::size_t kMaxPackages = 100;
-inline constexpr std::size_t kMaxHomeIndicators = 8;
+inline constexpr std::size_t kMaxHomeIndicators = 12;
+inline constexpr std::size_t kMaxMissingIndicators = 20;  // of one package
 
 // One folder: package.yaml and the definitions beside and below it.
 struct Package {
@@ -53,6 +54,9 @@ struct Package {
   };
   std::vector<Need> needs;        // `requires:`
   std::vector<std::string> home;  // indicators that the page of a unit shows, in this order
+  // Indicators that count what is missing, each a number of units or rows: where it is not 0 the
+  // page of a unit tells so of it and of all that is below, in this order.
+  std::vector<std::string> missing;
   std::string note;
   Place place;
 };

@@ -68,7 +68,9 @@ constexpr std::array kPackageKeys = {
     Key{"label", &kLabel, true, "包的中文名"},
     Key{"version", &kVersion, true, "版本，如 1.0.0；每次修改后增大"},
     Key{"requires", &kRequires, false, "所依赖的包和最低版本，如 {base: 1.0.0}"},
-    Key{"home", &kNames, false, "组织主页上看的指标，至多 8 个，按所列的顺序"},
+    Key{"home", &kNames, false, "组织主页上看的指标，至多 12 个，按所列的顺序"},
+    Key{"missing", &kNames, false,
+        "数缺什么的指标（数组织或数行的总数），至多 20 个：不为 0 的列在组织主页的“要办的事”里"},
     Key{"note", &kProse, false, "说明"},
 };
 constexpr ObjectShape kPackage{"package", "包", kPackageKeys};
@@ -301,6 +303,7 @@ constexpr std::array kMeasureKeys = {
     Key{"rows", &kWhich, false,
         "算哪些行：held（默认）期末有效的，during 期间任何一天有效的，begun 期间新增的，ended "
         "期间退出的"},
+    Key{"warned", &kTruth, false, "true：只算有提醒的行"},
     Key{"formula", &kExpression, false, "其他指标（没有分母的）相加减，或乘以一个数"},
 };
 constexpr ObjectShape kMeasure{"measure", "统计量", kMeasureKeys};

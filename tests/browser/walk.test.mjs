@@ -10,6 +10,7 @@ import {
   assertAccessible, assertFits, kDesk, kPhone, openPage, picture, signIn, startBrowser,
 } from './browser.mjs'
 import { eveningTests } from './evening.mjs'
+import { missingTests } from './missing.mjs'
 import { pagesOf } from './pages.mjs'
 import { startProduct } from './product.mjs'
 
@@ -241,3 +242,4 @@ test('every page can be used by everybody, light and dark, wide and narrow', asy
 })
 
 eveningTests(at)
+missingTests(at)

@@ -231,11 +231,15 @@ function unitAnswer(asked: Asked, id: number, rest: string): Answer | undefined 
   }))
   if (rest === '/home')
     return ok({
-      unit: detail(id, on), ledgers: counts(), highlights: highlights(id, on), warnings_count: id === 4 ? 4 : 0,
+      unit: detail(id, on), ledgers: counts(), highlights: highlights(id, on), warnings_count: id === 4 ? 1234 : 0,
       missing: id === 4 || id === 44 ? [
-        { what: 'committee', words: '乡镇团委应有副书记 2 名，姚渡镇现有 1 名', ledger: 'committee_member' },
-        { what: 'activity', words: '红旗村、光明村本季度还没有登记支部大会', ledger: 'activity' },
+        { what: '班子成员', words: '乡镇团委应有副书记 2 名，姚渡镇现有 1 名', ledger: 'committee_member' },
       ] : [],
+      gaps: id === 4 ? [
+        { indicator: 'active_branches', label: '班子人数不足的乡镇团委', words: '班子少于规定人数的乡镇、街道团组织', source: '乡镇团的组织格局创新工作总结：乡镇团委成员人数增加到 9—15 人', shown: '3个', counts: 'units' as const, ledger: 'committee_member', opens: true },
+        { indicator: 'active_branches', label: '有支部无活动的支部', words: '期间没有活动的团支部', shown: '41个', counts: 'units' as const, ledger: 'activity', opens: true },
+      ] : [],
+      warned: id === 4 ? [{ ledger: 'committee_member', label: '班子成员', rows: 1234 }] : [],
     })
   if (rest === '/ledgers') return ok({ ledgers: counts() })
   if (rest === '/accounts')

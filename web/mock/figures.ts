@@ -66,7 +66,7 @@ export function highlights(unit: number, on: string): Highlight[] {
       when, value: cell(each.indicator, unit, when).value ?? null,
     })),
     ...(each.better && { better: each.better }),
-    ...(each.indicator === 'active_branches' && { target: '90.0%' }),
+    ...(each.indicator === 'active_branches' && { target: { shown: '90.0%', reached: false } }),
   }))
 }
 

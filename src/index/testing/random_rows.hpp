@@ -115,7 +115,8 @@ class RandomRows {
 
   // A version of the row that holds for some days.
   IndexedVersion version(RowId row, std::int64_t revision, Date from, Date to) {
-    return {{row, revision}, static_cast<std::uint32_t>(below(kUnits)), from, to, cells()};
+    return {{row, revision}, static_cast<std::uint32_t>(below(kUnits)), from, to, cells(),
+            chance(15)};
   }
   static constexpr std::size_t kUnits = 40;
 

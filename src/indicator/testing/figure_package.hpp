@@ -28,7 +28,10 @@ inline std::string ledger_text(const std::string& holding, const std::string& po
          "  money: {label: 金额, type: decimal, digits: 2}\n"
          "  night: {label: 晚间, type: bool}\n"
          "  led_by: {label: 领办, type: unit}\n"
-         "  note: {label: 备注, type: text}\n";
+         "  note: {label: 备注, type: text}\n"
+         "rules:\n"
+         "  - {check: '!has(seats) || seats <= 40', severity: warn, message: 座位多, source: "
+         "测试}\n";
 }
 
 class IndicatorTexts {
@@ -91,6 +94,8 @@ inline std::string indicators_text() {
       const std::string of = std::string(holding) + "_" + policy;
       for (const char* which : kWhich)
         texts.add(of + "_" + which, "count: " + of + ", rows: " + which);
+      for (const char* which : kWhich)
+        texts.add(of + "_warned_" + which, "count: " + of + ", warned: true, rows: " + which);
       add_row_measures(texts, of);
       add_unit_measures(texts, of);
       texts.percent(of + "_share", "count: " + of + ", where: night", "count: " + of);

@@ -1,5 +1,5 @@
 import { address, call, get, post } from './http'
-import type { FixedCell, ImportCells, Imports, Job, Jobs, NoticeKind } from './types'
+import type { ComparedPage, FixedCell, ImportCells, Imports, Job, Jobs, NoticeKind } from './types'
 
 export type Existing = 'skip' | 'update' | 'fill'
 
@@ -26,6 +26,10 @@ export const readCells = (job: number, purpose?: string) =>
   get<ImportCells>(`/jobs/${job}/cells`, { purpose })
 export const fixCells = (job: number, cells: FixedCell[], purpose?: string) =>
   post<Job>(`/jobs/${job}/fixes`, { cells }, { query: { purpose } })
+export type ComparedList = 'only_in_file' | 'only_here' | 'different'
+export const readCompared = (
+  job: number, list: ComparedList, asked: { purpose?: string | undefined; after?: string | undefined },
+) => get<ComparedPage>(`/jobs/${job}/comparison`, { list, limit: 50, ...asked })
 export const readImports = (unit: number) =>
   get<Imports>(`/units/${unit}/imports`)
 export const undoImport = (made: number) => post<Job>(`/imports/${made}/undo`)

@@ -11,6 +11,8 @@ export interface RowQuery {
   below?: boolean
   where?: string
   q?: string
+  // Only rows that a rule warns of.
+  warned?: boolean
   known_at?: string
   purpose?: string
   limit?: number

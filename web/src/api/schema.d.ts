@@ -732,6 +732,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 表和本系统各缺谁、哪里不同
+         * @description 核对完、还没有写入的导入：只在表里的、只在本系统的、两边不同的，一页一页地看。表中读不出来的行不在其中。
+         */
+        get: operations["listCompared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job}/files/{file}": {
         parameters: {
             query?: never;
@@ -1607,7 +1627,13 @@ export interface components {
             unit: components["schemas"]["UnitDetail"];
             ledgers: components["schemas"]["UnitLedger"][];
             highlights: components["schemas"]["Highlight"][];
+            /** @description 本级还缺什么 */
             missing: components["schemas"]["Missing"][];
+            /** @description 本级和下级还缺什么，各有多少 */
+            gaps: components["schemas"]["Gap"][];
+            /** @description 本级和下级有提醒的行 */
+            warned: components["schemas"]["WarnedRows"][];
+            /** @description 有提醒的行，各台账合计 */
             warnings_count: number;
             demonstration: boolean;
         };
@@ -1618,9 +1644,32 @@ export interface components {
             basis: string;
             previous?: components["schemas"]["HighlightBefore"];
             trend: components["schemas"]["TrendPoint"][];
-            target?: string;
+            target?: components["schemas"]["Target"];
             /** @enum {string} */
             better?: "higher" | "lower";
+        };
+        Target: {
+            shown: string;
+            /** @description 没有数或不分好坏的不写 */
+            reached?: boolean;
+        };
+        /** @description 包里定义的、数缺什么的指标 */
+        Gap: {
+            indicator: string;
+            label: string;
+            words: string;
+            source?: string;
+            shown: string;
+            /** @enum {string} */
+            counts: "units" | "rows";
+            /** @description 在哪本台账里补 */
+            ledger?: string;
+            opens: boolean;
+        };
+        WarnedRows: {
+            ledger: string;
+            label: string;
+            rows: number;
         };
         HighlightBefore: {
             shown: string;
@@ -1937,6 +1986,7 @@ export interface components {
             rows?: number;
             /** @description 在网页上改过的单元格 */
             fixed?: number;
+            compared?: components["schemas"]["ComparisonCounts"];
             check?: components["schemas"]["CheckResult"];
             backup?: components["schemas"]["BackupResult"];
         };
@@ -1994,6 +2044,37 @@ export interface components {
             rows: components["schemas"]["SheetRow"][];
             /** @description 一共改了几格 */
             fixed: number;
+        };
+        /** @description 表和本系统的比对 */
+        ComparisonCounts: {
+            only_in_file: number;
+            only_here: number;
+            different: number;
+            same: number;
+            /** @description 表里读不出来、没有参加比对的行 */
+            not_compared: number;
+        };
+        ComparedPage: {
+            rows: components["schemas"]["ComparedRow"][];
+            next?: string;
+        };
+        ComparedRow: {
+            /** @description 姓名；只在本系统的，姓名遮盖 */
+            name: string;
+            /** @description 表中第几行 */
+            line?: number;
+            /** @description 本系统的行 */
+            row?: number;
+            unit?: number;
+            path?: string;
+            cells: components["schemas"]["ComparedCell"][];
+        };
+        ComparedCell: {
+            label: string;
+            /** @description 表里写的 */
+            file?: string;
+            /** @description 本系统的；敏感的内容遮盖 */
+            here?: string;
         };
         SheetColumn: {
             column: string;
@@ -2583,6 +2664,10 @@ export interface components {
         where: string;
         /** @description 登记人的台账里为完整的姓名或身份证号，其他台账里为文字的一部分 */
         text: string;
+        /** @description 只要有提醒的行；缺省不限 */
+        warned: boolean;
+        /** @description 哪一份名单：只在表里、只在本系统、两边不同 */
+        compared_list: "only_in_file" | "only_here" | "different";
         /** @description 按那时所知：日期或时刻 */
         known_at: string;
         /** @description 查看个人信息的用途，记入日志 */
@@ -3356,6 +3441,8 @@ export interface operations {
                 where?: components["parameters"]["where"];
                 /** @description 登记人的台账里为完整的姓名或身份证号，其他台账里为文字的一部分 */
                 q?: components["parameters"]["text"];
+                /** @description 只要有提醒的行；缺省不限 */
+                warned?: components["parameters"]["warned"];
                 /** @description 按那时所知：日期或时刻 */
                 known_at?: components["parameters"]["known_at"];
                 /** @description 查看个人信息的用途，记入日志 */
@@ -3567,6 +3654,8 @@ export interface operations {
                 known_at?: components["parameters"]["known_at"];
                 /** @description 登记人的台账里为完整的姓名或身份证号，其他台账里为文字的一部分 */
                 q?: components["parameters"]["text"];
+                /** @description 只要有提醒的行；缺省不限 */
+                warned?: components["parameters"]["warned"];
                 /** @description 按哪种名册的列 */
                 profile?: components["parameters"]["profile"];
             };
@@ -3953,6 +4042,45 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Refused"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    listCompared: {
+        parameters: {
+            query: {
+                /** @description 哪一份名单：只在表里、只在本系统、两边不同 */
+                list: components["parameters"]["compared_list"];
+                /** @description 查看个人信息的用途，记入日志 */
+                purpose?: components["parameters"]["purpose"];
+                /** @description 一页多少条；缺省 50 */
+                limit?: components["parameters"]["limit"];
+                /** @description 上一页给出的 next */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path: {
+                /** @description 工作的编号 */
+                job: components["parameters"]["job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooMany"];
             "5XX": components["responses"]["ServerFault"];
         };
