@@ -13,7 +13,7 @@ namespace jishi::exchange {
 namespace {
 
 // Rows that are kept until their persons are read together.
-constexpr std::size_t kTogether = 500;
+constexpr std::size_t kNotedTogether = 500;
 
 // Says nothing of the row itself: counted by whoever wrote the sheet.
 bool is_of_row(const Column& column) {
@@ -158,7 +158,7 @@ void Comparing::note(const ledger::RowVersion& version, const ledger::Shape& sha
     if (const auto& value = version.content.values[i])
       out.cells.push_back({shape.fields[i].field->label, std::nullopt, words(shape, i, *value)});
   persons_.push_back(version.content.person);
-  if (noted_.size() == kTogether) tell_noted();
+  if (noted_.size() == kNotedTogether) tell_noted();
 }
 
 void Comparing::tell_noted() {

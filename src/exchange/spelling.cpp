@@ -17,7 +17,7 @@ bool is_blank(char32_t c) {
          c == 0x202F || c == 0x205F;
 }
 
-char32_t half_width(char32_t c) {
+char32_t half_width_of(char32_t c) {
   if (is_blank(c)) return ' ';
   if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0;
   if (c == 0xFFE5) return 0xA5;  // ￥ as ¥
@@ -72,7 +72,7 @@ std::string changed(std::string_view text, Change change) {
 
 std::string half_width(std::string_view text) {
   if (!may_change(text)) return std::string(text);
-  return changed(text, [](char32_t c) { return half_width(c); });
+  return changed(text, [](char32_t c) { return half_width_of(c); });
 }
 
 std::string without_hidden_marks(std::string_view text) {
@@ -103,14 +103,14 @@ std::string_view trimmed(std::string_view text) {
 
 std::string without_blanks(std::string_view text) {
   return changed(text, [](char32_t c) {
-    const char32_t narrow = half_width(c);
+    const char32_t narrow = half_width_of(c);
     return narrow == ' ' || narrow == '\n' ? 0 : narrow;
   });
 }
 
 std::string spelled_alike(std::string_view text) {
   return changed(text, [](char32_t c) {
-    const char32_t narrow = half_width(c);
+    const char32_t narrow = half_width_of(c);
     return narrow == ' ' || narrow == '\n' ? 0 : alike(narrow);
   });
 }
