@@ -127,4 +127,8 @@ Result<Arguments> parse_arguments(std::span<const std::string> words,
   return arguments;
 }
 
+void refuse_usage(std::string message) {
+  throw Failure(usage(std::move(message)));
+}
+
 }  // namespace jishi::app

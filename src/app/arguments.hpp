@@ -57,4 +57,7 @@ Result<Arguments> parse_arguments(std::span<const std::string> words,
                                   std::span<const Option> options,
                                   std::span<const Positional> positionals);
 
+// Throws a Failure of code usage: what was given is no use of the command.
+[[noreturn]] void refuse_usage(std::string message);
+
 }  // namespace jishi::app

@@ -23,7 +23,7 @@ Target target_of(const Arguments& arguments, const package::Definitions& definit
   const std::string word = *arguments.positional(1);
   const auto number = parse_int64(word.starts_with('#') ? word.substr(1) : word);
   if (!number || *number <= 0) {
-    throw Failure({"usage", "行的编号写成 #16777301 的样子，用 jishi rows 查看。"});
+    refuse_usage("行的编号写成 #16777301 的样子，用 jishi rows 查看。");
   }
   return {LedgerSite::ledger(definitions, *arguments.positional(0)), RowId(*number)};
 }
@@ -31,7 +31,7 @@ Target target_of(const Arguments& arguments, const package::Definitions& definit
 std::int64_t number_of(const Arguments& arguments, std::string_view option) {
   const auto number = parse_int64(*arguments.value(option));
   if (!number || *number <= 0) {
-    throw Failure({"usage", "--" + std::string(option) + " 后写附件的序号，如 1。"});
+    refuse_usage("--" + std::string(option) + " 后写附件的序号，如 1。");
   }
   return *number;
 }
@@ -92,7 +92,7 @@ void add(LedgerSite& site, const Arguments& arguments, const Clock& clock) {
 
 void get(LedgerSite& site, const Arguments& arguments) {
   const auto to = arguments.value("to");
-  if (!to) throw Failure({"usage", "--get 要和 --to 文件 同用。"});
+  if (!to) refuse_usage("--get 要和 --to 文件 同用。");
   require_new_file(*to);
   const auto definitions = site.definitions().now();
   const Target target = target_of(arguments, *definitions);
@@ -133,7 +133,7 @@ int run_attach(const Arguments& arguments, const Surroundings& surroundings) {
   const bool adds = arguments.positional(2).has_value();
   const bool removes = arguments.has("remove");
   if (int(adds) + int(removes) + int(arguments.has("get")) > 1) {
-    throw Failure({"usage", "附上文件、--get、--remove 一次只做一样。"});
+    refuse_usage("附上文件、--get、--remove 一次只做一样。");
   }
   LedgerSite site(arguments, adds || removes ? db::OpenMode::write : db::OpenMode::read,
                   surroundings.clock);

@@ -140,7 +140,7 @@ int run_check_figures(const Arguments& arguments, const Surroundings&) {
   const auto file = arguments.positional(0);
   const auto empty_sheet = arguments.value("template");
   if (file.has_value() == empty_sheet.has_value()) {
-    throw Failure({"usage", "请写要核对的表格文件，或用 --template 文件.xlsx 取得空表。"});
+    refuse_usage("请写要核对的表格文件，或用 --template 文件.xlsx 取得空表。");
   }
   if (empty_sheet) {
     require_new_file(*empty_sheet);

@@ -64,7 +64,7 @@ int run_demo(const Arguments& arguments, const Surroundings& surroundings) {
   std::optional<Date> former;
   if (const auto text = arguments.value("former")) {
     former = Date::parse(*text);
-    if (!former) throw Failure({"usage", "--former 后写日期，如 2019-10-31。"});
+    if (!former) refuse_usage("--former 后写日期，如 2019-10-31。");
   }
   const Date from = today.plus_months(-kMonths).value();
   std::vector<organisation::UnitVersion> counties;
@@ -75,7 +75,7 @@ int run_demo(const Arguments& arguments, const Surroundings& surroundings) {
     for (const std::string& name : arguments.positionals()) {
       const auto unit = chosen_unit(*connection, name, today);
       if (unit.content.level != organisation::Level::county) {
-        throw Failure({"usage", "“" + name + "”不是县级单位，演示数据按县（市、区）写入。"});
+        refuse_usage("“" + name + "”不是县级单位，演示数据按县（市、区）写入。");
       }
       if (synthesis::rows_of(*connection, site.keys(), definitions, unit.unit, from, today) > 0) {
         if (!arguments.has("json")) std::cout << unit.content.name << "：已有演示数据。\n";

@@ -51,7 +51,7 @@ const Document& find(const package::PackageSet& packages, const std::string& wor
 
 std::filesystem::path target(const Arguments& arguments, const Document& document) {
   const auto out = arguments.value("out");
-  if (!out) throw Failure({"usage", "请用 --out 写明写成哪个文件，如 --out 通报.docx。"});
+  if (!out) refuse_usage("请用 --out 写明写成哪个文件，如 --out 通报.docx。");
   std::filesystem::path file = *out;
   if (file.extension() != ending(document))
     throw Failure({"unknown_format", document.label + "要写成 " + ending(document) + " 文件，“" +
@@ -68,7 +68,7 @@ document::Occasion occasion_of(const Arguments& arguments, db::Connection& conne
   occasion.today = today;
   occasion.number = arguments.value("number").value_or("");
   if (length_in_code_points(occasion.number) > api::kMostNumber)
-    throw Failure({"usage", "--number 太长，请写期数，如 3。"});
+    refuse_usage("--number 太长，请写期数，如 3。");
   occasion.demonstration = package::is_demonstration(connection);
   return occasion;
 }
@@ -92,7 +92,7 @@ int run_document(const Arguments& arguments, const Surroundings& surroundings) {
   const package::PackageSet& packages = definitions->packages;
   if (arguments.has("list")) return list(packages, arguments.has("json"));
   const auto name = arguments.positional(0);
-  if (!name) throw Failure({"usage", "请写明要哪个文件；--list 列出可用的。"});
+  if (!name) refuse_usage("请写明要哪个文件；--list 列出可用的。");
   const Document& definition = find(packages, *name);
   const std::filesystem::path file = target(arguments, definition);
   auto connection = site.readers().lease();
@@ -100,7 +100,7 @@ int run_document(const Arguments& arguments, const Surroundings& surroundings) {
   document::Occasion occasion =
       occasion_of(arguments, *connection, beijing_date(surroundings.clock.now()));
   const auto asked = arguments.value("unit");
-  if (!asked) throw Failure({"usage", "请用 --unit 写明哪个组织，如 --unit 510113。"});
+  if (!asked) refuse_usage("请用 --unit 写明哪个组织，如 --unit 510113。");
   occasion.unit = chosen_unit(*connection, *asked, occasion.tree_date()).unit;
   const auto state = site.load_index(arguments, *connection, surroundings.progress);
   api::name_units(occasion, *state);

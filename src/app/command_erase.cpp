@@ -19,7 +19,7 @@ std::vector<person::Erasure> of_person(LedgerSite& site, const Arguments& argume
                                        const Clock& clock) {
   if (const auto word = arguments.value("person")) {
     const auto number = parse_int64(word->starts_with('#') ? word->substr(1) : *word);
-    if (!number || *number <= 0) throw Failure({"usage", "--person 后写人员编号，如 #16777301。"});
+    if (!number || *number <= 0) refuse_usage("--person 后写人员编号，如 #16777301。");
     return {{person::SubjectId(*number), {}}};
   }
   const auto parsed = person::parse_id_number(*id_number, clock.today()).or_throw();
@@ -44,17 +44,16 @@ void check_words(const Arguments& arguments, const Clock& clock) {
   const int chosen = int(arguments.has("person")) + int(arguments.has("id-number")) +
                      int(arguments.has("due")) + int(arguments.has("pending"));
   if (chosen != 1) {
-    throw Failure(
-        {"usage",
-         "请指明清除什么：--person 编号、--id-number -（再输入身份证号）、--due（保存期满的）或 "
-         "--pending（恢复备份后要再清除的），只写一个。"});
+    refuse_usage(
+        "请指明清除什么：--person 编号、--id-number -（再输入身份证号）、--due（保存期满的）或 "
+        "--pending（恢复备份后要再清除的），只写一个。");
   }
   const bool listed = arguments.has("list");
   if (listed && !arguments.has("due")) {
-    throw Failure({"usage", "--list 只与 --due 同用。"});
+    refuse_usage("--list 只与 --due 同用。");
   }
   if (arguments.has("on") && !listed && day_of(arguments, clock) > clock.today()) {
-    throw Failure({"usage", "--on 晚于今天时只能用 --list 看看，不能提前清除。"});
+    refuse_usage("--on 晚于今天时只能用 --list 看看，不能提前清除。");
   }
 }
 

@@ -12,7 +12,7 @@ int run_eval(const Arguments& arguments, const Surroundings&) {
   for (const std::string& binding : arguments.values("with")) {
     const std::size_t equals = binding.find('=');
     if (equals == binding.npos || equals == 0) {
-      throw Failure({"usage", "--with 须写成 名称=表达式，例如 --with x=1。"});
+      refuse_usage("--with 须写成 名称=表达式，例如 --with x=1。");
     }
     with.emplace_back(binding.substr(0, equals), binding.substr(equals + 1));
   }

@@ -31,7 +31,7 @@ void record(LedgerSite& site, const exchange::ExportRequest& request, std::int64
 int run_export(const Arguments& arguments, const Surroundings& surroundings) {
   const auto reveal = arguments.value("reveal");
   if (reveal && reveal->empty()) {
-    throw Failure({"usage", "--reveal 后写明用途，例如 --reveal 换届资格审查。"});
+    refuse_usage("--reveal 后写明用途，例如 --reveal 换届资格审查。");
   }
   require_new_file(*arguments.positional(1));
   LedgerSite site(arguments, db::OpenMode::write, surroundings.clock);  // for the journal
@@ -76,7 +76,7 @@ int run_template(const Arguments& arguments, const Surroundings& surroundings) {
   const package::DefinitionsInUse in_use(*connection);
   const auto definitions = in_use.now();
   const auto unit = arguments.value("unit");
-  if (!unit) throw Failure({"usage", "请用 --unit 指明给哪个单位填，例如 --unit 510113。"});
+  if (!unit) refuse_usage("请用 --unit 指明给哪个单位填，例如 --unit 510113。");
   db::Transaction snapshot(*connection, db::TransactionMode::read);
   const Date today = surroundings.clock.today();
   const std::string file = *arguments.positional(1);

@@ -22,7 +22,7 @@ exchange::Existing existing_of(const Arguments& arguments) {
   if (word == "skip") return exchange::Existing::skip;
   if (word == "update") return exchange::Existing::update;
   if (word == "fill") return exchange::Existing::fill;
-  throw Failure({"usage", "--existing 须为 skip（跳过）、update（更新）或 fill（只补空缺）。"});
+  refuse_usage("--existing 须为 skip（跳过）、update（更新）或 fill（只补空缺）。");
 }
 
 person::Notice notice_of(const Arguments& arguments, Date today) {
@@ -30,7 +30,7 @@ person::Notice notice_of(const Arguments& arguments, Date today) {
   const auto consent = arguments.value("consent");
   const auto guardian = arguments.value("guardian-consent");
   if (int(notice.has_value()) + int(consent.has_value()) + int(guardian.has_value()) > 1) {
-    throw Failure({"usage", "--notice、--consent、--guardian-consent 只能写一个。"});
+    refuse_usage("--notice、--consent、--guardian-consent 只能写一个。");
   }
   if (notice) return {person::NoticeKind::notice, today, *notice};
   if (consent) return {person::NoticeKind::consent, today, *consent};
@@ -43,7 +43,7 @@ std::vector<std::pair<std::string, std::string>> bindings_of(const Arguments& ar
   for (const std::string& word : arguments.values("bind")) {
     const std::size_t equals = word.find('=');
     if (equals == 0 || equals == word.npos || equals + 1 == word.size()) {
-      throw Failure({"usage", "--bind 写成 表头=栏目，例如 --bind 单位职务=职务。"});
+      refuse_usage("--bind 写成 表头=栏目，例如 --bind 单位职务=职务。");
     }
     bindings.emplace_back(word.substr(0, equals), word.substr(equals + 1));
   }
@@ -206,7 +206,7 @@ void print_text(const ImportReport& report, bool preview, const Written& files, 
 int undo(LedgerSite& site, const exchange::ImportSurroundings& with, const Arguments& arguments,
          const Surroundings& surroundings) {
   const auto id = parse_int64(*arguments.value("undo"));
-  if (!id || *id <= 0) throw Failure({"usage", "--undo 后写导入编号，可用 jishi imports 查看。"});
+  if (!id || *id <= 0) refuse_usage("--undo 后写导入编号，可用 jishi imports 查看。");
   const exchange::UndoReport report =
       exchange::undo_import(with, exchange::ImportId(*id), kOperator, surroundings.progress)
           .or_throw();
@@ -240,17 +240,17 @@ int undo(LedgerSite& site, const exchange::ImportSurroundings& with, const Argum
 int run_import(const Arguments& arguments, const Surroundings& surroundings) {
   const bool preview = arguments.has("preview");
   if (int(preview) + int(arguments.has("undo")) + int(arguments.has("continue")) > 1) {
-    throw Failure({"usage", "--preview、--undo、--continue 一次只做一样。"});
+    refuse_usage("--preview、--undo、--continue 一次只做一样。");
   }
   if (arguments.has("rejects") && (preview || arguments.has("undo"))) {
-    throw Failure({"usage", "--rejects 用在写入时，不能与 --preview、--undo 同用。"});
+    refuse_usage("--rejects 用在写入时，不能与 --preview、--undo 同用。");
   }
   if (arguments.has("warnings") && arguments.has("undo")) {
-    throw Failure({"usage", "--warnings 不能与 --undo 同用。"});
+    refuse_usage("--warnings 不能与 --undo 同用。");
   }
   const Written written{arguments.value("rejects"), arguments.value("warnings")};
   if (written.rejects && written.rejects == written.warnings) {
-    throw Failure({"usage", "--rejects 和 --warnings 请写成两个文件。"});
+    refuse_usage("--rejects 和 --warnings 请写成两个文件。");
   }
   for (const auto& file : {written.rejects, written.warnings})
     if (file) require_new_file(*file);
@@ -264,7 +264,7 @@ int run_import(const Arguments& arguments, const Surroundings& surroundings) {
     const auto id = parse_int64(*word);
     const auto file = arguments.positional(0);
     if (!id || *id <= 0 || !file || arguments.positional(1)) {
-      throw Failure({"usage", "接着导入写成：jishi import --continue 导入编号 文件"});
+      refuse_usage("接着导入写成：jishi import --continue 导入编号 文件");
     }
     const ImportReport report = exchange::continue_import(with, exchange::ImportId(*id), *file,
                                                           files, surroundings.progress)
@@ -276,7 +276,7 @@ int run_import(const Arguments& arguments, const Surroundings& surroundings) {
   const auto file = arguments.positional(1);
   const auto unit = arguments.value("unit");
   if (!file || !unit) {
-    throw Failure({"usage", "写成：jishi import 台账 文件 --unit 单位。用 --help 查看用法。"});
+    refuse_usage("写成：jishi import 台账 文件 --unit 单位。用 --help 查看用法。");
   }
   exchange::ImportRequest request;
   request.ledger = LedgerSite::ledger(*site.definitions().now(), *arguments.positional(0)).name;

@@ -126,9 +126,9 @@ void bind_waiting_additions(db::Connection& connection, const Surroundings& surr
 
 int run(const Arguments& arguments, const Surroundings& surroundings) {
   const auto from = arguments.value("from");
-  if (!from) throw Failure({"usage", "请用 --from 指明区划名录所在的文件夹。"});
+  if (!from) refuse_usage("请用 --from 指明区划名录所在的文件夹。");
   if (!arguments.has("on")) {
-    throw Failure({"usage", "请用 --on 指明名录是哪一天的，例如 --on 2023-06-30。"});
+    refuse_usage("请用 --on 指明名录是哪一天的，例如 --on 2023-06-30。");
   }
   const Date on = day_of(arguments, surroundings.clock);
   const std::string address = database_address(arguments);

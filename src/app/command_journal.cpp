@@ -42,7 +42,7 @@ Place place_after(const Arguments& arguments) {
   const auto position =
       dash == std::string::npos ? std::nullopt : parse_int64(word->substr(dash + 1));
   if (!partition || !position || *partition < 1 || *position < 1) {
-    throw Failure({"usage", "--after 后写上一页最后一条的编号，如 12-345。"});
+    refuse_usage("--after 后写上一页最后一条的编号，如 12-345。");
   }
   return {*partition, *position};
 }
@@ -52,8 +52,7 @@ std::vector<std::string_view> subjects_of(const Arguments& arguments) {
   if (!kind) return {person::kReveal, person::kExport};
   for (const std::string_view subject : {person::kReveal, person::kExport})
     if (*kind == subject) return {subject};
-  throw Failure(
-      {"usage", "--kind 只能是 reveal（含完整个人信息的）或 export（遮盖的），缺省两种都列。"});
+  refuse_usage("--kind 只能是 reveal（含完整个人信息的）或 export（遮盖的），缺省两种都列。");
 }
 
 // Disclosures of a unit and of all that ever stood below it, by partition and position.
@@ -71,7 +70,7 @@ class Disclosures {
           units_.insert(version.unit);
           partitions_.insert(partition_of(version.unit));
         });
-    if (!all) throw Failure({"usage", "这个单位的下级太多，请指明下一级的单位，或查看全国。"});
+    if (!all) refuse_usage("这个单位的下级太多，请指明下一级的单位，或查看全国。");
   }
 
   std::vector<Line> after(const Place& place, std::size_t limit) {
@@ -150,7 +149,7 @@ void write(JsonWriter& json, const Line& line) {
 
 int run_journal(const Arguments& arguments, const Surroundings& surroundings) {
   const auto asked = arguments.value("unit");
-  if (!asked) throw Failure({"usage", "请用 --unit 指明单位，例如 --unit 510113。"});
+  if (!asked) refuse_usage("请用 --unit 指明单位，例如 --unit 510113。");
   const auto limit = static_cast<std::size_t>(page_limit(arguments));
   const Place place = place_after(arguments);
   auto subjects = subjects_of(arguments);

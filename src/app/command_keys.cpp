@@ -131,8 +131,8 @@ int run_keys(const Arguments& arguments, const Surroundings& surroundings) {
   for (const Choice& choice : kChoices) {
     if (!arguments.has(choice.option)) continue;
     if (chosen != nullptr) {
-      throw Failure({"usage", "--" + std::string(chosen->option) + " 和 --" +
-                                  std::string(choice.option) + " 请分两次运行。"});
+      refuse_usage("--" + std::string(chosen->option) + " 和 --" + std::string(choice.option) +
+                   " 请分两次运行。");
     }
     chosen = &choice;
   }

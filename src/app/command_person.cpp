@@ -20,7 +20,7 @@ PersonId person_of(const Arguments& arguments) {
   const std::string word = arguments.positional(0).value_or("");
   const auto number = parse_int64(word.starts_with('#') ? word.substr(1) : word);
   if (!number || *number <= 0) {
-    throw Failure({"usage", "人员编号写成 #16777301 的样子，jishi rows --json 的 person 就是它。"});
+    refuse_usage("人员编号写成 #16777301 的样子，jishi rows --json 的 person 就是它。");
   }
   return PersonId(*number);
 }
@@ -93,7 +93,7 @@ int run_person(const Arguments& arguments, const Surroundings& surroundings) {
   const bool changes = changes_anything(arguments);
   if (arguments.has("without-notice")) {
     if (changes || arguments.positional(0)) {
-      throw Failure({"usage", "--without-notice 是列出名单，不与人员编号或改正同用。"});
+      refuse_usage("--without-notice 是列出名单，不与人员编号或改正同用。");
     }
     return list_without_notice(arguments, surroundings);
   }

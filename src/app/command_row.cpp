@@ -23,7 +23,7 @@ RowId row_of(const Arguments& arguments) {
   const std::string word = *arguments.positional(1);
   const auto number = parse_int64(word.starts_with('#') ? word.substr(1) : word);
   if (!number || *number <= 0) {
-    throw Failure({"usage", "行的编号写成 #16777301 的样子，用 jishi rows 查看。"});
+    refuse_usage("行的编号写成 #16777301 的样子，用 jishi rows 查看。");
   }
   return RowId(*number);
 }
@@ -44,8 +44,7 @@ ledger::Patch patch_of(const Arguments& arguments, const ledger::Shape& shape) {
   for (const std::string& word : arguments.values("set")) {
     const std::size_t equals = word.find('=');
     if (equals == 0 || equals == word.npos) {
-      throw Failure(
-          {"usage", "--set 写成 字段=值，例如 --set post=secretary 或 --set 职务=书记。"});
+      refuse_usage("--set 写成 字段=值，例如 --set post=secretary 或 --set 职务=书记。");
     }
     const std::string name = word.substr(0, equals);
     std::optional<std::size_t> field;
@@ -88,9 +87,9 @@ std::optional<Date> end_of(const Arguments& arguments) {
   const auto last = Date::parse(*word);
   const auto end = last ? last->plus_days(1) : std::nullopt;
   if (!end) {
-    throw Failure({"usage",
-                   "--until 后写最后有效的一天，例如 --until 2026-12-31；没有期限的写 "
-                   "--until 长期。"});
+    refuse_usage(
+        "--until 后写最后有效的一天，例如 --until 2026-12-31；没有期限的写 "
+        "--until 长期。");
   }
   return end;
 }
@@ -122,7 +121,7 @@ ledger::Written change(db::Connection& connection, LedgerSite& site, const Argum
   ledger::Seen seen{row, record.last_revision};
   if (const auto revision = arguments.value("revision")) {
     const auto number = parse_int64(*revision);
-    if (!number) throw Failure({"usage", "--revision 后写您看到的是第几版。"});
+    if (!number) refuse_usage("--revision 后写您看到的是第几版。");
     seen.revision = *number;
   }
   const Date day = day_meant(arguments, ledger, record, clock);
@@ -203,18 +202,15 @@ int run_row(const Arguments& arguments, const Surroundings& surroundings) {
   const bool sets = arguments.has("set") || arguments.has("until");
   const int ways = int(arguments.has("end")) + int(arguments.has("withdraw")) +
                    int(sets || arguments.has("to-unit"));
-  if (ways > 1)
-    throw Failure({"usage", "改动（--set、--until、--to-unit）、--end、--withdraw 一次只做一样。"});
+  if (ways > 1) refuse_usage("改动（--set、--until、--to-unit）、--end、--withdraw 一次只做一样。");
   if (arguments.has("correct") && (!sets || arguments.has("to-unit"))) {
-    throw Failure(
-        {"usage", "--correct 要和 --set 字段=值 或 --until 日期 同用，不和 --to-unit 同用。"});
+    refuse_usage("--correct 要和 --set 字段=值 或 --until 日期 同用，不和 --to-unit 同用。");
   }
   if (arguments.has("until") && !arguments.has("correct")) {
-    throw Failure(
-        {"usage", "--until 只与 --correct 同用；从某天起不再有效的，用 --end --on 日期。"});
+    refuse_usage("--until 只与 --correct 同用；从某天起不再有效的，用 --end --on 日期。");
   }
   if (arguments.has("to-unit") && !arguments.has("on")) {
-    throw Failure({"usage", "--to-unit 要和 --on 日期 同用：从哪一天起归那个组织。"});
+    refuse_usage("--to-unit 要和 --on 日期 同用：从哪一天起归那个组织。");
   }
   LedgerSite site(arguments, ways > 0 ? db::OpenMode::write : db::OpenMode::read,
                   surroundings.clock);

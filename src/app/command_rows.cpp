@@ -31,7 +31,7 @@ int run_rows(const Arguments& arguments, const Surroundings& surroundings) {
   query.limit = page_limit(arguments);
   if (const auto after = arguments.value("after")) {
     const auto row = parse_int64(*after);
-    if (!row || *row < 0) throw Failure({"usage", "--after 后写行的编号（上一页最后一行的）。"});
+    if (!row || *row < 0) refuse_usage("--after 后写行的编号（上一页最后一行的）。");
     query.after_row = *row;
   }
   RowPage page(*connection, vault, definitions, query);
@@ -63,8 +63,8 @@ int run_rows(const Arguments& arguments, const Surroundings& surroundings) {
 void require_plain_warnings(const Arguments& arguments) {
   for (const char* other : {"until", "as-now", "tree-on", "known-at"}) {
     if (!arguments.has(other)) continue;
-    throw Failure({"usage", std::string("--warnings 按 --on 那一天核对，不能与 --") + other +
-                                " 同用，请去掉其中一个。"});
+    refuse_usage(std::string("--warnings 按 --on 那一天核对，不能与 --") + other +
+                 " 同用，请去掉其中一个。");
   }
 }
 

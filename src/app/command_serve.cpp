@@ -158,7 +158,7 @@ std::int64_t pace_of(const Arguments& arguments) {
   if (!text) return 1;
   const auto times = parse_int64(*text);
   if (!times || *times < 0 || *times > 1'000)
-    throw Failure({"usage", "--pace 写 0 到 1000 的整数：0 为不限，2 为放宽一倍。"});
+    refuse_usage("--pace 写 0 到 1000 的整数：0 为不限，2 为放宽一倍。");
   return *times;
 }
 
@@ -168,9 +168,9 @@ std::filesystem::path jobs_folder(const Arguments& arguments, const db::Database
   if (const char* folder = std::getenv("JISHI_JOBS"); folder != nullptr && *folder != '\0')
     return folder;
   if (!database.file_path().empty()) return database.file_path() + ".jobs";
-  throw Failure({"usage",
-                 "PostgreSQL 数据库要指明导入、导出文件暂存在哪里：用 --jobs 文件夹，或设环境变量 "
-                 "JISHI_JOBS。"});
+  refuse_usage(
+      "PostgreSQL 数据库要指明导入、导出文件暂存在哪里：用 --jobs 文件夹，或设环境变量 "
+      "JISHI_JOBS。");
 }
 
 // Where backups made from the pages are kept; none on PostgreSQL where nobody says.

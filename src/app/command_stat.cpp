@@ -97,7 +97,7 @@ int run_stat(const Arguments& arguments, const Surroundings& surroundings) {
               << "口径：\n"
               << bases(query);
   } else {
-    throw Failure({"usage", "--format 后写 table、csv 或 json。"});
+    refuse_usage("--format 后写 table、csv 或 json。");
   }
   return kDone;
 }

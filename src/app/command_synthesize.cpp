@@ -18,9 +18,9 @@ synthesis::Scale scale_of(const Arguments& arguments) {
   if (word == "county") return synthesis::Scale::county;
   if (word == "province") return synthesis::Scale::province;
   if (word == "nation") return synthesis::Scale::nation;
-  throw Failure({"usage",
-                 "请用 --scale 写明规模：county（一个县）、province（一个省）或 "
-                 "nation（全国）。"});
+  refuse_usage(
+      "请用 --scale 写明规模：county（一个县）、province（一个省）或 "
+      "nation（全国）。");
 }
 
 synthesis::Order order_of(const Arguments& arguments, LedgerSite& site, Date today) {
@@ -28,11 +28,11 @@ synthesis::Order order_of(const Arguments& arguments, LedgerSite& site, Date tod
   order.scale = scale_of(arguments);
   if (const auto seed = arguments.value("seed")) {
     order.seed = parse_int64(*seed);
-    if (!order.seed || *order.seed < 0) throw Failure({"usage", "--seed 后写不小于 0 的整数。"});
+    if (!order.seed || *order.seed < 0) refuse_usage("--seed 后写不小于 0 的整数。");
   }
   if (const auto unit = arguments.value("unit")) {
     if (order.scale == synthesis::Scale::nation)
-      throw Failure({"usage", "--scale nation 是全国，不用写 --unit。"});
+      refuse_usage("--scale nation 是全国，不用写 --unit。");
     auto connection = site.readers().lease();
     order.unit = chosen_unit(*connection, *unit, today).unit;
   }

@@ -81,7 +81,7 @@ int run_tree(const Arguments& arguments, const Surroundings& surroundings) {
   const Date date = day_of(arguments, surroundings.clock);
   const auto depth = parse_int64(arguments.value("depth").value_or("1"));
   if (!depth || *depth < 0 || *depth > kMostDepth) {
-    throw Failure({"usage", "--depth 须为 0 至 6 的整数。"});
+    refuse_usage("--depth 须为 0 至 6 的整数。");
   }
   auto database =
       open_database(database_address(arguments), db::OpenMode::read, surroundings.clock);

@@ -58,17 +58,16 @@ void require_one(const Arguments& arguments) {
   for (const char* what : {"journal", "print-heads", "attachments", "index"})
     given += arguments.has(what) ? 1 : 0;
   if (given == 0)
-    throw Failure({"usage",
-                   "请指明校验什么：--journal 校验日志链，--print-heads 打印链头，--attachments "
-                   "校验附件，--index 核对统计索引。"});
+    refuse_usage(
+        "请指明校验什么：--journal 校验日志链，--print-heads 打印链头，--attachments "
+        "校验附件，--index 核对统计索引。");
   if (given > 1)
-    throw Failure(
-        {"usage", "--journal、--print-heads、--attachments、--index 请分几次运行，一次写一个。"});
+    refuse_usage("--journal、--print-heads、--attachments、--index 请分几次运行，一次写一个。");
   if (arguments.has("collect") && !arguments.has("attachments"))
-    throw Failure({"usage", "--collect 只与 --attachments 同用。"});
+    refuse_usage("--collect 只与 --attachments 同用。");
   for (const char* of_index : {"unit", "sample", "seed", "memory"})
     if (arguments.has(of_index) && !arguments.has("index"))
-      throw Failure({"usage", "--" + std::string(of_index) + " 只与 --index 同用。"});
+      refuse_usage("--" + std::string(of_index) + " 只与 --index 同用。");
 }
 
 int run_verify(const Arguments& arguments, const Surroundings& surroundings) {

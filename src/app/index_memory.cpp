@@ -41,8 +41,8 @@ std::size_t index_memory(const Arguments& arguments) {
   if (!word) return half_of_the_machine();
   const auto amount = amount_of(*word);
   if (!amount || *amount < kLeastIndexMemory)
-    throw Failure({"usage", std::string(from_surroundings ? "环境变量 JISHI_MEMORY" : "--memory") +
-                                " 写成 512M 或 4G 这样，至少 1M；不能是“" + echoed(*word) + "”。"});
+    refuse_usage(std::string(from_surroundings ? "环境变量 JISHI_MEMORY" : "--memory") +
+                 " 写成 512M 或 4G 这样，至少 1M；不能是“" + echoed(*word) + "”。");
   return *amount;
 }
 

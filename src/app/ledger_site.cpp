@@ -37,9 +37,9 @@ std::filesystem::path key_folder_path(const Arguments& arguments, const std::str
     return folder;
   }
   if (auto folder = person::usual_key_folder(address)) return *folder;
-  throw Failure({"usage",
-                 "PostgreSQL 数据库要指明密钥文件夹：用 --keys 文件夹，或设环境变量 JISHI_KEYS。"
-                 "密钥不放在数据库里，请另行备份。"});
+  refuse_usage(
+      "PostgreSQL 数据库要指明密钥文件夹：用 --keys 文件夹，或设环境变量 JISHI_KEYS。"
+      "密钥不放在数据库里，请另行备份。");
 }
 
 std::optional<std::filesystem::path> attachment_folder_path(const Arguments& arguments,
@@ -81,9 +81,8 @@ LedgerSite::LedgerSite(const Arguments& arguments, db::OpenMode mode, const Cloc
 
 ledger::AttachmentFolder LedgerSite::files() const {
   if (!files_) {
-    throw Failure(
-        {"usage",
-         "PostgreSQL 数据库要指明附件文件夹：用 --files 文件夹，或设环境变量 JISHI_FILES。"});
+    refuse_usage(
+        "PostgreSQL 数据库要指明附件文件夹：用 --files 文件夹，或设环境变量 JISHI_FILES。");
   }
   return ledger::AttachmentFolder::open(*files_).or_throw();
 }

@@ -27,9 +27,9 @@ ListenAddress parse_listen_address(std::string_view text) {
   if (bracketed) host = host.substr(1, host.size() - 2);
   const bool known = is_numeric(bracketed ? AF_INET6 : AF_INET, host);
   if (!known || !port || *port < 0 || *port > 65'535) {
-    throw Failure({"usage", "“" + echoed(text) +
-                                "”不是监听地址，请写成“IP 地址:端口”，例如 --listen 127.0.0.1:8080 "
-                                "或 --listen [::1]:8080。"});
+    refuse_usage("“" + echoed(text) +
+                 "”不是监听地址，请写成“IP 地址:端口”，例如 --listen 127.0.0.1:8080 "
+                 "或 --listen [::1]:8080。");
   }
   return {host, static_cast<std::uint16_t>(*port)};
 }
@@ -51,9 +51,9 @@ std::string parse_site_address(std::string_view text) {
   const bool known = address.starts_with("https://") || address.starts_with("http://");
   const std::string_view host = known ? address.substr(scheme + 3) : std::string_view();
   if (host.empty() || host.find_first_of("/?#@ \"\\") != std::string_view::npos) {
-    throw Failure({"usage", "“" + echoed(text) +
-                                "”不是网站地址，请写成 --address https://tuanwei.example.cn，"
-                                "后面不带路径。"});
+    refuse_usage("“" + echoed(text) +
+                 "”不是网站地址，请写成 --address https://tuanwei.example.cn，"
+                 "后面不带路径。");
   }
   return std::string(address);
 }

@@ -76,13 +76,12 @@ void print_error(bool json, const std::string& code, const std::string& message)
 
 int run_command(const std::vector<std::string>& words, Progress& progress) {
   if (!std::ranges::all_of(words, is_utf8)) {
-    throw Failure({"usage", "参数中有不是 UTF-8 的文字，请在 UTF-8 终端中输入，或给文件改名。"});
+    refuse_usage("参数中有不是 UTF-8 的文字，请在 UTF-8 终端中输入，或给文件改名。");
   }
   std::size_t used = 0;
   const Command* command = find_command(words, used);
   if (command == nullptr) {
-    throw Failure(
-        {"usage", "没有“" + echoed(words[0]) + "”这个命令。用 jishi --help 查看全部命令。"});
+    refuse_usage("没有“" + echoed(words[0]) + "”这个命令。用 jishi --help 查看全部命令。");
   }
   const std::vector<std::string> rest(words.begin() + static_cast<std::ptrdiff_t>(used),
                                       words.end());

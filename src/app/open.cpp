@@ -71,12 +71,12 @@ std::string database_address(const Arguments& arguments) {
   if (auto address = arguments.value("db")) {
     if (!address->empty()) return *address;
     // Not the variable's database: whoever wrote --db meant another one.
-    throw Failure({"usage", "--db 后面的数据库地址是空的，请写上地址，例如 --db jishi.db。"});
+    refuse_usage("--db 后面的数据库地址是空的，请写上地址，例如 --db jishi.db。");
   }
   if (const char* address = std::getenv("JISHI_DB"); address != nullptr && *address != '\0') {
     return address;
   }
-  throw Failure({"usage", "请用 --db 指明数据库，例如 --db jishi.db，或设置环境变量 JISHI_DB。"});
+  refuse_usage("请用 --db 指明数据库，例如 --db jishi.db，或设置环境变量 JISHI_DB。");
 }
 
 std::unique_ptr<db::Database> open_database(const std::string& address, db::OpenMode mode,
@@ -107,7 +107,7 @@ Date day_of(const Arguments& arguments, const Clock& clock) {
   if (!text) return clock.today();
   const auto date = Date::parse(*text);
   if (!date || *date >= kForever) {
-    throw Failure({"usage", "“" + echoed(*text) + "”不是日期，请写成 2023-06-30 的样子。"});
+    refuse_usage("“" + echoed(*text) + "”不是日期，请写成 2023-06-30 的样子。");
   }
   return *date;
 }

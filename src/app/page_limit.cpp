@@ -9,7 +9,7 @@ std::int64_t page_limit(const Arguments& arguments) {
   if (!word) return kShownAtOnce;
   const auto limit = parse_int64(*word);
   if (!limit || *limit < 1 || *limit > kMostAtOnce) {
-    throw Failure({"usage", "--limit 须为 1 至 10000；台账全部的行请用 jishi export。"});
+    refuse_usage("--limit 须为 1 至 10000；台账全部的行请用 jishi export。");
   }
   return *limit;
 }

@@ -99,7 +99,7 @@ PersonId after_of(const Arguments& arguments) {
   if (!word) return {};
   const auto number = parse_int64(word->starts_with('#') ? word->substr(1) : *word);
   if (!number || *number < 0) {
-    throw Failure({"usage", "--after 后写人员编号（上一页最后一人的）。"});
+    refuse_usage("--after 后写人员编号（上一页最后一人的）。");
   }
   return PersonId(*number);
 }
@@ -108,7 +108,7 @@ PersonId after_of(const Arguments& arguments) {
 
 int list_without_notice(const Arguments& arguments, const Surroundings& surroundings) {
   const auto asked = arguments.value("unit");
-  if (!asked) throw Failure({"usage", "请用 --unit 指明单位，例如 --unit 510113。"});
+  if (!asked) refuse_usage("请用 --unit 指明单位，例如 --unit 510113。");
   const auto limit = static_cast<std::size_t>(page_limit(arguments));
   const PersonId after = after_of(arguments);
   LedgerSite site(arguments, db::OpenMode::read, surroundings.clock);

@@ -48,10 +48,10 @@ std::optional<std::string> private_value(const Arguments& arguments, std::string
   if (!given) return std::nullopt;
   const std::string name = "--" + std::string(option);
   if (*given != kFromInput) {
-    throw Failure({"usage", std::string(label) +
-                                "不要写在命令行上：同一台机器上别的用户看得到，还会留在历史记录里。"
-                                "请写 " +
-                                name + " -，运行后再输入（不显示），或从文件、管道送入。"});
+    refuse_usage(std::string(label) +
+                 "不要写在命令行上：同一台机器上别的用户看得到，还会留在历史记录里。"
+                 "请写 " +
+                 name + " -，运行后再输入（不显示），或从文件、管道送入。");
   }
   std::string line;
   {
@@ -66,7 +66,7 @@ std::optional<std::string> private_value(const Arguments& arguments, std::string
   }
   std::string value = without_blanks(line);
   if (value.empty()) {
-    throw Failure({"usage", name + " - 要从标准输入读一行" + std::string(label) + "，没有读到。"});
+    refuse_usage(name + " - 要从标准输入读一行" + std::string(label) + "，没有读到。");
   }
   return value;
 }

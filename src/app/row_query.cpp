@@ -12,8 +12,8 @@ Date day_named(const Arguments& arguments, std::string_view option) {
   const std::string text = *arguments.value(option);
   const auto date = Date::parse(text);
   if (!date || *date >= kForever) {
-    throw Failure({"usage", "--" + std::string(option) + " 的“" + text +
-                                "”不是日期，请写成 2023-06-30 的样子。"});
+    refuse_usage("--" + std::string(option) + " 的“" + text +
+                 "”不是日期，请写成 2023-06-30 的样子。");
   }
   return *date;
 }
@@ -22,7 +22,7 @@ Date day_named(const Arguments& arguments, std::string_view option) {
 
 Instant instant_of(const std::string& text) {
   auto instant = api::instant_of(text);
-  if (!instant) throw Failure({"usage", instant.error().message});
+  if (!instant) refuse_usage(instant.error().message);
   return *instant;
 }
 
@@ -47,10 +47,10 @@ ledger::RowQuery row_query(const Arguments& arguments, const package::Ledger& le
   }
   if (arguments.has("until")) {
     query.until = day_named(arguments, "until");
-    if (*query.until < query.on) throw Failure({"usage", "--until 早于 --on，请对调。"});
+    if (*query.until < query.on) refuse_usage("--until 早于 --on，请对调。");
   }
   if (arguments.has("as-now") && arguments.has("tree-on")) {
-    throw Failure({"usage", "--as-now 和 --tree-on 只能写一个。"});
+    refuse_usage("--as-now 和 --tree-on 只能写一个。");
   }
   query.view.tree = query.until.value_or(query.on);
   if (arguments.has("as-now")) query.view.tree = clock.today();
@@ -59,7 +59,7 @@ ledger::RowQuery row_query(const Arguments& arguments, const package::Ledger& le
   query.where = arguments.value("where");
   query.with_below = !arguments.has("own");
   const auto unit = arguments.value("unit");
-  if (!unit) throw Failure({"usage", "请用 --unit 指明单位，例如 --unit 510113。"});
+  if (!unit) refuse_usage("请用 --unit 指明单位，例如 --unit 510113。");
   query.unit = chosen_unit(connection, *unit, query.view.tree).unit;
   return query;
 }

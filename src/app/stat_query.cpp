@@ -12,21 +12,17 @@ using indicator::By;
 using indicator::Period;
 using indicator::When;
 
-[[noreturn]] void refuse(std::string message) {
-  throw Failure({"usage", std::move(message)});
-}
-
 When when_of(const std::string& text, std::string_view option) {
   auto when = api::parse_when(text);
-  if (!when) refuse("--" + std::string(option) + " 的" + when.error().message);
+  if (!when) refuse_usage("--" + std::string(option) + " 的" + when.error().message);
   return *when;
 }
 
 std::vector<When> series(const Arguments& arguments) {
   const auto count = parse_int64(*arguments.value("series"));
   const auto period = Period::parse(arguments.value("period").value_or(""));
-  if (!period) refuse("--series 要与 --period 一起写，后者是最后一个期间。");
-  if (!count || *count < 1) refuse("--series 后写期间的个数，如 12。");
+  if (!period) refuse_usage("--series 要与 --period 一起写，后者是最后一个期间。");
+  if (!count || *count < 1) refuse_usage("--series 后写期间的个数，如 12。");
   const auto periods = period->series_up_to(static_cast<std::size_t>(*count));
   if (!periods) throw Failure(periods.error());
   return {periods->begin(), periods->end()};
@@ -36,10 +32,10 @@ std::vector<When> times(const Arguments& arguments, Date today, bool& compare) {
   const int given = static_cast<int>(arguments.has("on")) +
                     static_cast<int>(arguments.has("period")) +
                     static_cast<int>(arguments.has("compare"));
-  if (given > 1) refuse("--on、--period、--compare 只能写一个。");
+  if (given > 1) refuse_usage("--on、--period、--compare 只能写一个。");
   if (const auto both = arguments.value("compare")) {
     auto compared = api::parse_compared(*both);
-    if (!compared) refuse("--compare：" + compared.error().message);
+    if (!compared) refuse_usage("--compare：" + compared.error().message);
     compare = true;
     return std::move(*compared);
   }
@@ -51,7 +47,7 @@ std::vector<When> times(const Arguments& arguments, Date today, bool& compare) {
 
 indicator::As as_of(const Arguments& arguments) {
   const std::string as = arguments.value("as").value_or("then");
-  if (as != "then" && as != "now") refuse("--as 后写 then（当时的）或 now（现在的）。");
+  if (as != "then" && as != "now") refuse_usage("--as 后写 then（当时的）或 now（现在的）。");
   return as == "now" ? indicator::As::now : indicator::As::then;
 }
 
@@ -59,7 +55,7 @@ void read_by(const Arguments& arguments, indicator::Asked& asked) {
   bool placed = false;
   for (const std::string& word : arguments.values("by"))
     if (auto added = api::add_by(word, asked, placed); !added)
-      refuse("--by：" + added.error().message);
+      refuse_usage("--by：" + added.error().message);
 }
 
 }  // namespace
@@ -79,7 +75,7 @@ std::vector<Option> stat_options() {
 }
 
 AskedTime asked_time(const Arguments& arguments, Date today) {
-  if (arguments.has("on") && arguments.has("period")) refuse("--on、--period 只能写一个。");
+  if (arguments.has("on") && arguments.has("period")) refuse_usage("--on、--period 只能写一个。");
   AskedTime time{today, std::nullopt, as_of(arguments)};
   for (const char* option : {"on", "period"})
     if (const auto text = arguments.value(option)) time.when = when_of(*text, option);

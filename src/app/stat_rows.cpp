@@ -20,10 +20,6 @@ using indicator::Opened;
 using indicator::OpenedUpTo;
 using indicator::Side;
 
-[[noreturn]] void refuse(std::string message) {
-  throw Failure({"usage", std::move(message)});
-}
-
 // “2:510113” behind --after.
 OpenedUpTo up_to(const Arguments& arguments) {
   const auto text = arguments.value("after");
@@ -32,7 +28,7 @@ OpenedUpTo up_to(const Arguments& arguments) {
   const auto pass = parse_int64(text->substr(0, colon));
   const auto id = colon == text->npos ? std::nullopt : parse_int64(text->substr(colon + 1));
   if (!pass || !id || *pass < 0 || *id < 0)
-    refuse("--after 后写上一页末尾给出的位置，如 0:12345。");
+    refuse_usage("--after 后写上一页末尾给出的位置，如 0:12345。");
   return {static_cast<std::size_t>(*pass), *id};
 }
 
@@ -44,16 +40,16 @@ std::string text_of(const OpenedUpTo& up_to) {
 using Question = api::FigureCell;
 Question question_of(const Arguments& arguments, const StatQuery& query) {
   if (query.indicators.size() != 1 || query.when.size() != 1)
-    refuse("--rows 一次打开一个数：写一个指标、一个日期或期间。");
+    refuse_usage("--rows 一次打开一个数：写一个指标、一个日期或期间。");
   if (query.asked.by != indicator::By::unit || !query.asked.splits.empty())
-    refuse(
+    refuse_usage(
         "--rows 一次打开一个数：下级用 --unit 指明，细分用 --is 指明，如 --is "
         "education=bachelor。");
   Question question{query.asked, {}};
   for (const std::string& part : arguments.values("is")) {
     const std::size_t equals = part.find('=');
     if (equals == part.npos || equals == 0)
-      refuse("--is 后写 字段=代码，如 education=bachelor；没有填的写 education=。");
+      refuse_usage("--is 后写 字段=代码，如 education=bachelor；没有填的写 education=。");
     question.asked.splits.push_back(part.substr(0, equals));
     question.cell.codes.push_back(part.substr(equals + 1));
   }
@@ -156,7 +152,8 @@ std::vector<Option> stat_rows_options() {
 
 std::optional<std::string> asked_purpose(const Arguments& arguments) {
   auto purpose = arguments.value("purpose");
-  if (purpose && purpose->empty()) refuse("--purpose 后写明用途，例如 --purpose 换届资格审查。");
+  if (purpose && purpose->empty())
+    refuse_usage("--purpose 后写明用途，例如 --purpose 换届资格审查。");
   return purpose;
 }
 

@@ -23,11 +23,11 @@ upkeep::Sample sample_of(const Arguments& arguments, const Clock& clock) {
   sample.all = count == kAll;
   const auto units = sample.all ? std::optional<std::int64_t>(0) : parse_int64(count);
   if (!units || *units < (sample.all ? 0 : 1) || *units > kMostUnitsInSample)
-    throw Failure({"usage", "--sample 后写抽查几个组织，如 20；全部核对写 all。"});
+    refuse_usage("--sample 后写抽查几个组织，如 20；全部核对写 all。");
   sample.units = static_cast<std::size_t>(*units);
   const auto seed = arguments.value("seed");
   const auto number = seed ? parse_int64(*seed) : clock.now().microseconds % 1'000'000;
-  if (!number || *number < 0) throw Failure({"usage", "--seed 后写不小于 0 的整数。"});
+  if (!number || *number < 0) refuse_usage("--seed 后写不小于 0 的整数。");
   sample.seed = static_cast<std::uint64_t>(*number);
   return sample;
 }
