@@ -96,7 +96,8 @@ TEST_P(RightsTaken, TheNextRequestIsRefused) {
       {"signed out from another device", 401,
        [&](AccountId account, Client& client) {
          std::string session;
-         for (const auto& each : client.get("/api/sessions").json()["sessions"])
+         const auto all = client.get("/api/sessions").json();
+         for (const auto& each : all["sessions"])
            if (each["current"]) session = each["session"].dump();
          EXPECT_EQ(sign_in_by_password(account).remove("/api/sessions/" + session).status, 204);
        }},
