@@ -77,7 +77,7 @@ TEST_P(ServeBackup, TakenUnderLoadRestoresAndVerifies) {
   std::vector<Made> all;
   {
     Shift shift(*this);
-    for (int i = 0; i < rounds(2, 20) && !HasFailure(); ++i) {
+    for (int i = 0; i < rounds(1, 20) && !HasFailure(); ++i) {
       shift.wait_for(kBefore * static_cast<std::size_t>(i + 1));
       all.push_back(back_up(i));
     }

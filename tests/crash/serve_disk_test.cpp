@@ -79,7 +79,7 @@ class ServeDisk : public ServedPeople {
 JISHI_SERVED_ON_BOTH_DATABASES(ServeDisk);
 
 TEST_P(ServeDisk, FullIsToldAndFreedAgainItGoesOn) {
-  for (int round = 0; round < rounds(2, 20); ++round) {
+  for (int round = 0; round < rounds(1, 20); ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
     {
       Shift shift(*this);

@@ -18,7 +18,7 @@ JISHI_SERVED_ON_BOTH_DATABASES(ServeKill);
 // On PostgreSQL by turns the server is killed, or PostgreSQL under it, which the server survives.
 TEST_P(ServeKill, WhatWasAcknowledgedIsThereOnce) {
   found();
-  for (int round = 0; round < rounds(4, 200); ++round) {
+  for (int round = 0; round < rounds(3, 200); ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
     const bool of_database = postgres() != nullptr && round % 2 == 1;
     {
