@@ -1,6 +1,5 @@
 #include <pthread.h>
 
-#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
@@ -33,16 +32,12 @@
 namespace jishi::app {
 namespace {
 
-constexpr std::size_t kFewestWorkers = 8;
-constexpr std::size_t kMostWorkers = 32;
+// A worker that writes waits for the disk: as many as there are share a commit, so that a machine
+// with few processors has as many as one with many.
+constexpr std::size_t kWorkers = 32;
 // Beside one for each worker: after a commit, the scheduler, the watch over jobs, while the index
 // is loaded.
 constexpr std::size_t kFurtherReaders = 5;
-
-std::size_t workers() {
-  return std::clamp<std::size_t>(std::size_t{2} * std::thread::hardware_concurrency(),
-                                 kFewestWorkers, kMostWorkers);
-}
 
 // Signals come to this thread only, and only where it says so; threads that it makes inherit the
 // mask.
@@ -257,10 +252,9 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   std::unique_ptr<index::Index> index;  // outlives the writer, which lets it catch up
   db::WriterOptions writing;
   writing.after_commit = [&] { catch_up(); };
-  const std::size_t workers_wanted = workers();
 
   LedgerSite site(arguments, db::OpenMode::write, surroundings.clock, writing,
-                  workers_wanted + kFurtherReaders);
+                  kWorkers + kFurtherReaders);
   signals.let_through();  // loading may be broken off; the threads of the writer are there
   index = load_index(site, arguments, surroundings.progress);
   Signals serving;
@@ -304,7 +298,7 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   http::ServerOptions options;
   options.address = at.host;
   options.port = at.port;
-  options.limits.workers = workers_wanted;
+  options.limits.workers = kWorkers;
   if (about.behind_https) options.transport_security = api::kHttpsOnly;
   options.status_of = api::status_of;
   options.fault_log = service.fault_log;
