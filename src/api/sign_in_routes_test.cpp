@@ -244,8 +244,9 @@ TEST_P(SignInRoutes, AnAdministratorSetsUpASecondFactorBeforeAnythingElse) {
   EXPECT_EQ(reporter.get("/who").status, 204);
   Client audit = sign_in_by_password(account_with("shenji", Role::audit_administrator, county_));
   EXPECT_EQ(audit.get("/who").status, 403);
-  writer_->submit([](db::Connection& connection) {
+  journalled([&](db::Connection& connection, journal::ChangeSet& changes) {
     package::set_setting(connection, package::kDemonstration, "510113");
+    changes.add(partition_of(county_), R"({"setting":"demonstration"})");
   });
   EXPECT_EQ(audit.get("/who").status, 204);
   EXPECT_EQ(audit.get("/api/session").json()["account"]["second_factor_required"], false);
