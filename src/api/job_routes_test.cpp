@@ -577,6 +577,13 @@ TEST_P(JobRoutes, AJobIsCancelledBoundedAndKeptForAWeek) {
                                        .get<std::int64_t>()))
           .value()
           .actor;
+  // A job that is told as ended is about to leave its thread.
+  const auto wait_for_all = [&] {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    while (jobs_->at_work() > 0 && std::chrono::steady_clock::now() < until)
+      std::this_thread::yield();
+  };
+  wait_for_all();
   std::promise<void> let_go;
   const std::shared_future<void> go = let_go.get_future().share();
   const auto waits = [go](JobId, const std::filesystem::path&, Progress& progress) {
@@ -591,9 +598,7 @@ TEST_P(JobRoutes, AJobIsCancelledBoundedAndKeptForAWeek) {
   const std::string address = "/api/jobs/" + std::to_string(jobs.front().job.value());
   EXPECT_EQ(secretary.post(address + "/cancel").status, 200);
   let_go.set_value();
-  const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-  while (jobs_->at_work() > 0 && std::chrono::steady_clock::now() < until)
-    std::this_thread::yield();
+  wait_for_all();
   EXPECT_EQ(secretary.get(address).json().at("state"), "cancelled");
   EXPECT_EQ(jobs_->remove_old(), 0);
   clock_.pass(kKeptSeconds + 1);
