@@ -263,11 +263,10 @@ void Measuring::villages(const std::string& edition) {
       const Reply reply = connection.ask(request);
       load.milliseconds.push_back(watch.seconds() * 1'000);
       const json answer = expect_json(reply, 200);
-      found +=
-          std::any_of(answer.at("units").begin(), answer.at("units").end(),
-                      [&](const json& unit) { return unit.value("code", "") == village.at(0); })
-              ? 1
-              : 0;
+      const json& units = answer.at("units");
+      if (std::any_of(units.begin(), units.end(),
+                      [&](const json& unit) { return unit.value("code", "") == village.at(0); }))
+        ++found;
     }
     std::sort(load.milliseconds.begin(), load.milliseconds.end());
     std::printf(

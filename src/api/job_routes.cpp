@@ -55,8 +55,7 @@ http::Response cancel_job(Service& service, Jobs& jobs, const http::Request& req
                           const Caller& caller) {
   const StoredJob job = job_asked(service, jobs, request, caller);
   if (job.state == JobState::waiting || job.state == JobState::running) jobs.require_here(job);
-  jobs.cancel(job.job);
-  return http::json_response(job_json(jobs, job));
+  return http::json_response(job_json(jobs, jobs.cancel(job)));
 }
 
 http::Response job_file(Service& service, Jobs& jobs, const http::Request& request,

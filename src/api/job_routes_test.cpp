@@ -527,6 +527,18 @@ TEST_P(JobRoutes, UploadsAreCounted) {
   service_->rates = nullptr;
 }
 
+TEST_P(JobRoutes, APreviewThatNobodyWantsIsCancelled) {
+  Client secretary = sign_in_as(Role::reporter, township_);
+  const json checked = ended(secretary, upload(secretary, township_, roster(2)));
+  EXPECT_EQ(checked.at("state"), "preview");
+  const Answer cancelled = secretary.post(job_path(checked) + "/cancel");
+  EXPECT_EQ(cancelled.status, 200);
+  EXPECT_EQ(cancelled.json().at("state"), "cancelled");
+  EXPECT_EQ(secretary.get(job_path(checked)).json().at("state"), "cancelled");
+  EXPECT_EQ(secretary.post(job_path(checked) + "/commit").code(), "job_state");
+  EXPECT_EQ(members(secretary, township_), 0);
+}
+
 TEST_P(JobRoutes, WhatAnAccountKeepsIsBounded) {
   const auto jobs = Jobs::open(*service_, folder_.path() / "bounded", 100).or_throw();
   const auto writes = [](JobId, const std::filesystem::path& folder, Progress&) -> JobEnd {

@@ -316,8 +316,18 @@ std::shared_ptr<JobProgress> Jobs::progress(JobId job) const {
   return found == at_work_.end() ? nullptr : found->second.progress;
 }
 
-void Jobs::cancel(JobId job) {
-  if (const auto running = progress(job)) running->cancel();
+StoredJob Jobs::cancel(StoredJob job) {
+  if (const auto running = progress(job.job)) {
+    running->cancel();
+  } else if (job.state == JobState::preview) {
+    service_.writer.submit([&](db::Connection& connection) {
+      const auto now = read_job(connection, job.job);
+      if (!now || now->state != JobState::preview) return;
+      job.state = JobState::cancelled;
+      update_job(connection, job);
+    });
+  }
+  return job;
 }
 
 fs::path Jobs::folder_of(JobId job) const {

@@ -92,7 +92,9 @@ class Jobs {
                                 std::int64_t limit) const;
   // What is known here of one that waits or runs; nullptr: it is not at work here.
   std::shared_ptr<JobProgress> progress(JobId job) const;
-  void cancel(JobId job);
+  // What runs stops at its next step; what waits for a word is cancelled at once. The job as it is
+  // then; one that has ended stays as it is.
+  StoredJob cancel(StoredJob job);
 
   struct File {
     std::string name;
