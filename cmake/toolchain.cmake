@@ -8,6 +8,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports false positives from inlined std::string and std::variant code at -O2.
   target_compile_options(jishi_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized
     -Wno-stringop-overflow -Wno-array-bounds)
+else()
+  # The standard's least length of a literal; compilers of C++ have no greatest.
+  target_compile_options(jishi_options INTERFACE -Wno-overlength-strings)
 endif()
 target_compile_definitions(jishi_options INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
 if(JISHI_SANITIZE)

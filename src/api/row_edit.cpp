@@ -106,7 +106,8 @@ void require_right(RowJob& job, const Service& service, const Caller& caller, co
 
 std::vector<std::string> names_of(const package::Ledger& ledger, const Texts& values) {
   std::vector<std::string> names;
-  for (const auto& [name, text] : values) {
+  for (const auto& value : values) {
+    const std::string& name = value.first;
     const auto field = std::ranges::find_if(ledger.fields, [&](const package::Field& each) {
       return each.name == name || each.label == name;
     });

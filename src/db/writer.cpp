@@ -56,7 +56,10 @@ void Writer::Thread::submit(const Job& job, Priority priority) {
 void Writer::Thread::run() {
   writing_for = this;
   while (WaitingJobPtr job = queue_.take()) {
+    const bool is_bulk = job->priority == Priority::bulk;
+    const auto begun = std::chrono::steady_clock::now();
     group_commit_.transact(std::move(job));
+    if (is_bulk) queue_.bulk_took(std::chrono::steady_clock::now() - begun);
     if (group_commit_.failed()) queue_.close();  // what waits is answered with the same error
   }
 }

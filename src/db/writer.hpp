@@ -13,7 +13,8 @@ namespace jishi::db {
 
 enum class Priority {
   person,  // somebody waits for it
-  // Imports: taken when no person's change waits, or after longest_bulk_wait; one job per commit.
+  // Imports: taken when no person's change waits, or when it has waited long enough (see
+  // WriterOptions); one job per commit.
   bulk,
 };
 
@@ -24,6 +25,9 @@ struct WriterOptions {
   std::chrono::milliseconds longest_batch{20};
   // A bulk job that has waited so long is taken before people's: under load it would wait for ever.
   std::chrono::milliseconds longest_bulk_wait{250};
+  // So is one that has waited so many times as long as the bulk job before it took: where every
+  // commit takes long, an import has a quarter of the writer's time nevertheless.
+  int longest_bulk_wait_in_jobs = 3;
   // Further submits block beyond this many waiting jobs of their priority (back pressure).
   std::size_t most_waiting = 10'000;
   // A transaction that is busy again and again is given up after this long.

@@ -1,5 +1,6 @@
 #include "db/writer_queue.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace jishi::db {
@@ -37,8 +38,13 @@ WaitingJobPtr WriterQueue::pop(std::deque<WaitingJobPtr>& queue) {
 
 bool WriterQueue::bulk_is_next() const {
   if (bulk_.empty()) return false;
-  return person_.empty() ||
-         std::chrono::steady_clock::now() - bulk_.front()->since >= longest_bulk_wait_;
+  return person_.empty() || std::chrono::steady_clock::now() - bulk_.front()->since >= bulk_wait_;
+}
+
+void WriterQueue::bulk_took(std::chrono::steady_clock::duration time) {
+  const std::lock_guard guard(mutex_);
+  bulk_wait_ =
+      std::min<std::chrono::steady_clock::duration>(longest_bulk_wait_, time * wait_in_jobs_);
 }
 
 WaitingJobPtr WriterQueue::take() {

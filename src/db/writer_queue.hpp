@@ -45,7 +45,10 @@ using WaitingJobPtr = std::unique_ptr<WaitingJob>;
 class WriterQueue {
  public:
   explicit WriterQueue(const WriterOptions& options)
-      : most_waiting_(options.most_waiting), longest_bulk_wait_(options.longest_bulk_wait) {}
+      : most_waiting_(options.most_waiting),
+        wait_in_jobs_(options.longest_bulk_wait_in_jobs),
+        bulk_wait_(options.longest_bulk_wait),
+        longest_bulk_wait_(options.longest_bulk_wait) {}
 
   // Waits for room. False, and the job untouched, once the queue is closed.
   bool put(WaitingJobPtr& job);
@@ -54,6 +57,8 @@ class WriterQueue {
   WaitingJobPtr take();
   // A person's job that waits already, or null.
   WaitingJobPtr take_waiting_person();
+  // A bulk job is done, its commit with it, and took so long: the next waits accordingly.
+  void bulk_took(std::chrono::steady_clock::duration time);
   std::int64_t size();
   // No job is accepted any more; what waits can still be taken.
   void close();
@@ -67,6 +72,8 @@ class WriterQueue {
   bool bulk_is_next() const;
 
   const std::size_t most_waiting_;
+  const int wait_in_jobs_;
+  std::chrono::steady_clock::duration bulk_wait_;  // of the next, at most
   const std::chrono::milliseconds longest_bulk_wait_;
   std::mutex mutex_;
   std::condition_variable work_;

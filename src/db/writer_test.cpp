@@ -233,6 +233,28 @@ TEST_P(WriterOrderTest, ButNotForEver) {
   EXPECT_THAT(order_with(options), ElementsAre(101, 102, 1, 2));
 }
 
+// Where every job takes long, bulk jobs do not wait the longest time before each.
+TEST_P(WriterTest, ABulkJobWaitsAccordingToTheOneBefore) {
+  WriterOptions options = patient();
+  options.longest_batch = std::chrono::milliseconds(0);
+  options.longest_bulk_wait_in_jobs = 0;
+  start(options);
+  submit([](Connection& db) { db.execute("INSERT INTO t VALUES (100)"); }, Priority::bulk).get();
+  std::vector<int> order;
+  close_gate();
+  std::vector<std::future<void>> jobs;
+  int waiting = 0;
+  for (const int number : {101, 1, 2}) {
+    jobs.push_back(submit([&order, number](Connection&) { order.push_back(number); },
+                          number > 100 ? Priority::bulk : Priority::person));
+    wait_until_waiting(++waiting);
+  }
+  open_gate();
+  for (auto& job : jobs)
+    job.get();
+  EXPECT_THAT(order, ElementsAre(101, 1, 2));
+}
+
 TEST_P(WriterTest, SubmittersWaitForRoom) {
   WriterOptions options = patient();
   options.most_waiting = 2;

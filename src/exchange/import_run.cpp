@@ -43,15 +43,18 @@ Error ledger_unknown(const package::PackageSet& packages, const std::string& nam
 
 }  // namespace
 
-void JobSize::took(std::size_t rows, std::chrono::steady_clock::duration time) {
+void JobSize::took(std::size_t rows, std::chrono::steady_clock::duration work,
+                   std::chrono::steady_clock::duration whole) {
   const std::int64_t jobs = writer_.statistics().jobs;
   const bool others = jobs > jobs_ + 1;
   jobs_ = jobs;
   const std::chrono::duration<double> longest = others ? kLongestJobBesideOthers : kLongestJob;
+  const std::chrono::duration<double> commit = whole - work;
+  const std::chrono::duration<double> left = std::max(longest - commit, longest / 2);
   const std::chrono::duration<double> measured =
-      std::max<std::chrono::steady_clock::duration>(time, std::chrono::microseconds(1));
+      std::max<std::chrono::steady_clock::duration>(work, std::chrono::microseconds(1));
   rows = std::max<std::size_t>(rows, 1);
-  const auto fits = static_cast<std::size_t>(static_cast<double>(rows) * (longest / measured));
+  const auto fits = static_cast<std::size_t>(static_cast<double>(rows) * (left / measured));
   rows_ = std::clamp<std::size_t>(std::min(fits, rows + rows / 2), 1, kMostBatchRows);
 }
 
@@ -248,13 +251,14 @@ void ImportRun::write(InFlight& flight) {
                                  stored_ ? import_source(stored_->id) : request_.source};
     flight.outcome = write_batch(connection, task, author, flight.batch.rows);
     if (stored_) store_batch(connection, stored_->id, stored_batch(flight));
+    flight.work = std::chrono::steady_clock::now() - begun;
     if (!stored_) throw RolledBack{};
   };
   try {
     surroundings_.writer.submit(job, db::Priority::bulk);
   } catch (const RolledBack&) {
   }
-  flight.took = std::chrono::steady_clock::now() - begun;
+  flight.whole = std::chrono::steady_clock::now() - begun;
 }
 
 StoredBatch ImportRun::stored_batch(const InFlight& flight) const {
@@ -278,7 +282,7 @@ void ImportRun::land() {
   const std::unique_ptr<InFlight> flight = std::move(flight_);
   flight->done.get();
   account(*flight);
-  batch_size_.took(flight->batch.rows.size(), flight->took);
+  batch_size_.took(flight->batch.rows.size(), flight->work, flight->whole);
 }
 
 void ImportRun::account(const InFlight& flight) {

@@ -19,8 +19,9 @@
 
 namespace jishi::exchange {
 
-// How long a job of the Writer is to take: little enough that nobody notices it, and half of that
-// while others write too, who wait for its commit besides.
+// How long a job of the Writer and its commit are to take: little enough that nobody notices it,
+// and half of that while others write too. Where the commit alone takes as long, the job gets half
+// of it nevertheless: fewer rows would not make anybody wait less, only the import last for ever.
 inline constexpr std::chrono::milliseconds kLongestJob{50};
 inline constexpr std::chrono::milliseconds kLongestJobBesideOthers{20};
 inline constexpr std::size_t kFirstBatchRows = 200;
@@ -38,8 +39,10 @@ class JobSize {
       : writer_(writer), jobs_(writer.statistics().jobs), rows_(first) {}
 
   std::size_t rows() const { return rows_; }
-  // One job of so many rows is committed and took so long. At most half as many rows again follow.
-  void took(std::size_t rows, std::chrono::steady_clock::duration time);
+  // One job of so many rows took `work` and, with its commit, `whole`. At most half as many rows
+  // again follow.
+  void took(std::size_t rows, std::chrono::steady_clock::duration work,
+            std::chrono::steady_clock::duration whole);
 
  private:
   const db::Writer& writer_;
@@ -79,7 +82,8 @@ class ImportRun {
   struct InFlight {
     Batch batch;
     BatchOutcome outcome;
-    std::chrono::steady_clock::duration took{0};
+    std::chrono::steady_clock::duration work{0};   // of the job that was committed
+    std::chrono::steady_clock::duration whole{0};  // with its commit
     std::future<void> done;
   };
 

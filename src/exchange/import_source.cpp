@@ -157,7 +157,9 @@ void ImportSource::fill_merged(sheet::Row& row) {
 }
 
 void ImportSource::fix(sheet::Row& row) const {
-  for (const FixedCell& fixed : std::ranges::equal_range(fixes_, row.number, {}, &FixedCell::row)) {
+  auto next = std::ranges::lower_bound(fixes_, row.number, {}, &FixedCell::row);
+  for (; next != fixes_.end() && next->row == row.number; ++next) {
+    const FixedCell& fixed = *next;
     if (row.cells.size() <= fixed.column) row.cells.resize(fixed.column + 1);
     sheet::Cell cell;
     if (!fixed.text.empty()) {

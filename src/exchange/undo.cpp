@@ -222,7 +222,7 @@ class Undo {
   journal::Author author() const { return {actor_, surroundings_.clock.now(), undo_source(id_)}; }
 
   void write(std::span<const Item> items, const UndonePart& empty) {
-    std::chrono::steady_clock::time_point begun;
+    std::chrono::steady_clock::time_point begun, worked;
     surroundings_.writer.submit(
         [&](db::Connection& connection) {
           begun = std::chrono::steady_clock::now();
@@ -242,10 +242,10 @@ class Undo {
           changes.finish();
           appender.finish();
           store_undone(connection, id_, part);
+          worked = std::chrono::steady_clock::now();
         },
         db::Priority::bulk);
-    const auto took = std::chrono::steady_clock::now() - begun;
-    part_size_.took(items.size(), took);
+    part_size_.took(items.size(), worked - begun, std::chrono::steady_clock::now() - begun);
   }
 
   const ImportSurroundings& surroundings_;

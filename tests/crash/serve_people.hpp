@@ -44,8 +44,9 @@ class ServedPeople : public ::testing::TestWithParam<db::Dialect> {
     // Until so many more were acknowledged since it was made. Fails where nobody is at work any
     // more, or after kLongestStep.
     void wait_for(std::size_t acknowledged);
-    // Until nobody is at work: each has been told that something could not be done.
-    void wait_until_all_have_stopped();
+    // Until somebody is no longer at work, having been told that something could not be done. The
+    // others may find room in pages that are there for as long as they like.
+    void wait_until_one_has_stopped();
     void ends();
 
    private:
