@@ -130,8 +130,7 @@ Edit edit_of(const Body& body) {
 
 ledger::Written apply(RowJob& job, const Service& service, const Caller& caller, ledger::Seen seen,
                       const Edit& edit) {
-  const ledger::RowRecord record =
-      ledger::read_row(job.connection, job.vault, job.definitions, job.ledger, seen.row);
+  const ledger::RowRecord record = job.rows.record(seen.row);
   if (record.versions.empty()) throw Failure(no_such_row(job.ledger));
   // What the right is asked for depends on the day, and the day perhaps on a value: so a value that
   // cannot be read is told before.

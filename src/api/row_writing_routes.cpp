@@ -32,8 +32,9 @@ struct Ground {
 // ---- Answers.
 
 // The row as the caller may see it; only its number where it may not be seen without a purpose.
-void write_row_after(Ground ground, Snapshot& snapshot, const package::Ledger& ledger, RowId row,
-                     JsonWriter& json) {
+// Returns its revision.
+std::int64_t write_row_after(Ground ground, Snapshot& snapshot, const package::Ledger& ledger,
+                             RowId row, JsonWriter& json) {
   person::Vault vault(snapshot.connection(), ground.service.keys);
   try {
     const SeenRow seen =
@@ -41,19 +42,16 @@ void write_row_after(Ground ground, Snapshot& snapshot, const package::Ledger& l
                 ledger, row, reading_of(ledger), std::nullopt);
     RowAnswer writer(ground.service, snapshot.connection(), vault, snapshot.definitions(), ledger);
     if (seen.is_held) writer.write_row(json, seen);
+    return seen.last_revision;
   } catch (const Failure&) {
     const RowId rows[] = {row};
+    std::int64_t revision = 0;
     json.key("row").begin_object().member("row", row.value());
-    for (const auto& [id, revision] : ledger::last_revisions(snapshot.connection(), ledger, rows))
-      json.member("revision", revision);
+    for (const auto& [id, last] : ledger::last_revisions(snapshot.connection(), ledger, rows))
+      json.member("revision", revision = last);
     json.end_object();
+    return revision;
   }
-}
-
-std::int64_t revision_now(Snapshot& snapshot, const package::Ledger& ledger, RowId row) {
-  const RowId rows[] = {row};
-  const auto found = ledger::last_revisions(snapshot.connection(), ledger, rows);
-  return found.empty() ? 0 : found.begin()->second;
 }
 
 http::Response answer_after(Ground ground, const std::string& name, RowId row,
@@ -62,12 +60,12 @@ http::Response answer_after(Ground ground, const std::string& name, RowId row,
   const package::Ledger& ledger = ledger_named(*snapshot.definitions(), name);
   JsonWriter json;
   json.begin_object();
-  write_row_after(ground, snapshot, ledger, row, json);
+  const std::int64_t revision = write_row_after(ground, snapshot, ledger, row, json);
   json.key("warnings").begin_array();
   for (const std::string& words : warnings)
     json.value(words);
   json.end_array().end_object();
-  return answer_of_revision(json, revision_now(snapshot, ledger, row), status);
+  return answer_of_revision(json, revision, status);
 }
 
 void add_words(const std::vector<ledger::Warning>& warnings, std::vector<std::string>& words) {

@@ -19,6 +19,9 @@ void prepare_for_jobs(Connection& connection, std::size_t page_cache) {
   connection.query("PRAGMA cache_size = -" + std::to_string(page_cache / kKib));
 }
 
+// Of so many commits the time that one takes is a mean.
+constexpr int kCommits = 8;
+
 // How often the connection may be lost under one transaction, or one job, before it is given up.
 constexpr int kMostLostConnections = 2;
 // Pauses between attempts double from the shortest to the longest.
@@ -104,11 +107,18 @@ GroupCommit::Outcome GroupCommit::start(Batch& batch) {
 
 bool GroupCommit::take_next(Batch& batch) {
   if (batch.closed || batch.jobs.size() >= options_.most_jobs_per_commit) return false;
-  if (std::chrono::steady_clock::now() - batch.begun >= options_.longest_batch) return false;
+  if (std::chrono::steady_clock::now() - batch.begun >= longest_batch()) return false;
   WaitingJobPtr next = queue_.take_waiting_person();
   if (!next) return false;
   batch.jobs.push_back(std::move(next));
   return true;
+}
+
+std::chrono::steady_clock::duration GroupCommit::longest_batch() const {
+  using Duration = std::chrono::steady_clock::duration;
+  return std::min<Duration>(options_.longest_batch,
+                            std::max<Duration>(options_.shortest_batch,
+                                               commit_took_ * options_.shortest_batch_in_commits));
 }
 
 std::exception_ptr GroupCommit::run_job(const Writer::Job& job, bool in_savepoint) {
@@ -164,8 +174,10 @@ GroupCommit::Outcome GroupCommit::give_up_job(Batch& batch, std::size_t index) {
 GroupCommit::Outcome GroupCommit::commit(Batch& batch) {
   if (batch.succeeded == 0) return {Verdict::done};
   try {
+    const auto begun = std::chrono::steady_clock::now();
     connection_->commit();
     ++commits_;
+    commit_took_ += (std::chrono::steady_clock::now() - begun - commit_took_) / kCommits;
     return {Verdict::done};
   } catch (const DatabaseError& error) {
     const bool by_content =

@@ -67,6 +67,8 @@ class GroupCommit {
   Outcome after_exception(Batch& batch, std::size_t index);
   Outcome give_up_job(Batch& batch, std::size_t index);
   Outcome commit(Batch& batch);
+  // How long people's jobs may join a batch.
+  std::chrono::steady_clock::duration longest_batch() const;
   Outcome outside_of_jobs(Batch& batch, const DatabaseError& error) const;
   bool wait_to_retry(const Batch& batch, const Outcome& outcome, int attempts);
   void answer_all(Batch& batch, const Outcome& outcome);
@@ -76,6 +78,7 @@ class GroupCommit {
   AfterCommit after_commit_;
   WriterQueue& queue_;
   std::unique_ptr<Connection> connection_;
+  std::chrono::steady_clock::duration commit_took_{};  // as a rule, lately
   std::minstd_rand random_{std::random_device{}()};
   std::atomic<bool> failed_{false};
   std::atomic<std::int64_t> jobs_{0};

@@ -23,6 +23,10 @@ struct WriterOptions {
   // A commit is not held open for further jobs longer than this; jobs already queued are taken
   // at once, nobody waits for company.
   std::chrono::milliseconds longest_batch{20};
+  // Nor, where commits are quick, longer than this, or so many times as long as they take: whose
+  // job is done is answered while the next are written.
+  std::chrono::milliseconds shortest_batch{4};
+  int shortest_batch_in_commits = 4;
   // A bulk job that has waited so long is taken before people's: under load it would wait for ever.
   std::chrono::milliseconds longest_bulk_wait{250};
   // So is one that has waited so many times as long as the bulk job before it took: where every

@@ -31,7 +31,7 @@ class WriterTest : public testing::OnBothDatabases {
 
   static WriterOptions patient() {
     WriterOptions options;
-    options.longest_batch = std::chrono::minutes(10);
+    options.longest_batch = options.shortest_batch = std::chrono::minutes(10);
     options.longest_bulk_wait = std::chrono::minutes(10);
     return options;
   }

@@ -124,7 +124,7 @@ Result<void> RowChanges::State::check_held(const RowVersion& version, Date day) 
 
 Result<RowChanges::State::Opened> RowChanges::State::open(Seen seen, std::optional<Date> day,
                                                           std::optional<UnitId> unit) {
-  RowStore::Versions versions = store.read(seen.row, day, unit);
+  RowStore::Versions versions = store.take(seen.row, day, unit);
   if (versions.all.empty())
     return Error{"no_such_row", "“" + ledger.label + "”里没有编号为 " +
                                     std::to_string(seen.row.value()) + " 的行，请刷新后再试。"};
@@ -253,6 +253,11 @@ Result<ShapePointer> RowChanges::shape(UnitId unit, Date on) {
     return holds.error();
   const UnitOnDay there{unit, on};
   return state.units.shape(state.ledger, {&there, 1});
+}
+
+RowRecord RowChanges::record(RowId row) {
+  RowStore::Versions found = state_->store.read(row, std::nullopt);
+  return record_of(std::move(found.shape), std::move(found.all));
 }
 
 ShapePointer RowChanges::shape_of(RowId row, Date day) {

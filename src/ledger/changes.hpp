@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "journal/change_set.hpp"
 #include "ledger/row.hpp"
+#include "ledger/row_record.hpp"
 #include "ledger/rules.hpp"
 #include "ledger/timeline.hpp"
 #include "person/people.hpp"
@@ -75,6 +76,8 @@ class RowChanges {
   // not_living_then, unit_kind_holds_no_rows (the ledger's held_by).
   Result<ShapePointer> shape(UnitId unit, Date on);
 
+  // As read_row() has it; what then changes that row does not read it again.
+  RowRecord record(RowId row);
   // The shapes that patches of a row have: for correct() with that day, and for change_from() or
   // move() (to that unit) with it. nullptr where there is no such row.
   ShapePointer shape_of(RowId row, Date day);

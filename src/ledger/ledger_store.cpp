@@ -172,14 +172,8 @@ RowRecord read_row(db::Connection& connection, person::Vault& vault,
                    const std::shared_ptr<const package::Definitions>& definitions,
                    const package::Ledger& ledger, RowId row) {
   KnownUnits units(connection, definitions);
-  RowStore::Versions found = RowStore(connection, vault, units, ledger).read(row, std::nullopt);
-  RowRecord record{std::move(found.shape), std::move(found.all), {}, 0};
-  for (const RowVersion& version : record.versions) {
-    record.last_revision = version.revision;
-    if (version.recorded_to == package::kStillHeld) record.held.push_back(version);
-  }
-  std::ranges::sort(record.held, {}, &RowVersion::valid_from);
-  return record;
+  RowStore::Versions found = RowStore(connection, vault, units, ledger).take(row, std::nullopt);
+  return record_of(std::move(found.shape), std::move(found.all));
 }
 
 std::vector<RowVersion> row_history(db::Connection& connection, person::Vault& vault,

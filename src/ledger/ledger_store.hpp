@@ -15,7 +15,7 @@
 #include "base/error.hpp"
 #include "db/connection.hpp"
 #include "ledger/row.hpp"
-#include "ledger/timeline.hpp"
+#include "ledger/row_record.hpp"
 #include "person/vault.hpp"
 
 namespace jishi::ledger {
@@ -90,13 +90,6 @@ void visit_versions(db::Connection& connection, person::Vault& vault,
                     const package::Ledger& ledger, std::span<const AskedVersion> versions,
                     const RowVisitor& visit);
 
-// All that was ever recorded of one row, by revision, with sensitive values opened.
-struct RowRecord {
-  ShapePointer shape;  // nullptr where there is no such row
-  std::vector<RowVersion> versions;
-  Held held;  // those that are held to be true now
-  std::int64_t last_revision = 0;
-};
 RowRecord read_row(db::Connection& connection, person::Vault& vault,
                    const std::shared_ptr<const package::Definitions>& definitions,
                    const package::Ledger& ledger, RowId row);

@@ -214,7 +214,8 @@ TEST_P(Retention, IsSafeBesideSomebodyWhoWrites) {
           RowChanges rows({on, set, vault, rules, definitions_, today_}, ledger("member"));
           Values given(rows.shape(dawan_, day("2023-06-01")).or_throw()->fields.size());
           given[2] = std::string("现在");
-          again[i] = good(rows.add({{dawan_, persons[i], given}, {day("2023-06-01"), kForever}})).row;
+          again[i] =
+              good(rows.add({{dawan_, persons[i], given}, {day("2023-06-01"), kForever}})).row;
           set.finish();
           appender.finish();
         });

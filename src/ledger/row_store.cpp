@@ -35,12 +35,22 @@ void read_warnings(std::string_view text, RowVersion& version) {
 }
 
 // Whose row it is on that day; where it is not held then, whose it was last.
-UnitId unit_on(const std::vector<StoredVersion>& versions, Date day) {
-  for (const auto& [version, sealed] : versions)
+UnitId unit_on(const std::vector<RowVersion>& versions, Date day) {
+  for (const RowVersion& version : versions)
     if (version.recorded_to == package::kStillHeld && version.valid_from <= day &&
         day < version.valid_to)
       return version.content.unit;
-  return versions.back().version.content.unit;
+  return versions.back().content.unit;
+}
+
+// What the shape of these versions is to hold for.
+std::vector<UnitOnDay> places_of(const std::vector<RowVersion>& versions, std::optional<Date> day,
+                                 std::optional<UnitId> unit) {
+  std::vector<UnitOnDay> places;
+  if (day) places.push_back({unit.value_or(unit_on(versions, *day)), *day});
+  for (const RowVersion& each : versions)
+    places.push_back({each.content.unit, each.valid_from});
+  return places;
 }
 
 person::Sealed bytes_of(db::Bytes bytes) {
@@ -206,6 +216,22 @@ const std::vector<RowStore::SideTable>& RowStore::sides(const Shape& shape) {
 }
 
 RowStore::Versions RowStore::read(RowId row, std::optional<Date> day, std::optional<UnitId> unit) {
+  const bool same = last_ && last_->all.front().row == row;
+  if (same && units_.shape(ledger_, places_of(last_->all, day, unit)) == last_->shape)
+    return *last_;
+  Versions versions = read_anew(row, day, unit);
+  if (!versions.all.empty()) last_ = versions;
+  return versions;
+}
+
+RowStore::Versions RowStore::take(RowId row, std::optional<Date> day, std::optional<UnitId> unit) {
+  Versions versions = read(row, day, unit);
+  last_.reset();
+  return versions;
+}
+
+RowStore::Versions RowStore::read_anew(RowId row, std::optional<Date> day,
+                                       std::optional<UnitId> unit) {
   Versions versions;
   std::vector<StoredVersion> stored;
   {
@@ -214,17 +240,15 @@ RowStore::Versions RowStore::read(RowId row, std::optional<Date> day, std::optio
       stored.push_back(columns_.read(rows, 0));
   }
   if (stored.empty()) return versions;
-  std::vector<UnitOnDay> places;
-  if (day) places.push_back({unit.value_or(unit_on(stored, *day)), *day});
   for (const StoredVersion& each : stored)
-    places.push_back({each.version.content.unit, each.version.valid_from});
-  versions.shape = units_.shape(ledger_, places);
+    versions.all.push_back(each.version);
+  versions.shape = units_.shape(ledger_, places_of(versions.all, day, unit));
   for (StoredVersion& each : stored)
     each.version.content.values.resize(versions.shape->fields.size());
   read_sides(versions, stored);
-  for (StoredVersion& each : stored) {
-    open_sealed(vault_, *versions.shape, each);
-    versions.all.push_back(std::move(each.version));
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    open_sealed(vault_, *versions.shape, stored[i]);
+    versions.all[i] = std::move(stored[i].version);
   }
   return versions;
 }
@@ -257,10 +281,12 @@ std::vector<RowVersion> RowStore::held_of(UnitId unit) {
 }
 
 void RowStore::supersede(RowId row, std::int64_t revision, std::int64_t position) {
+  last_.reset();
   connection_.execute(supersede_, {partition_of(row), row, revision, position});
 }
 
 void RowStore::insert(const Shape& shape, const RowVersion& version) {
+  last_.reset();
   const RowContent& content = version.content;
   std::vector<person::Sealed> sealed;  // the parameters point into them
   sealed.reserve(shape.fields.size());

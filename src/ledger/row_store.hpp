@@ -69,7 +69,10 @@ class RowStore {
     ShapePointer shape;
     std::vector<RowVersion> all;
   };
+  // What was read last is not read again until it is taken or something is written here.
   Versions read(RowId row, std::optional<Date> day, std::optional<UnitId> unit = std::nullopt);
+  // The same, to change it: the next read() is of the database.
+  Versions take(RowId row, std::optional<Date> day, std::optional<UnitId> unit = std::nullopt);
 
   // The versions of a unit that are held to be true, values of the ledger's own table only, nothing
   // opened.
@@ -93,6 +96,7 @@ class RowStore {
   };
   const std::vector<SideTable>& sides(const Shape& shape);
   void read_sides(Versions& versions, std::vector<StoredVersion>& stored);
+  Versions read_anew(RowId row, std::optional<Date> day, std::optional<UnitId> unit);
 
   db::Connection& connection_;
   person::Vault& vault_;
@@ -106,6 +110,7 @@ class RowStore {
   std::vector<std::string> conflicts_;             // by uniqueness
   std::vector<std::vector<int>> conflict_fields_;  // of the ledger; -1: the person
   std::map<const Shape*, std::vector<SideTable>> sides_;
+  std::optional<Versions> last_;  // of one row, not empty
 };
 
 // Values of rows in columns.

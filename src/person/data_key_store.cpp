@@ -6,6 +6,7 @@
 
 #include "db/migration.hpp"
 #include "person/people.hpp"
+#include "person/query_of_many.hpp"
 
 namespace jishi::person {
 namespace {
@@ -75,29 +76,15 @@ constexpr std::string_view kWithoutSamples = R"(
   ALTER TABLE person ALTER COLUMN birth_fingerprint SET STATISTICS 0;
 )";
 
-// Subjects of one statement; a last, shorter list is filled up with nobody.
-constexpr std::size_t kSubjectsPerQuery = 32;
-
-// A question for each of them rather than a list: PostgreSQL would plan to read a table whole that
-// was small when it was first asked, and keep that plan.
-std::string query_of_many() {
-  std::string sql;
-  for (std::size_t i = 0; i < kSubjectsPerQuery; ++i) {
-    sql.append(i == 0 ? "" : " UNION ALL ");
-    sql.append("SELECT subject, generation, wrapping_key, wrapped FROM data_key ");
-    sql.append("WHERE partition = ?1 AND purpose = ?2 AND subject = ?")
-        .append(std::to_string(i + 3));
-  }
-  return sql;
-}
-
 void visit_part(db::Connection& connection, PartitionId partition, std::string_view purpose,
                 std::span<const SubjectId> subjects, const KeyVisitor& visit) {
-  static const std::string kSql = query_of_many();
+  static const QueryOfMany kQuery(
+      "SELECT subject, generation, wrapping_key, wrapped FROM data_key "
+      "WHERE partition = ?1 AND purpose = ?2 AND subject = ?",
+      3);
   std::vector<db::Param> params = {partition, purpose};
-  for (std::size_t i = 0; i < kSubjectsPerQuery; ++i)
-    params.emplace_back(i < subjects.size() ? subjects[i] : SubjectId());
-  auto rows = connection.query(kSql, params);
+  QueryOfMany::append(params, subjects, SubjectId());
+  auto rows = connection.query(kQuery.sql(subjects.size()), params);
   while (rows.next())
     visit(rows.id<SubjectId>(0), rows.int64(1), rows.int64(2), rows.blob(3));
 }
@@ -150,8 +137,8 @@ void visit_data_keys(db::Connection& connection, std::span<const SubjectId> subj
   for (const SubjectId subject : subjects)
     by_partition[partition_of(subject)].push_back(subject);
   for (const auto& [partition, members] : by_partition) {
-    for (std::size_t at = 0; at < members.size(); at += kSubjectsPerQuery) {
-      const std::size_t length = std::min(kSubjectsPerQuery, members.size() - at);
+    for (std::size_t at = 0; at < members.size(); at += QueryOfMany::kMost) {
+      const std::size_t length = std::min(QueryOfMany::kMost, members.size() - at);
       visit_part(connection, partition, purpose, std::span(members).subspan(at, length), visit);
     }
   }

@@ -5,11 +5,10 @@
 #include <map>
 #include <string>
 
+#include "person/query_of_many.hpp"
+
 namespace jishi::person {
 namespace {
-
-// Values of one statement; a last, shorter list is filled up with nobody.
-constexpr std::size_t kPerQuery = 32;
 
 constexpr std::array kColumns = {
     db::Column{"partition", db::Type::int64},        db::Column{"person", db::Type::int64},
@@ -73,36 +72,18 @@ StoredPerson stored_person(const db::Rows& rows) {
   return person;
 }
 
-// A question for each of many values rather than a list: PostgreSQL would plan to read a table
-// whole that was small when it was first asked, and keep that plan. `question` ends where the
-// number of its parameter is to stand.
-std::string query_of_many(std::string_view question, std::size_t first) {
-  std::string sql;
-  for (std::size_t i = 0; i < kPerQuery; ++i) {
-    sql.append(i == 0 ? "" : " UNION ALL ").append(question).append(std::to_string(first + i));
-  }
-  return sql;
-}
-
-// `filling` is of the same type: a statement is prepared once for each list of types.
-template <class T>
-void append_filled(std::vector<db::Param>& params, std::span<const T> values, const T& filling) {
-  for (std::size_t i = 0; i < kPerQuery; ++i)
-    params.emplace_back(i < values.size() ? values[i] : filling);
-}
-
-// `sql` is of query_of_many and gives a fingerprint and a person.
-void visit_by_fingerprint(db::Connection& connection, const std::string& sql,
+// `query` gives a fingerprint and a person.
+void visit_by_fingerprint(db::Connection& connection, const QueryOfMany& query,
                           std::span<const Fingerprint> fingerprints,
                           const std::function<void(const Fingerprint&, PersonId)>& visit) {
   static constexpr Fingerprint kNobody{};
   const std::vector<db::Bytes> bytes(fingerprints.begin(), fingerprints.end());
-  for (std::size_t at = 0; at < bytes.size(); at += kPerQuery) {
-    const std::size_t length = std::min(kPerQuery, bytes.size() - at);
+  for (std::size_t at = 0; at < bytes.size(); at += QueryOfMany::kMost) {
+    const std::size_t length = std::min(QueryOfMany::kMost, bytes.size() - at);
     std::vector<db::Param> params;
-    append_filled(params, std::span<const db::Bytes>(bytes).subspan(at, length),
-                  db::Bytes(kNobody));
-    auto rows = connection.query(sql, params);
+    QueryOfMany::append(params, std::span<const db::Bytes>(bytes).subspan(at, length),
+                        db::Bytes(kNobody));
+    auto rows = connection.query(query.sql(length), params);
     while (rows.next()) {
       const auto found = fingerprint(rows, 0);
       visit(*found, rows.id<PersonId>(1));
@@ -147,19 +128,20 @@ std::vector<StoredPerson> read_versions(db::Connection& connection, PersonId per
 
 void visit_held(db::Connection& connection, std::span<const PersonId> persons,
                 const std::function<void(StoredPerson)>& visit) {
-  static const std::string kSql =
-      query_of_many(std::string(kSelect) +
-                        "WHERE partition = ?1 AND recorded_to = 9223372036854775807 AND person = ?",
-                    2);
+  static const QueryOfMany kQuery(
+      std::string(kSelect) +
+          "WHERE partition = ?1 AND recorded_to = 9223372036854775807 AND person = ?",
+      2);
   std::map<PartitionId, std::vector<PersonId>> by_partition;
   for (const PersonId person : persons)
     by_partition[partition_of(person)].push_back(person);
   for (const auto& [partition, members] : by_partition) {
-    for (std::size_t at = 0; at < members.size(); at += kPerQuery) {
-      const std::size_t length = std::min(kPerQuery, members.size() - at);
+    for (std::size_t at = 0; at < members.size(); at += QueryOfMany::kMost) {
+      const std::size_t length = std::min(QueryOfMany::kMost, members.size() - at);
       std::vector<db::Param> params = {partition};
-      append_filled(params, std::span<const PersonId>(members).subspan(at, length), PersonId());
-      auto rows = connection.query(kSql, params);
+      QueryOfMany::append(params, std::span<const PersonId>(members).subspan(at, length),
+                          PersonId());
+      auto rows = connection.query(kQuery.sql(length), params);
       while (rows.next())
         visit(stored_person(rows));
     }
@@ -178,21 +160,21 @@ std::optional<PersonId> find_by_id_number(db::Connection& connection,
 
 void visit_by_id_number(db::Connection& connection, std::span<const Fingerprint> fingerprints,
                         const std::function<void(const Fingerprint&, PersonId)>& visit) {
-  static const std::string kSql = query_of_many(
+  static const QueryOfMany kQuery(
       "SELECT id_fingerprint, person FROM person "
       "WHERE recorded_to = 9223372036854775807 AND id_fingerprint = ?",
       1);
-  visit_by_fingerprint(connection, kSql, fingerprints, visit);
+  visit_by_fingerprint(connection, kQuery, fingerprints, visit);
 }
 
 void visit_only_named(db::Connection& connection, std::span<const Fingerprint> names,
                       const std::function<void(const Fingerprint&, PersonId)>& visit) {
-  static const std::string kSql = query_of_many(
+  static const QueryOfMany kQuery(
       "SELECT name_fingerprint, person FROM person "
       "WHERE recorded_to = 9223372036854775807 AND id_fingerprint IS NULL AND "
       "name_fingerprint = ?",
       1);
-  visit_by_fingerprint(connection, kSql, names, visit);
+  visit_by_fingerprint(connection, kQuery, names, visit);
 }
 
 std::vector<PersonId> find_ever_by_id_number(db::Connection& connection,

@@ -111,8 +111,9 @@ RandomBytes::~RandomBytes() {
 }
 
 void RandomBytes::fill(std::span<std::byte> out) {
-  if (out.size() > block_.size() - used_) {
-    randombytes_buf(block_.data(), block_.size());
+  if (out.size() > filled_ - used_) {
+    filled_ = filled_ == 0 ? kFirst : block_.size();
+    randombytes_buf(block_.data(), filled_);
     used_ = 0;
   }
   std::copy_n(block_.begin() + static_cast<std::ptrdiff_t>(used_), out.size(), out.begin());

@@ -27,8 +27,11 @@ class RandomBytes {
   void fill(std::span<std::byte> out);
 
  private:
+  static constexpr std::size_t kFirst = 256;  // few need more: nonces of one change
+
   std::array<std::byte, 2'048> block_{};
-  std::size_t used_ = sizeof(block_);
+  std::size_t filled_ = 0;
+  std::size_t used_ = 0;
 };
 
 // What a sealed value belongs to; bound to it, so that it opens nowhere else. Words are at most
