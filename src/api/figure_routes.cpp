@@ -98,7 +98,7 @@ class FigureRoutes {
   Response rows(const Request& request, const Caller& caller);
 
  private:
-  std::string told(const index::State& state, FigureQuestion question, const Caller& caller,
+  std::string told(const index::State& state, const FigureQuestion& question, const Caller& caller,
                    const std::optional<std::string>& purpose);
   void write_rows(JsonWriter& json, const index::State& state, const Opening& opening,
                   const indicator::Opened& opened, const Caller& caller);
@@ -123,7 +123,7 @@ Response FigureRoutes::indicators(const Request& request, const Caller&) {
 }
 
 // Small counts above the county are withheld, or for a purpose shown and recorded first.
-std::string FigureRoutes::told(const index::State& state, FigureQuestion question,
+std::string FigureRoutes::told(const index::State& state, const FigureQuestion& question,
                                const Caller& caller, const std::optional<std::string>& purpose) {
   check_size(state, question);
   SilentProgress silent;
@@ -155,13 +155,12 @@ Response FigureRoutes::figures(const Request& request, const Caller& caller) {
       figure_question(request, state->definitions->packages, service_.today());
   require_figures(*state, caller, question.indicators, question.asked.unit, service_.today());
   if (const auto purpose = purpose_of(request)) {
-    Response response = http::json_response(told(*state, std::move(question), caller, purpose));
+    Response response = http::json_response(told(*state, question, caller, purpose));
     return response;
   }
   const std::string key = answer_key(request, service_.today());
   if (const auto kept = memory_.find(state, key)) return kept_response(*kept);
-  return kept_response(
-      *memory_.keep(state, key, told(*state, std::move(question), caller, std::nullopt)));
+  return kept_response(*memory_.keep(state, key, told(*state, question, caller, std::nullopt)));
 }
 
 void FigureRoutes::write_units_below(JsonWriter& json, const UnitWords& words,

@@ -31,8 +31,8 @@ struct FactTime {
   Date not_again_by = kForever;
 
   // Rows that hold on the day before `on`, with those begun, without those ended, are as many as
-  // hold on `until`; but for rows that a unit had from or gave to one that had ended by then, as was
-  // told only later: these are not held from that day on, and have neither begun nor ended.
+  // hold on `until`; but for rows that a unit had from or gave to one that had ended by then, as
+  // was told only later: these are not held from that day on, and have neither begun nor ended.
   static FactTime day(Date day) { return {day, day, Of::day}; }
   static FactTime period(Date on, Date until, Of of = Of::during) { return {on, until, of}; }
 };
