@@ -151,13 +151,11 @@ Response FigureRoutes::figures(const Request& request, const Caller& caller) {
                         "series", "as", "purpose"})
       .or_throw();
   const StatePointer state = service_.index.now();
-  FigureQuestion question =
+  const FigureQuestion question =
       figure_question(request, state->definitions->packages, service_.today());
   require_figures(*state, caller, question.indicators, question.asked.unit, service_.today());
-  if (const auto purpose = purpose_of(request)) {
-    Response response = http::json_response(told(*state, question, caller, purpose));
-    return response;
-  }
+  if (const auto purpose = purpose_of(request))
+    return http::json_response(told(*state, question, caller, purpose));
   const std::string key = answer_key(request, service_.today());
   if (const auto kept = memory_.find(state, key)) return kept_response(*kept);
   return kept_response(*memory_.keep(state, key, told(*state, question, caller, std::nullopt)));
