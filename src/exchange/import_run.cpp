@@ -50,7 +50,10 @@ void JobSize::took(std::size_t rows, std::chrono::steady_clock::duration work,
   jobs_ = jobs;
   const std::chrono::duration<double> longest = others ? kLongestJobBesideOthers : kLongestJob;
   const std::chrono::duration<double> commit = whole - work;
-  const std::chrono::duration<double> left = std::max(longest - commit, longest / 2);
+  const std::chrono::duration<double> as_the_commit =
+      std::min<std::chrono::duration<double>>(commit, kLongestJob);
+  const std::chrono::duration<double> left =
+      std::max({longest - commit, as_the_commit, longest / 2});
   const std::chrono::duration<double> measured =
       std::max<std::chrono::steady_clock::duration>(work, std::chrono::microseconds(1));
   rows = std::max<std::size_t>(rows, 1);

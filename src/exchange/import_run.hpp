@@ -20,8 +20,9 @@
 namespace jishi::exchange {
 
 // How long a job of the Writer and its commit are to take: little enough that nobody notices it,
-// and half of that while others write too. Where the commit alone takes as long, the job gets half
-// of it nevertheless: fewer rows would not make anybody wait less, only the import last for ever.
+// and half of that while others write too. Where the commit alone takes as long, the job may take
+// as long as the commit nevertheless: fewer rows would hardly make anybody wait less, but the
+// import last for ever.
 inline constexpr std::chrono::milliseconds kLongestJob{50};
 inline constexpr std::chrono::milliseconds kLongestJobBesideOthers{20};
 inline constexpr std::size_t kFirstBatchRows = 200;

@@ -5,7 +5,7 @@ set -euo pipefail
 program=$1 name=$2
 here=$(cd "$(dirname "$0")" && pwd)
 
-seconds=20
+seconds=10
 [ -z "${JISHI_LONG:-}" ] || seconds=600
 
 found=$(dirname "$program")/$name.found
