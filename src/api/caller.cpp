@@ -253,6 +253,15 @@ access::Decision require(const Service& service, db::Connection& connection, con
   return decision;
 }
 
+std::vector<std::string> allowed_fields(const Service& service, db::Connection& connection,
+                                        const Caller& caller, const Asking& asking,
+                                        std::span<const std::string> fields) {
+  auto standing = find_standing(service, connection, asking.unit);
+  if (!standing) return {};
+  return access::allowed_fields(caller.grants, asked_of(asking, *std::move(standing)), fields,
+                                service.today());
+}
+
 http::Handler for_caller(const Service& service, CallerHandler handler, Stage stage) {
   return [&service, handler = std::move(handler), stage](const http::Request& request) {
     ActorId actor;

@@ -62,6 +62,10 @@ access::Decision require(const Service& service, db::Connection& connection, con
 // Without throwing, for what is shown or hidden.
 access::Decision decide(const Service& service, db::Connection& connection, const Caller& caller,
                         const Asking& asking);
+// Of these fields those that are allowed; see access::allowed_fields.
+std::vector<std::string> allowed_fields(const Service& service, db::Connection& connection,
+                                        const Caller& caller, const Asking& asking,
+                                        std::span<const std::string> fields);
 
 // Where a unit stands in today's tree, from the root to itself; of one that does not live today
 // where its rows are (organisation::Whereabouts). Failure no_such_unit.

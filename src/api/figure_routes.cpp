@@ -179,7 +179,7 @@ void FigureRoutes::write_rows(JsonWriter& json, const index::State& state, const
   const indicator::Asked& asked = opening.cell.asked;
   Snapshot snapshot(service_);
   db::Connection& connection = snapshot.connection();
-  const Sight sight = sight_of(service_, caller, ledger, asked.unit, reading_of(ledger),
+  const Sight sight = sight_of(service_, connection, caller, ledger, asked.unit, reading_of(ledger),
                                opening.purpose, Reach::with_below);
   if (sight.for_purpose)
     record(service_, caller,

@@ -151,8 +151,8 @@ http::Response imports_of_unit(Service& service, Jobs&, const http::Request& req
   json.begin_object().key("imports").begin_array();
   for (const exchange::ImportLine& line : lines) {
     const package::Ledger* ledger = snapshot.definitions()->packages.find_ledger(line.ledger);
-    if (ledger == nullptr ||
-        !sight_if_any(service, caller, *ledger, unit, Operation::import_rows, "查看导入记录"))
+    if (ledger == nullptr || !sight_if_any(service, connection, caller, *ledger, unit,
+                                           Operation::import_rows, "查看导入记录"))
       continue;
     json.begin_object().member("import", line.id.value()).member("ledger", line.ledger);
     json.member("label", ledger->label).member("file_name", line.file);

@@ -187,7 +187,8 @@ bool may_enter(const Service& service, db::Connection& connection, const Caller&
   if (!version || version->content.state == organisation::LifeState::ended) return false;
   const auto& kinds = ledger.held_by;
   if (std::ranges::find(kinds, version->content.kind) == kinds.end()) return false;
-  return sight_if_any(service, caller, ledger, unit, access::Operation::enter_rows, std::nullopt)
+  return sight_if_any(service, connection, caller, ledger, unit, access::Operation::enter_rows,
+                      std::nullopt)
       .has_value();
 }
 

@@ -93,8 +93,8 @@ http::Response ledgers_of_unit(Service& service, const http::Request& request,
   json.begin_object().key("ledgers").begin_array();
   for (const package::Ledger& ledger : definitions->packages.ledgers) {
     // How many there are is a figure; who may see none is not told of any.
-    const auto figure =
-        sight_if_any(service, caller, ledger, unit, Operation::read_figures, std::nullopt);
+    const auto figure = sight_if_any(service, connection, caller, ledger, unit,
+                                     Operation::read_figures, std::nullopt);
     if (!figure) continue;
     const ledger::RowQuery query = usual_query(ledger, unit, on.value_or(service.today()));
     const std::int64_t rows = ledger::count_rows(connection, vault, definitions, query).or_throw();

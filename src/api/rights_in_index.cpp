@@ -10,15 +10,14 @@ using index::kNoOrdinal;
 using index::Tree;
 using index::UnitOrdinal;
 
-namespace {
-
-// What is asked of the rights; nullopt where there is no such unit.
-std::optional<access::Asked> asked_of(const index::State& state, const Asking& asking, Date today) {
+access::Decision decide(const index::State& state, const Caller& caller, const Asking& asking,
+                        Date today) {
   const Tree& tree = state.tree;
   const auto unit = tree.find(asking.unit);
   const UnitOrdinal stands = unit ? tree.stand(*unit, today).unit : kNoOrdinal;
   const Tree::Life* life = stands == kNoOrdinal ? nullptr : tree.life(stands, today);
-  if (life == nullptr) return std::nullopt;
+  if (life == nullptr)
+    return {false, false, "no_such_unit", "没有这个单位。请从单位树或搜索中重新选择。"};
   access::Asked asked{
       asking.operation,  {}, life->level, asking.ledger, asking.fields, asking.purpose,
       asking.of_own_work};
@@ -29,24 +28,7 @@ std::optional<access::Asked> asked_of(const index::State& state, const Asking& a
   }
   std::ranges::reverse(asked.path);
   if (asking.reach == Reach::with_below) asked.path.push_back(kAnyBelow);
-  return asked;
-}
-
-}  // namespace
-
-access::Decision decide(const index::State& state, const Caller& caller, const Asking& asking,
-                        Date today) {
-  const auto asked = asked_of(state, asking, today);
-  if (!asked) return {false, false, "no_such_unit", "没有这个单位。请从单位树或搜索中重新选择。"};
-  return access::allowed(caller.grants, *asked, today);
-}
-
-std::vector<std::string> allowed_fields(const index::State& state, const Caller& caller,
-                                        const Asking& asking, std::span<const std::string> fields,
-                                        Date today) {
-  const auto asked = asked_of(state, asking, today);
-  if (!asked) return {};
-  return access::allowed_fields(caller.grants, *asked, fields, today);
+  return access::allowed(caller.grants, asked, today);
 }
 
 access::Decision require(const index::State& state, const Caller& caller, const Asking& asking,

@@ -1,10 +1,6 @@
 // The same questions as in caller.hpp, answered from the tree in memory: for what is asked often.
 #pragma once
 
-#include <span>
-#include <string>
-#include <vector>
-
 #include "api/caller.hpp"
 #include "index/state.hpp"
 
@@ -17,10 +13,5 @@ access::Decision decide(const index::State& state, const Caller& caller, const A
 // Failure with the code where it is refused.
 access::Decision require(const index::State& state, const Caller& caller, const Asking& asking,
                          Date today);
-
-// Of these fields those that are allowed; see access::allowed_fields.
-std::vector<std::string> allowed_fields(const index::State& state, const Caller& caller,
-                                        const Asking& asking, std::span<const std::string> fields,
-                                        Date today);
 
 }  // namespace jishi::api

@@ -51,7 +51,8 @@ void RowAnswer::write_may(JsonWriter& json, const Caller& caller, UnitId unit) {
                                                                        : Operation::export_persons},
         std::pair{"reveal", Operation::reveal_sensitive}}) {
     json.member(name,
-                sight_if_any(service_, caller, ledger_, unit, operation, kSomePurpose).has_value());
+                sight_if_any(service_, connection_, caller, ledger_, unit, operation, kSomePurpose)
+                    .has_value());
   }
   json.end_object();
 }

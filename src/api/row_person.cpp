@@ -71,7 +71,7 @@ person::PersonVersion known_person(RowJob& job, PersonId person) {
 bool may_name(RowJob& job, const Service& service, const Caller& caller, PersonId person) {
   const auto places = places_of_person(job.connection, job.definitions->packages, person);
   return std::ranges::any_of(places, [&](const PersonPlace& place) {
-    const auto sight = sight_if_any(service, caller, *place.ledger, place.unit,
+    const auto sight = sight_if_any(service, job.connection, caller, *place.ledger, place.unit,
                                     access::Operation::read_persons, std::nullopt);
     return sight && sight->shows(kPersonField);
   });

@@ -21,14 +21,16 @@ using access::Operation;
 
 // Whoever sees their own unit alone gets its own rows, unless they ask for those below by name.
 Sight sight_of_rows(Service& service, const http::Request& request, const Caller& caller,
-                    const std::optional<std::string>& purpose, ledger::RowQuery& query) {
+                    db::Connection& connection, const std::optional<std::string>& purpose,
+                    ledger::RowQuery& query) {
   const package::Ledger& ledger = *query.ledger;
   const auto of = [&](Reach reach) {
-    return sight_if_any(service, caller, ledger, query.unit, reading_of(ledger), purpose, reach);
+    return sight_if_any(service, connection, caller, ledger, query.unit, reading_of(ledger),
+                        purpose, reach);
   };
   const bool says = request.parameter("below").or_throw().has_value();
   if (query.with_below && !says && !of(Reach::with_below)) query.with_below = false;
-  return sight_of(service, caller, ledger, query.unit, reading_of(ledger), purpose,
+  return sight_of(service, connection, caller, ledger, query.unit, reading_of(ledger), purpose,
                   query.with_below ? Reach::with_below : Reach::unit_alone);
 }
 
@@ -39,7 +41,7 @@ std::string page_of_rows(Service& service, const http::Request& request, const C
   const UnitId unit(request.number("unit"));
   const auto purpose = purpose_of(request);
   ledger::RowQuery query = row_query(request, ledger, unit, service.today());
-  const Sight sight = sight_of_rows(service, request, caller, purpose, query);
+  const Sight sight = sight_of_rows(service, request, caller, connection, purpose, query);
   add_conditions(request, snapshot, service.keys, sight, query);
   const std::int64_t limit = limit_of(request);
   query.after_row = after_of(request);

@@ -36,15 +36,15 @@ SeenRow see_row(const Service& service, db::Connection& connection, person::Vaul
   for (const ledger::RowVersion& version : record.versions) {
     const UnitId unit = version.content.unit;
     if (!sights.contains(unit))
-      sights[unit] = sight_if_any(service, caller, ledger, unit, operation, purpose);
+      sights[unit] = sight_if_any(service, connection, caller, ledger, unit, operation, purpose);
   }
   SeenRow seen;
   const auto nearest = by_nearness(record, service.today());
   const auto shown = std::ranges::find_if(
       nearest, [&](const auto* each) { return sights.at(each->content.unit).has_value(); });
   if (shown == nearest.end()) {
-    seen.sight = sight_of(service, caller, ledger, nearest.front()->content.unit, operation,
-                          purpose);  // throws
+    seen.sight = sight_of(service, connection, caller, ledger, nearest.front()->content.unit,
+                          operation, purpose);  // throws
   }
   seen.shown = **shown;
   seen.sight = *sights.at(seen.shown.content.unit);

@@ -3,8 +3,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "api/rights_in_index.hpp"
-
 namespace jishi::api {
 namespace {
 
@@ -24,35 +22,32 @@ access::Operation reading_of(const package::Ledger& ledger) {
                                                    : access::Operation::read_persons;
 }
 
-std::optional<Sight> sight_if_any(const Service& service, const Caller& caller,
-                                  const package::Ledger& ledger, UnitId unit,
+std::optional<Sight> sight_if_any(const Service& service, db::Connection& connection,
+                                  const Caller& caller, const package::Ledger& ledger, UnitId unit,
                                   access::Operation operation,
                                   const std::optional<std::string>& purpose, Reach reach) {
   Asking asking{operation, unit, ledger.name, {}, purpose, false, reach};
-  const auto state = service.index.now();
-  const Date today = service.today();
-  const access::Decision whole = decide(*state, caller, asking, today);
+  const access::Decision whole = decide(service, connection, caller, asking);
   if (whole.allowed) return Sight{{}, whole.for_purpose};
   const std::vector<std::string> names = named_fields(caller, ledger);
   if (names.empty()) return std::nullopt;
-  asking.fields = allowed_fields(*state, caller, asking, names, today);
+  asking.fields = allowed_fields(service, connection, caller, asking, names);
   if (asking.fields.empty()) return std::nullopt;
-  const access::Decision part = decide(*state, caller, asking, today);
+  const access::Decision part = decide(service, connection, caller, asking);
   return Sight{std::set<std::string, std::less<>>(asking.fields.begin(), asking.fields.end()),
                part.for_purpose};
 }
 
-Sight sight_of(const Service& service, const Caller& caller, const package::Ledger& ledger,
-               UnitId unit, access::Operation operation, const std::optional<std::string>& purpose,
-               Reach reach) {
-  auto sight = sight_if_any(service, caller, ledger, unit, operation, purpose, reach);
+Sight sight_of(const Service& service, db::Connection& connection, const Caller& caller,
+               const package::Ledger& ledger, UnitId unit, access::Operation operation,
+               const std::optional<std::string>& purpose, Reach reach) {
+  auto sight = sight_if_any(service, connection, caller, ledger, unit, operation, purpose, reach);
   if (sight) return *std::move(sight);
   // What stands in the way: of a grant of some fields, that of those.
   Asking asking{operation, unit, ledger.name, named_fields(caller, ledger), purpose, false, reach};
-  const auto state = service.index.now();
-  const bool of_fields = decide(*state, caller, asking, service.today()).code == "purpose_missing";
+  const bool of_fields = decide(service, connection, caller, asking).code == "purpose_missing";
   if (!of_fields) asking.fields.clear();
-  require(*state, caller, asking, service.today());
+  require(service, connection, caller, asking);
   throw std::logic_error("allowed, and yet nothing of it");
 }
 

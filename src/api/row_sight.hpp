@@ -25,16 +25,14 @@ struct Sight {
 // read_persons of a ledger with persons, else read_rows.
 access::Operation reading_of(const package::Ledger& ledger);
 
-// Rights as the index knows them, which follows every commit before it is acknowledged.
-//
 // For a grant of some fields only those. Failure with the code of the decision where nothing may
 // be seen at all.
-Sight sight_of(const Service& service, const Caller& caller, const package::Ledger& ledger,
-               UnitId unit, access::Operation operation, const std::optional<std::string>& purpose,
-               Reach reach = Reach::unit_alone);
+Sight sight_of(const Service& service, db::Connection& connection, const Caller& caller,
+               const package::Ledger& ledger, UnitId unit, access::Operation operation,
+               const std::optional<std::string>& purpose, Reach reach = Reach::unit_alone);
 // Not where anything is refused: nullopt.
-std::optional<Sight> sight_if_any(const Service& service, const Caller& caller,
-                                  const package::Ledger& ledger, UnitId unit,
+std::optional<Sight> sight_if_any(const Service& service, db::Connection& connection,
+                                  const Caller& caller, const package::Ledger& ledger, UnitId unit,
                                   access::Operation operation,
                                   const std::optional<std::string>& purpose,
                                   Reach reach = Reach::unit_alone);
