@@ -10,8 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "db/testing/on_both_databases.hpp"
-#include "db/testing/questions.hpp"
+#include "db/testing/held_writer.hpp"
 
 namespace jishi::db {
 namespace {
@@ -20,62 +19,7 @@ using testing::class_of_error;
 using testing::count_rows;
 using ::testing::ElementsAre;
 
-// Jobs that are certain to be in one batch: the writer is held within a first job until they wait.
-class WriterTest : public testing::OnBothDatabases {
- protected:
-  WriterTest() {
-    database().connect()->execute(
-        "CREATE TABLE t (i " + std::string(column_type(dialect(), Type::int64)) + " PRIMARY KEY)");
-  }
-  ~WriterTest() override { open_gate(); }
-
-  static WriterOptions patient() {
-    WriterOptions options;
-    options.longest_batch = options.shortest_batch = std::chrono::minutes(10);
-    options.longest_bulk_wait = std::chrono::minutes(10);
-    return options;
-  }
-  Writer& start(WriterOptions options = patient()) {
-    writer_ = std::make_unique<Writer>(database(), options);
-    return *writer_;
-  }
-  Writer& writer() { return *writer_; }
-
-  std::future<void> submit(Writer::Job job, Priority priority = Priority::person) {
-    return std::async(std::launch::async,
-                      [this, job = std::move(job), priority] { writer_->submit(job, priority); });
-  }
-  // Returns when the writer's thread stands at the gate.
-  void close_gate() {
-    std::promise<void> reached;
-    gate_passed_ = submit([this, &reached, first = true](Connection&) mutable {
-      if (!std::exchange(first, false)) return;  // the batch runs again
-      reached.set_value();
-      gate_.get_future().wait();
-    });
-    reached.get_future().wait();
-    is_closed_ = true;
-  }
-  void wait_until_waiting(std::int64_t jobs) {
-    while (writer_->statistics().waiting < jobs)
-      std::this_thread::yield();
-  }
-  void open_gate() {
-    if (!is_closed_) return;
-    is_closed_ = false;
-    gate_.set_value();
-    gate_passed_.get();
-  }
-  std::int64_t rows(const std::string& where = "i IS NOT NULL") {
-    return count_rows(*database().connect(), "t WHERE " + where);
-  }
-
- private:
-  std::unique_ptr<Writer> writer_;
-  std::promise<void> gate_;
-  std::future<void> gate_passed_;
-  bool is_closed_ = false;
-};
+class WriterTest : public testing::HeldWriterTest {};
 JISHI_ON_BOTH_DATABASES(WriterTest);
 
 Writer::Job insert(std::int64_t i) {
@@ -189,70 +133,6 @@ TEST_P(WriterTest, GoingOnAfterAFailedStatementNeedsASavepoint) {
     }
   });
   EXPECT_EQ(rows(), 2);
-}
-
-class WriterOrderTest : public WriterTest {
- protected:
-  // The order in which two bulk jobs (101, 102) and then two people's (1, 2) are done that wait
-  // together.
-  std::vector<int> order_with(WriterOptions options) {
-    start(options);
-    std::mutex mutex;
-    std::vector<int> order;
-    const auto note = [&](int number) {
-      return [&, number](Connection& db) {
-        db.execute("INSERT INTO t VALUES (?1)", {number});
-        const std::lock_guard guard(mutex);
-        order.push_back(number);
-      };
-    };
-    close_gate();
-    std::vector<std::future<void>> jobs;
-    int waiting = 0;
-    for (const int number : {101, 102, 1, 2}) {
-      jobs.push_back(submit(note(number), number > 100 ? Priority::bulk : Priority::person));
-      wait_until_waiting(++waiting);
-    }
-    open_gate();
-    for (auto& job : jobs)
-      job.get();
-    return order;
-  }
-};
-JISHI_ON_BOTH_DATABASES(WriterOrderTest);
-
-TEST_P(WriterOrderTest, BulkJobsYieldToPeople) {
-  EXPECT_THAT(order_with(patient()), ElementsAre(1, 2, 101, 102));
-  EXPECT_EQ(writer().statistics().commits, 3) << "each bulk job has a commit of its own";
-}
-
-TEST_P(WriterOrderTest, ButNotForEver) {
-  WriterOptions options = patient();
-  options.longest_batch = std::chrono::milliseconds(0);
-  options.longest_bulk_wait = std::chrono::milliseconds(0);
-  EXPECT_THAT(order_with(options), ElementsAre(101, 102, 1, 2));
-}
-
-// Where every job takes long, bulk jobs do not wait the longest time before each.
-TEST_P(WriterTest, ABulkJobWaitsAccordingToTheOneBefore) {
-  WriterOptions options = patient();
-  options.longest_batch = std::chrono::milliseconds(0);
-  options.longest_bulk_wait_in_jobs = 0;
-  start(options);
-  submit([](Connection& db) { db.execute("INSERT INTO t VALUES (100)"); }, Priority::bulk).get();
-  std::vector<int> order;
-  close_gate();
-  std::vector<std::future<void>> jobs;
-  int waiting = 0;
-  for (const int number : {101, 1, 2}) {
-    jobs.push_back(submit([&order, number](Connection&) { order.push_back(number); },
-                          number > 100 ? Priority::bulk : Priority::person));
-    wait_until_waiting(++waiting);
-  }
-  open_gate();
-  for (auto& job : jobs)
-    job.get();
-  EXPECT_THAT(order, ElementsAre(101, 1, 2));
 }
 
 TEST_P(WriterTest, SubmittersWaitForRoom) {
