@@ -66,6 +66,24 @@ class RowChange : public testing::LedgerTests {
 };
 JISHI_ON_BOTH_DATABASES(RowChange);
 
+// A row that was read is not read again for its change; after it, it is.
+TEST_P(RowChange, ShowsARowAsItIsBeforeAndAfterItsChange) {
+  const Written added = add("home", hongyang_, "2020-01-01", home_);
+  change("home", [&](RowChanges& rows) {
+    EXPECT_EQ(rows.record(added.row).last_revision, 1);
+    EXPECT_EQ(rows.record(added.row).held.size(), 1U);
+    auto written =
+        rows.change_from({added.row, 1}, day("2021-01-01"),
+                         patch(rows, hongyang_, "2021-01-01", {{"title", std::string("新名")}}));
+    const RowRecord now = rows.record(added.row);
+    EXPECT_EQ(now.last_revision, 3);
+    EXPECT_EQ(now.held.size(), 2U);
+    EXPECT_EQ(std::get<Refusal>(rows.withdraw({added.row, 1})).error.code, "version_conflict");
+    EXPECT_FALSE(rows.record(RowId(1)).shape);
+    return written;
+  });
+}
+
 TEST_P(RowChange, AddsChangesCorrectsAndEnds) {
   const Written added = add("home", hongyang_, "2020-01-01", home_);
   EXPECT_EQ(added.revision, 1);
