@@ -33,12 +33,13 @@ struct PeerAnswer {
 
 // Asks again and again; `ask` sets sum and cells.
 template <class Ask>
-PeerAnswer timed(const Ask& ask) {
+PeerAnswer timed(const Ask& ask, std::size_t most_rounds = kMostRounds,
+                 double seconds = kSecondsEach) {
   PeerAnswer told;
   std::vector<double> taken;
   const Stopwatch all;
   while (taken.size() < kLeastRounds ||
-         (all.seconds() < kSecondsEach && taken.size() < kMostRounds)) {
+         (all.seconds() < seconds && taken.size() < most_rounds)) {
     const Stopwatch watch;
     ask(told);
     taken.push_back(watch.seconds() * 1'000);

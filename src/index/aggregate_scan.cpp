@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "index/aggregate.hpp"
 #include "index/left_out.hpp"
 #include "index/mask.hpp"
+#include "index/mask_codes.hpp"
 #include "index/split_reader.hpp"
 
 namespace jishi::index {
@@ -29,49 +31,90 @@ class Scan::State {
   // `groups`: nullptr where all rows are in `group`, but for those of the units `except`.
   void add(const Rows& rows, const UnitGroups* groups, std::size_t group,
            std::span<const std::uint32_t> except) {
-    group_ = group;
     for (const Part& part : rows.parts()) {
-      const Fit in_time = filter_.bind(part);
-      if (in_time == Fit::none) continue;
-      const Fit of_units = except.empty() ? Fit::all : left_out_.bind(*part.columns, except);
-      if (of_units == Fit::none) continue;
-      const Fit fit = in_time == Fit::all ? of_units : Fit::some;
       columns_ = part.columns.get();
-      const bool one_cell = groups == nullptr && question_.splits.empty();
-      if (fit == Fit::all && one_cell && readers_.empty()) {
-        figures.rows_[group] += static_cast<std::int64_t>(part.live());
-        continue;
-      }
-      bind(groups);
-      for (std::size_t first = 0; first < columns_->size(); first += kBlockRows) {
-        const std::size_t count = std::min(kBlockRows, columns_->size() - first);
-        filter_.mask(first, count, mask_.data());
-        if (of_units == Fit::some) left_out_.keep(first, count, mask_.data());
-        if (one_cell) {
-          add_to_one(first, count);
-        } else {
-          add_to_cells(first, count, groups);
+      group_ = group;
+      groups_ = groups;
+      only_units_.reset();
+      const Fit of_units = groups == nullptr ? left_out_.bind(*columns_, except) : bind_groups();
+      if (of_units == Fit::none) continue;
+      if (of_units == Fit::all && is_one_cell() && readers_.empty()) {
+        if (const auto known = filter_.known_count(part)) {
+          figures.rows_[group_] += static_cast<std::int64_t>(*known);
+          continue;
         }
       }
+      const Fit in_time = filter_.bind(part);
+      if (in_time != Fit::none) add(part, of_units, in_time);
     }
   }
 
   Figures figures;
 
  private:
-  void bind(const UnitGroups* groups) {
+  void add(const Part& part, Fit of_units, Fit in_time) {
+    if (of_units == Fit::all && in_time == Fit::all && is_one_cell() && readers_.empty()) {
+      figures.rows_[group_] += static_cast<std::int64_t>(part.live());
+      return;
+    }
     for (ScalarReader& reader : readers_)
       reader.bind(*columns_);
     for (SplitReader& split : splits_)
       split.bind(*columns_);
-    if (groups == nullptr) return;
-    // The table by the unit's code rather than by unit: a row costs one look-up.
+    for (std::size_t first = 0; first < columns_->size(); first += kBlockRows) {
+      const std::size_t count = std::min(kBlockRows, columns_->size() - first);
+      filter_.mask(first, count, mask_.data());
+      if (of_units == Fit::some) keep_units(first, count);
+      if (is_one_cell()) {
+        add_to_one(first, count);
+      } else {
+        add_to_cells(first, count);
+      }
+    }
+  }
+
+  bool is_one_cell() const { return groups_ == nullptr && splits_.empty(); }
+
+  // Fit::none: no unit that rows of the part name is in a group. Where all that are in one are in
+  // the same, they are told apart by the unit's code alone, and groups_ is nullptr.
+  Fit bind_groups() {
     const Column& units = (*columns_)[Standing::unit];
-    group_of_code_.assign(std::size_t{units.max_code()} + 1, -1);
-    for (Column::Code code = 1; code <= units.max_code(); ++code) {
+    const auto group_of = [&](Column::Code code) {
       const auto unit = static_cast<std::size_t>(units.value_of(code));
       // Numbers between those that rows name may be beyond the table.
-      if (unit < groups->of_unit.size()) group_of_code_[code] = groups->of_unit[unit];
+      return unit < groups_->of_unit.size() ? groups_->of_unit[unit] : -1;
+    };
+    if (groups_->by_day.empty() && groups_->ends.empty()) {
+      CodeSet only(units);
+      std::int32_t group = -1;
+      bool same = true;
+      for (Column::Code code = 1; same && code <= units.max_code(); ++code) {
+        const std::int32_t of = group_of(code);
+        if (of == -1) continue;
+        same = group == -1 || of == group;
+        group = of;
+        only.add(code, code);
+      }
+      if (group == -1) return Fit::none;
+      if (same && only.finish()) {
+        group_ = static_cast<std::size_t>(group);
+        groups_ = nullptr;
+        only_units_ = only;
+        return only.fit();
+      }
+    }
+    // The table by the unit's code rather than by unit: a row costs one look-up.
+    group_of_code_.assign(std::size_t{units.max_code()} + 1, -1);
+    for (Column::Code code = 1; code <= units.max_code(); ++code)
+      group_of_code_[code] = group_of(code);
+    return Fit::all;
+  }
+
+  void keep_units(std::size_t first, std::size_t count) {
+    if (only_units_) {
+      only_units_->keep(first, count, mask_.data());
+    } else {
+      left_out_.keep(first, count, mask_.data());
     }
   }
 
@@ -122,9 +165,9 @@ class Scan::State {
 
   // ── rows in cells of their own ────────────────────────────────────────────────────────────────
 
-  void add_to_cells(std::size_t first, std::size_t count, const UnitGroups* groups) {
+  void add_to_cells(std::size_t first, std::size_t count) {
     std::size_t fitting = kernel::places(mask_.data(), count, places_.data());
-    fitting = groups == nullptr ? in_one_group(fitting) : in_groups(first, fitting, *groups);
+    fitting = groups_ == nullptr ? in_one_group(fitting) : in_groups(first, fitting);
     if (fitting == 0) return;
     for (SplitReader& split : splits_)
       split.refine(first, std::span(places_).first(fitting), cells_.data());
@@ -140,7 +183,7 @@ class Scan::State {
   }
 
   // Leaves the places whose unit is in a group, and notes the group.
-  std::size_t in_groups(std::size_t first, std::size_t fitting, const UnitGroups& groups) {
+  std::size_t in_groups(std::size_t first, std::size_t fitting) {
     const std::size_t left = (*columns_)[Standing::unit].visit([&](auto codes) {
       std::size_t kept = 0;
       for (std::size_t i = 0; i < fitting; ++i) {
@@ -157,6 +200,7 @@ class Scan::State {
       }
       return kept;
     });
+    const UnitGroups& groups = *groups_;
     const std::size_t grouped = groups.by_day.empty() ? left : by_day(first, left, groups.by_day);
     return groups.ends.empty() ? grouped : before_end(first, grouped, groups.ends);
   }
@@ -236,6 +280,8 @@ class Scan::State {
   // Of the part and the block at hand:
   const Columns* columns_ = nullptr;
   std::size_t group_ = 0;
+  const UnitGroups* groups_ = nullptr;  // nullptr: all rows are in group_
+  std::optional<CodeSet> only_units_;   // whose rows these are; nothing: of all but the left out
   std::vector<std::int32_t> group_of_code_;
   std::array<std::uint8_t, kBlockRows> mask_;
   std::array<Place, kBlockRows> places_;  // of the rows that fit

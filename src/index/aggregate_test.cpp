@@ -318,6 +318,15 @@ Asked random_question(testing::RandomConditions& random) {
   return asked;
 }
 
+// Only units that stand together are in a group, the same; or none is.
+void choose_few(testing::RandomConditions& random, std::vector<std::int32_t>& groups) {
+  const auto group = static_cast<std::int32_t>(random.below(5)) - 1;
+  const std::size_t first = random.below(groups.size());
+  const std::size_t last = std::min(groups.size() - 1, first + random.below(4));
+  for (std::size_t unit = 0; unit < groups.size(); ++unit)
+    groups[unit] = first <= unit && unit <= last ? group : -1;
+}
+
 TEST(ScanProperties, FiguresAreThoseOfAPlainLoop) {
   for (int spread = 1; spread <= 4; ++spread) {
     Site site(static_cast<std::uint64_t>(spread), spread);
@@ -334,6 +343,7 @@ TEST(ScanProperties, FiguresAreThoseOfAPlainLoop) {
       std::vector<std::int32_t> groups(RandomRows::kUnits);
       for (std::int32_t& group : groups)
         group = static_cast<std::int32_t>(random.below(5)) - 1;
+      if (random.chance(40)) choose_few(random, groups);
       const std::vector<std::int32_t> whole(RandomRows::kUnits, 2);
 
       // As two threads would: each its own partition, added up.

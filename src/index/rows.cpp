@@ -13,7 +13,7 @@ namespace jishi::index {
 namespace {
 
 // Where a version of a touched row stands.
-struct Stand {
+struct Placed {
   Date from;
   std::size_t part = 0;  // parts.size(): among the added
   std::size_t position = 0;
@@ -61,27 +61,27 @@ class Writing {
   // Notes what becomes of the versions of a row: which go, which come, and which have
   // other neighbours.
   void settle(RowId row) {
-    stands_.clear();
+    placed_.clear();
     keys_.clear();
     for (std::size_t part = 0; part < parts_.size(); ++part)
       collect(row, part);
     for (; next_added_ < order_.size() && added_[order_[next_added_]].key.row == row;
          ++next_added_) {
       const IndexedVersion& version = added_[order_[next_added_]];
-      stands_.push_back({version.from, parts_.size(), order_[next_added_]});
+      placed_.push_back({version.from, parts_.size(), order_[next_added_]});
       keys_.push_back(version.key);
     }
     std::sort(keys_.begin(), keys_.end());
     if (std::adjacent_find(keys_.begin(), keys_.end()) != keys_.end()) {
       throw std::logic_error("a version that is there already");
     }
-    std::sort(stands_.begin(), stands_.end(),
-              [](const Stand& a, const Stand& b) { return a.from < b.from; });
-    for (std::size_t i = 0; i < stands_.size(); ++i) {
+    std::sort(placed_.begin(), placed_.end(),
+              [](const Placed& a, const Placed& b) { return a.from < b.from; });
+    for (std::size_t i = 0; i < placed_.size(); ++i) {
       Neighbours neighbours;
       neighbours.is_first = i == 0;
-      if (i + 1 < stands_.size()) neighbours.next = stands_[i + 1].from.days();
-      place(stands_[i], neighbours);
+      if (i + 1 < placed_.size()) neighbours.next = placed_[i + 1].from.days();
+      place(placed_[i], neighbours);
     }
   }
 
@@ -96,24 +96,24 @@ class Writing {
         gone_.emplace_back(part, static_cast<std::uint32_t>(at));
         ++ended_;
       } else {
-        stands_.push_back({columns.from(at), part, at});
+        placed_.push_back({columns.from(at), part, at});
         keys_.push_back(key);
       }
     }
   }
 
-  void place(const Stand& stand, const Neighbours& neighbours) {
-    if (stand.part == parts_.size()) {
-      add_version(fresh_, added_[stand.position], neighbours);
+  void place(const Placed& placed, const Neighbours& neighbours) {
+    if (placed.part == parts_.size()) {
+      add_version(fresh_, added_[placed.position], neighbours);
       return;
     }
-    const Columns& columns = *parts_[stand.part].columns;
-    if (columns[Standing::next].value(stand.position) == neighbours.next &&
-        columns[Standing::first].value(stand.position) == neighbours.first_cell())
+    const Columns& columns = *parts_[placed.part].columns;
+    if (columns[Standing::next].value(placed.position) == neighbours.next &&
+        columns[Standing::first].value(placed.position) == neighbours.first_cell())
       return;
-    gone_.emplace_back(stand.part, static_cast<std::uint32_t>(stand.position));
+    gone_.emplace_back(placed.part, static_cast<std::uint32_t>(placed.position));
     for (std::size_t i = 0; i < fresh_.size(); ++i) {
-      auto cell = columns.all()[i].value(stand.position);
+      auto cell = columns.all()[i].value(placed.position);
       if (i == static_cast<std::size_t>(Standing::next)) cell = neighbours.next;
       if (i == static_cast<std::size_t>(Standing::first)) cell = neighbours.first_cell();
       fresh_[i].add(cell);
@@ -128,7 +128,7 @@ class Writing {
   std::size_t ended_ = 0;
   std::vector<std::pair<std::size_t, std::uint32_t>> gone_;  // part, position
   std::vector<ColumnBuilder> fresh_;
-  std::vector<Stand> stands_;     // of the row that is being settled
+  std::vector<Placed> placed_;    // of the row that is being settled
   std::vector<VersionKey> keys_;  // likewise
 };
 
@@ -136,8 +136,18 @@ class Writing {
 
 std::size_t Columns::bytes() const {
   return std::accumulate(
-      columns_.begin(), columns_.end(), sizeof(Columns),
+      columns_.begin(), columns_.end(), sizeof(Columns) + days_.bytes(),
       [](std::size_t sum, const Column& column) { return sum + column.bytes(); });
+}
+
+std::optional<std::size_t> Columns::held_within(Date first, Date last) const {
+  if (days_.empty() || first == kForever) return std::nullopt;
+  return days_.held_within((*this)[Standing::from], (*this)[Standing::to], first, last);
+}
+
+std::optional<std::size_t> Columns::begun_within(Date first, Date last) const {
+  if (days_.empty()) return std::nullopt;
+  return days_.begun_within((*this)[Standing::from], first, last);
 }
 
 VersionKey Columns::key(std::size_t position) const {

@@ -5,12 +5,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "base/date.hpp"
 #include "base/id.hpp"
 #include "index/column.hpp"
+#include "index/day_counts.hpp"
 #include "index/layout.hpp"
 
 namespace jishi::index {
@@ -52,7 +54,9 @@ inline constexpr std::size_t kStandingColumns = 8;
 // Immutable, thread safe.
 class Columns {
  public:
-  explicit Columns(std::vector<Column> columns) : columns_(std::move(columns)) {}
+  explicit Columns(std::vector<Column> columns)
+      : columns_(std::move(columns)),
+        days_((*this)[Standing::from], (*this)[Standing::to], (*this)[Standing::first]) {}
 
   std::size_t size() const { return columns_.front().size(); }
   const Column& operator[](Standing column) const {
@@ -64,6 +68,11 @@ class Columns {
   std::span<const Column> all() const { return columns_; }
   std::size_t bytes() const;
 
+  // How many hold on some day from `first` to `last`, and how many are the first of their row and
+  // begin on one of them; nothing where it takes a look at each.
+  std::optional<std::size_t> held_within(Date first, Date last) const;
+  std::optional<std::size_t> begun_within(Date first, Date last) const;
+
   VersionKey key(std::size_t position) const;
   Date from(std::size_t position) const;
   IndexedVersion version(std::size_t position) const;
@@ -72,6 +81,7 @@ class Columns {
 
  private:
   std::vector<Column> columns_;
+  DayCounts days_;
 };
 
 // Columns, and which of their positions are no longer held.

@@ -36,6 +36,30 @@ RowFilter::RowFilter(const FactTime& time, const std::optional<Predicate>& where
   if (where) where_.emplace(*where, parameters);
 }
 
+std::optional<std::size_t> RowFilter::known_count(const Part& part) const {
+  if (where_ || of_ != OfRows::all) return std::nullopt;
+  const Columns& columns = *part.columns;
+  std::optional<std::size_t> all;
+  if (time_.of == FactTime::Of::day) all = columns.held_within(time_.on, time_.on);
+  if (time_.of == FactTime::Of::begun) all = columns.begun_within(time_.on, time_.until);
+  // Of rows with a later version only the last that begins by `until` would count.
+  if (time_.of == FactTime::Of::during && columns[Standing::next].max_code() == 0)
+    all = columns.held_within(time_.on, time_.until);
+  if (!all) return std::nullopt;
+  const auto fits = [&](std::uint32_t position) { return fits_in_time(columns, position); };
+  return *all - static_cast<std::size_t>(std::ranges::count_if(part.dead, fits));
+}
+
+// As known_count() asks.
+bool RowFilter::fits_in_time(const Columns& columns, std::size_t position) const {
+  const Date from = columns.from(position);
+  if (time_.of == FactTime::Of::begun)
+    return from >= time_.on && from <= time_.until && columns[Standing::first].code(position) != 0;
+  const auto to = columns[Standing::to].value(position);
+  const Date last = time_.of == FactTime::Of::day ? time_.on : time_.until;
+  return from <= last && (!to || *to > time_.on.days());
+}
+
 Fit RowFilter::bind(const Part& part) {
   part_ = &part;
   time_sets_ = 0;

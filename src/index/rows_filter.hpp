@@ -49,6 +49,8 @@ class RowFilter {
   RowFilter(const FactTime& time, const std::optional<Predicate>& where,
             std::span<const expression::Value> parameters, OfRows of = OfRows::all);
 
+  // How many of the part's live versions fit, where that is known without a look at each.
+  std::optional<std::size_t> known_count(const Part& part) const;
   // The part that mask() is about from now on; it outlives its use. Fit::all: every live version;
   // Fit::none: no version.
   Fit bind(const Part& part);
@@ -59,6 +61,7 @@ class RowFilter {
   // Takes a column and what it must hold; false where no row does.
   using Need = std::function<bool(Standing, const Pieces&)>;
   bool bind_time(const Need& need) const;
+  bool fits_in_time(const Columns& columns, std::size_t position) const;
   void drop_dead(std::size_t first, std::size_t count, std::uint8_t* mask) const;
 
   FactTime time_;

@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace jishi::index {
+namespace {
+
+constexpr std::size_t kFirstBlock = 64;
+
+}  // namespace
 
 Matching::Matching(const Question& question, std::span<const expression::Value> parameters,
                    std::size_t key)
@@ -14,11 +19,14 @@ Matching::Matching(const Question& question, std::span<const expression::Value> 
     measures_.emplace_back(measure.scalar, parameters);
 }
 
-bool Matching::InGroup::has(std::size_t unit, Date from) const {
+bool Matching::InGroup::has(const Columns& columns, std::size_t position) const {
+  if (units.of_unit.empty() && except.empty()) return true;
+  const auto unit = static_cast<std::size_t>(*columns[Standing::unit].value(position));
   if (units.of_unit.empty()) return !std::binary_search(except.begin(), except.end(), unit);
   std::int32_t of = units.of_unit[unit];
   if (of <= UnitGroups::kByDay)
-    of = UnitGroups::on(units.by_day[static_cast<std::size_t>(UnitGroups::kByDay - of)], from);
+    of = UnitGroups::on(units.by_day[static_cast<std::size_t>(UnitGroups::kByDay - of)],
+                        columns.from(position));
   return of == group;
 }
 
@@ -44,14 +52,16 @@ void Matching::add(const Part& part, const InGroup& of, RowId after, std::size_t
   const Column& units = columns[Standing::unit];
   std::array<std::uint8_t, kBlockRows> mask;
   const std::size_t end = found.size() + limit;
+  // A page is often full after a few rows: blocks grow as they are found not to fill it.
+  std::size_t block = std::min(kBlockRows, std::max(kFirstBlock, 2 * limit));
+  std::size_t count = 0;
   for (std::size_t first = columns.find(RowId(after.value() + 1)); first < columns.size();
-       first += kBlockRows) {
-    const std::size_t count = std::min(kBlockRows, columns.size() - first);
+       first += count, block = std::min(kBlockRows, 2 * block)) {
+    count = std::min(block, columns.size() - first);
     filter_.mask(first, count, mask.data());
     places_.clear();
     for (std::size_t i = 0; i < count; ++i)
-      if (mask[i] != 0 &&
-          of.has(static_cast<std::size_t>(*units.value(first + i)), columns.from(first + i)))
+      if (mask[i] != 0 && of.has(columns, first + i))
         places_.push_back(static_cast<std::uint16_t>(i));
     drop_other_keys(first);
     drop_without_number(first);

@@ -35,7 +35,7 @@ class Matching {
     std::int32_t group = 0;
     std::span<const std::uint32_t> except = {};  // ascending
 
-    bool has(std::size_t unit, Date from) const;
+    bool has(const Columns& columns, std::size_t position) const;
   };
   // By row, behind the row `after`: the first `limit` of them.
   std::vector<Match> page(const Rows& rows, const InGroup& of, RowId after, std::size_t limit);

@@ -239,18 +239,8 @@ bool counts(const Model& model, const IndexedVersion& version, const FactTime& t
   return false;
 }
 
-TEST(RowFilter, FindsTheVersionsOfADayAndOfAPeriod) {
-  const auto of = layout();
-  RandomRows random(4, of);
-  Model model;
-  std::int64_t last_row = 4000;
-  const auto versions = random.versions(4000);
-  for (const IndexedVersion& version : versions)
-    model.emplace(version.key, version);
-  RandomWrite write(random, model, last_row);
-  for (int i = 0; i < 200; ++i)
-    write.change_something();
-  const Rows::Pointer rows = write.apply(*built(of, versions));
+// Times of every kind about the days of RandomRows.
+std::vector<FactTime> random_times(RandomRows& random) {
   std::vector<FactTime> times = {FactTime::day(kFirstDate), FactTime::day(kForever),
                                  FactTime::period(kFirstDate, kForever)};
   for (int i = 0; i < 60; ++i) {
@@ -264,9 +254,24 @@ TEST(RowFilter, FindsTheVersionsOfADayAndOfAPeriod) {
     times.push_back({on, until, FactTime::Of::ended, again});
     times.push_back({on, until, FactTime::Of::through, again});
   }
+  return times;
+}
+
+TEST(RowFilter, FindsTheVersionsOfADayAndOfAPeriod) {
+  const auto of = layout();
+  RandomRows random(4, of);
+  Model model;
+  std::int64_t last_row = 4000;
+  const auto versions = random.versions(4000);
+  for (const IndexedVersion& version : versions)
+    model.emplace(version.key, version);
+  RandomWrite write(random, model, last_row);
+  for (int i = 0; i < 200; ++i)
+    write.change_something();
+  const Rows::Pointer rows = write.apply(*built(of, versions));
   std::size_t matches = 0;
   std::size_t warned = 0;
-  for (const FactTime& time : times) {
+  for (const FactTime& time : random_times(random)) {
     SCOPED_TRACE(time.on.iso() + " " + time.until.iso() + " " +
                  std::to_string(static_cast<int>(time.of)));
     RowFilter filter(time, std::nullopt, {});
@@ -296,6 +301,60 @@ TEST(RowFilter, FindsTheVersionsOfADayAndOfAPeriod) {
   }
   EXPECT_GT(matches, 1000U);
   EXPECT_GT(warned, 100U);
+}
+
+std::size_t live_matches(const Part& part, const Model& model, const FactTime& time) {
+  std::size_t found = 0;
+  for (std::size_t at = 0; at < part.columns->size(); ++at)
+    found += !part.is_dead(at) && counts(model, model.at(part.columns->key(at)), time);
+  return found;
+}
+
+TEST(RowFilter, KnowsHowManyFitWithoutALookAtEach) {
+  const auto of = layout();
+  for (const bool events : {false, true}) {
+    RandomRows random(events ? 6 : 5, of);
+    Model model;
+    auto versions = random.versions(events ? 9000 : 7000);
+    if (events) {  // one version of each row, which ends
+      std::erase_if(versions, [](const IndexedVersion& each) { return each.key.revision > 1; });
+      for (IndexedVersion& each : versions)
+        each.to = each.from.plus_days(1).value();
+    }
+    for (const IndexedVersion& version : versions)
+      model.emplace(version.key, version);
+    Rows::Pointer rows = built(of, versions);
+    std::vector<VersionKey> gone;
+    for (std::size_t i = 0; i < versions.size(); i += 100)
+      gone.push_back(versions[i].key);
+    if (events) rows = rows->with({}, gone);
+    std::map<FactTime::Of, std::size_t> known;
+    for (const FactTime& time : random_times(random)) {
+      SCOPED_TRACE(time.on.iso() + " " + time.until.iso() + " " +
+                   std::to_string(static_cast<int>(time.of)));
+      const RowFilter filter(time, std::nullopt, {});
+      const RowFilter of_warned(time, std::nullopt, {}, OfRows::warned);
+      for (const Part& part : rows->parts()) {
+        ASSERT_EQ(part.dead.empty(), !events);
+        ASSERT_FALSE(of_warned.known_count(part));
+        const auto count = filter.known_count(part);
+        if (!count) continue;
+        ASSERT_EQ(*count, live_matches(part, model, time));
+        ++known[time.of];
+      }
+    }
+    EXPECT_GE(known[FactTime::Of::day], 60U);
+    EXPECT_GE(known[FactTime::Of::begun], 60U);
+    EXPECT_EQ(known[FactTime::Of::during] >= 60U, events);
+  }
+}
+
+TEST(RowFilter, LooksAtEachWhereDaysAreMoreThanRows) {
+  const auto of = layout();
+  RandomRows random(7, of);
+  const Rows::Pointer rows = built(of, random.versions(100));
+  const RowFilter filter(FactTime::day(Date::from_days(RandomRows::kToday)), std::nullopt, {});
+  EXPECT_FALSE(filter.known_count(rows->parts().front()));
 }
 
 }  // namespace

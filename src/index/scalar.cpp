@@ -122,6 +122,11 @@ Scalar Scalar::of_column(std::size_t column, const Layout& layout) {
   return out;
 }
 
+std::optional<std::size_t> Scalar::only_column() const {
+  if (!formula_) return column_;
+  return formula_->columns.size() == 1 ? std::optional(formula_->columns.front()) : std::nullopt;
+}
+
 bool Scalar::names_parameter(std::size_t parameter) const {
   return formula_ && formula_->named[formula_->layout->fields() + parameter];
 }
@@ -189,6 +194,13 @@ class ScalarReader::State {
         cells[i] = reading.cell;
       }
     });
+  }
+
+  CellNumber read_value(std::optional<std::int64_t> value) {
+    if (scalar_.formula() == nullptr)
+      return value ? CellNumber{Cell::number, *value} : CellNumber();
+    const Reading reading = value ? of_value(*value) : empty_;
+    return {reading.cell, reading.number};
   }
 
  private:
@@ -301,6 +313,10 @@ void ScalarReader::bind(const Columns& columns) {
 void ScalarReader::read(std::size_t first, std::span<const std::uint16_t> places,
                         std::int64_t* numbers, Cell* cells) {
   state_->read(first, places, numbers, cells);
+}
+
+CellNumber ScalarReader::read_value(std::optional<std::int64_t> value) {
+  return state_->read_value(value);
 }
 
 }  // namespace jishi::index

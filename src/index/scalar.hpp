@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "base/error.hpp"
@@ -29,6 +30,8 @@ class Scalar {
   int digits() const { return digits_; }
   // The column that it is and nothing else; Layout::kNoColumn where it is computed.
   std::size_t column() const { return column_; }
+  // The only one that its value depends on, itself or by a formula.
+  std::optional<std::size_t> only_column() const;
   // Whether the expression names this parameter (0: the first name behind the fields).
   bool names_parameter(std::size_t parameter) const;
   const Formula* formula() const { return formula_.get(); }
@@ -42,6 +45,10 @@ class Scalar {
 };
 
 enum class Cell : std::uint8_t { empty, number, failed };
+struct CellNumber {
+  Cell cell = Cell::empty;
+  std::int64_t number = 0;
+};
 
 // Reads one scalar for one set of parameters; remembers what it has computed of values. One thread
 // at a time.
@@ -58,6 +65,9 @@ class ScalarReader {
   // The scalar of the rows `first` + `places[i]`: numbers[i] where cells[i] says so.
   void read(std::size_t first, std::span<const std::uint16_t> places, std::int64_t* numbers,
             Cell* cells);
+  // Of a row whose only column holds this value, one of those from the least to the largest of the
+  // columns that are bound.
+  CellNumber read_value(std::optional<std::int64_t> value);
 
  private:
   class State;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "index/aggregate.hpp"
+#include "index/column_memo.hpp"
 
 namespace jishi::index {
 
@@ -24,6 +25,14 @@ class SplitReader {
   void refine(std::size_t first, std::span<const std::uint16_t> places, std::uint32_t* cells);
 
  private:
+  // Of bands of one column: what is not known yet. More bands are found row by row.
+  static constexpr std::uint8_t kUnknown = 0xff;
+
+  void bind_bands(const Columns& columns);
+  std::uint32_t band_of(const CellNumber& read) const;
+  std::uint8_t learn_band(const Column& column, Column::Code code);
+  void refine_by_value(std::size_t first, std::span<const std::uint16_t> places,
+                       std::uint32_t* cells);
   void refine_by_bands(std::size_t first, std::span<const std::uint16_t> places,
                        std::uint32_t* cells);
 
@@ -33,6 +42,8 @@ class SplitReader {
   std::vector<std::uint32_t> key_of_code_;  // nothing for bands
   std::vector<std::int64_t> numbers_;       // for bands
   std::vector<Cell> states_;                // likewise
+  ColumnMemo<std::uint8_t> band_of_value_;  // for bands of one column
+  const Column* by_value_ = nullptr;        // that column, where the memo has all its values
 };
 
 }  // namespace jishi::index
