@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <pthread.h>
 
 #include <atomic>
@@ -38,6 +39,14 @@ constexpr std::size_t kWorkers = 32;
 // Beside one for each worker: after a commit, the scheduler, the watch over jobs, while the index
 // is loaded.
 constexpr std::size_t kFurtherReaders = 5;
+
+// The memory of each thread would go back to the system whenever a batch of writes is over, to be
+// taken again, page by page, for the next.
+void keep_memory() {
+  constexpr int kMiB = 1 << 20;
+  ::mallopt(M_TRIM_THRESHOLD, 16 * kMiB);
+  ::mallopt(M_MMAP_THRESHOLD, 4 * kMiB);
+}
 
 // Signals come to this thread only, and only where it says so; threads that it makes inherit the
 // mask.
@@ -240,6 +249,7 @@ void tidy(api::Service& service, api::Jobs& jobs) {
 }
 
 int run(const Arguments& arguments, const Surroundings& surroundings) {
+  keep_memory();
   Signals signals;
   const ListenAddress at =
       parse_listen_address(arguments.value("listen").value_or("127.0.0.1:8080"));

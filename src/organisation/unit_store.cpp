@@ -102,16 +102,20 @@ std::optional<UnitId> root_unit(db::Connection& connection) {
 }
 
 Timeline read_timeline(db::Connection& connection, UnitId unit) {
-  auto rows = connection.query("SELECT" JISHI_VERSION_COLUMNS
-                               "FROM unit_version v WHERE v.partition = ?1 AND v.unit = ?2 "
-                               "AND v.recorded_to = 9223372036854775807 ORDER BY v.valid_from",
-                               {partition_of(unit), unit});
-  auto versions = versions_from(std::move(rows));
-  auto highest =
-      connection.query("SELECT max(revision) FROM unit_version WHERE partition = ?1 AND unit = ?2",
-                       {partition_of(unit), unit});
-  highest.next();
-  return Timeline(std::move(versions), highest.is_null(0) ? 0 : highest.int64(0));
+  // The highest revision of all, of those that are no longer held as well.
+  auto rows = connection.query(
+      "SELECT" JISHI_VERSION_COLUMNS
+      ", (SELECT max(w.revision) FROM unit_version w WHERE w.partition = ?1 AND w.unit = ?2) "
+      "FROM unit_version v WHERE v.partition = ?1 AND v.unit = ?2 "
+      "AND v.recorded_to = 9223372036854775807 ORDER BY v.valid_from",
+      {partition_of(unit), unit});
+  std::vector<UnitVersion> versions;
+  std::int64_t revision = 0;
+  while (rows.next()) {
+    versions.push_back(version_from(rows));
+    revision = rows.int64(kVersionColumnsRead);
+  }
+  return Timeline(std::move(versions), revision);
 }
 
 std::optional<UnitVersion> unit_at(db::Connection& connection, UnitId unit, Date date) {
@@ -164,16 +168,22 @@ bool visit_versions_below(db::Connection& connection, UnitId top, std::int64_t l
 }
 
 std::vector<UnitVersion> path_at(db::Connection& connection, UnitId unit, Date date) {
-  std::vector<UnitVersion> path;
-  for (UnitId at = unit; at;) {
-    auto version = unit_at(connection, at, date);
-    if (!version || version->content.state != LifeState::active) return {};
-    at = version->content.parent;
-    path.insert(path.begin(), std::move(*version));
-    if (path.size() > 64) {
-      throw Failure({"tree_damaged", "单位的上级关系成环：数据库被改动过，请从备份恢复。"});
-    }
-  }
+  constexpr std::size_t kMostSteps = 64;
+  auto path = versions_from(connection.query(
+      "WITH RECURSIVE path(unit, revision, valid_from, valid_to, state, parent, level, kind, name, "
+      "division_code, own_code, step) AS ("
+      " SELECT" JISHI_VERSION_COLUMNS ", 0 FROM unit_version v"
+      " WHERE v.partition = ?2 AND v.unit = ?3 AND v.state = 0 AND" JISHI_ON_DAY_1
+      " UNION ALL"
+      " SELECT" JISHI_VERSION_COLUMNS ", p.step + 1 FROM path p JOIN unit_version v"
+      " ON v.partition = p.parent / 16777216 AND v.unit = p.parent"
+      " WHERE v.state = 0 AND p.step < ?4 AND" JISHI_ON_DAY_1
+      ") SELECT" JISHI_VERSION_COLUMNS "FROM path v ORDER BY v.step DESC",
+      {date, partition_of(unit), unit, static_cast<std::int64_t>(kMostSteps)}));
+  if (path.size() > kMostSteps)
+    throw Failure({"tree_damaged", "单位的上级关系成环：数据库被改动过，请从备份恢复。"});
+  // Somebody above does not live on that day.
+  if (!path.empty() && path.front().content.parent) return {};
   return path;
 }
 

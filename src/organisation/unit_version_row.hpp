@@ -35,7 +35,8 @@ inline constexpr std::array kVersionColumns = {
 using VersionRow = std::array<db::Param, kVersionColumns.size()>;
 // Points into the version.
 VersionRow version_row(const UnitVersion& version, std::int64_t position);
-// Of a row with JISHI_VERSION_COLUMNS.
+// Of a row with JISHI_VERSION_COLUMNS, the first of its columns.
+inline constexpr int kVersionColumnsRead = 11;
 UnitVersion version_from(const db::Rows& rows);
 
 // “12 13”: how an event keeps the units that it concerns.
