@@ -38,8 +38,7 @@ PeerAnswer timed(const Ask& ask, std::size_t most_rounds = kMostRounds,
   PeerAnswer told;
   std::vector<double> taken;
   const Stopwatch all;
-  while (taken.size() < kLeastRounds ||
-         (all.seconds() < seconds && taken.size() < most_rounds)) {
+  while (taken.size() < kLeastRounds || (all.seconds() < seconds && taken.size() < most_rounds)) {
     const Stopwatch watch;
     ask(told);
     taken.push_back(watch.seconds() * 1'000);

@@ -12,8 +12,8 @@
 namespace jishi::db {
 namespace {
 
-// What is deleted is overwritten: persons are erased. The log is carried over when it has 16 MiB: the
-// pages that every commit writes are carried once. Page cache of a connection: enough for the
+// What is deleted is overwritten: persons are erased. The log is carried over when it has 16 MiB:
+// the pages that every commit writes are carried once. Page cache of a connection: enough for the
 // inner pages of every index of a national database.
 constexpr const char* kSettings =
     "PRAGMA synchronous=FULL;"

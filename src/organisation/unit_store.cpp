@@ -172,13 +172,15 @@ std::vector<UnitVersion> path_at(db::Connection& connection, UnitId unit, Date d
   auto path = versions_from(connection.query(
       "WITH RECURSIVE path(unit, revision, valid_from, valid_to, state, parent, level, kind, name, "
       "division_code, own_code, step) AS ("
-      " SELECT" JISHI_VERSION_COLUMNS ", 0 FROM unit_version v"
+      " SELECT" JISHI_VERSION_COLUMNS
+      ", 0 FROM unit_version v"
       " WHERE v.partition = ?2 AND v.unit = ?3 AND v.state = 0 AND" JISHI_ON_DAY_1
       " UNION ALL"
-      " SELECT" JISHI_VERSION_COLUMNS ", p.step + 1 FROM path p JOIN unit_version v"
+      " SELECT" JISHI_VERSION_COLUMNS
+      ", p.step + 1 FROM path p JOIN unit_version v"
       " ON v.partition = p.parent / 16777216 AND v.unit = p.parent"
-      " WHERE v.state = 0 AND p.step < ?4 AND" JISHI_ON_DAY_1
-      ") SELECT" JISHI_VERSION_COLUMNS "FROM path v ORDER BY v.step DESC",
+      " WHERE v.state = 0 AND p.step < ?4 AND" JISHI_ON_DAY_1 ") SELECT" JISHI_VERSION_COLUMNS
+      "FROM path v ORDER BY v.step DESC",
       {date, partition_of(unit), unit, static_cast<std::int64_t>(kMostSteps)}));
   if (path.size() > kMostSteps)
     throw Failure({"tree_damaged", "单位的上级关系成环：数据库被改动过，请从备份恢复。"});
