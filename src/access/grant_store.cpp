@@ -1,9 +1,8 @@
 #include "access/grant_store.hpp"
 
-#include <algorithm>
 #include <string>
 
-#include "organisation/unit_store.hpp"
+#include "organisation/way.hpp"
 
 namespace jishi::access {
 namespace {
@@ -37,11 +36,9 @@ std::vector<HeldGrant> held_grants(db::Connection& connection, AccountId account
   std::vector<HeldGrant> held;
   for (StoredGrant& stored : read_grants(connection, account)) {
     if (stored.grant.until <= today) continue;
-    const auto path = organisation::path_at(connection, stored.grant.unit, today);
-    if (path.empty()) continue;
-    HeldGrant each{std::move(stored.grant), path.back().content.level, {}};
-    std::ranges::transform(path, std::back_inserter(each.path), &organisation::UnitVersion::unit);
-    held.push_back(std::move(each));
+    organisation::Way way = organisation::way_to(connection, stored.grant.unit, today);
+    if (!way.units.empty())
+      held.push_back({std::move(stored.grant), way.level, std::move(way.units)});
   }
   return held;
 }

@@ -1,6 +1,5 @@
 #include "api/caller.hpp"
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "db/error.hpp"
 #include "db/time_limit.hpp"
 #include "organisation/unit_store.hpp"
+#include "organisation/way.hpp"
 #include "organisation/whereabouts.hpp"
 #include "package/setting_store.hpp"
 
@@ -185,16 +185,14 @@ access::Asked asked_of(const Asking& asking, Standing standing) {
 std::optional<Standing> find_standing(const Service& service, db::Connection& connection,
                                       UnitId unit) {
   const Date today = service.today();
-  auto path = organisation::path_at(connection, unit, today);
-  if (path.empty()) {
+  organisation::Way way = organisation::way_to(connection, unit, today);
+  if (way.units.empty()) {
     if (organisation::read_timeline(connection, unit).versions().empty()) return std::nullopt;
     organisation::Whereabouts whereabouts(connection, today);
-    path = organisation::path_at(connection, whereabouts.of(unit).unit, today);
-    if (path.empty()) return std::nullopt;
+    way = organisation::way_to(connection, whereabouts.of(unit).unit, today);
+    if (way.units.empty()) return std::nullopt;
   }
-  Standing standing{{}, path.back().content.level};
-  std::ranges::transform(path, std::back_inserter(standing.path), &organisation::UnitVersion::unit);
-  return standing;
+  return Standing{std::move(way.units), way.level};
 }
 
 Error no_such_unit() {

@@ -262,6 +262,7 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   std::unique_ptr<index::Index> index;  // outlives the writer, which lets it catch up
   db::WriterOptions writing;
   writing.after_commit = [&] { catch_up(); };
+  writing.sync_behind = true;
 
   LedgerSite site(arguments, db::OpenMode::write, surroundings.clock, writing,
                   kWorkers + kFurtherReaders);

@@ -12,12 +12,13 @@ void give_all(std::vector<AfterCommit::Due> answers) {
 
 }  // namespace
 
-AfterCommit::AfterCommit(std::function<void()> run) : run_(std::move(run)) {
-  if (run_) thread_ = std::thread([this] { work(); });
+AfterCommit::AfterCommit(Steps steps)
+    : steps_(std::move(steps)), has_thread_(steps_.sync || steps_.run) {
+  if (has_thread_) thread_ = std::thread([this] { work(); });
 }
 
 AfterCommit::~AfterCommit() {
-  if (!run_) return;
+  if (!has_thread_) return;
   {
     const std::lock_guard guard(mutex_);
     ended_ = true;
@@ -27,7 +28,7 @@ AfterCommit::~AfterCommit() {
 }
 
 void AfterCommit::give(std::vector<Due> answers) {
-  if (!run_) {
+  if (!has_thread_) {
     give_all(std::move(answers));
     return;
   }
@@ -39,6 +40,17 @@ void AfterCommit::give(std::vector<Due> answers) {
   changed_.notify_one();
 }
 
+// An error stays: what a later sync says of what an earlier one failed for is not known.
+void AfterCommit::sync() {
+  if (!steps_.sync || failure_) return;
+  try {
+    steps_.sync();
+  } catch (const DatabaseError& error) {
+    failure_ = error;
+    if (steps_.failed) steps_.failed();
+  }
+}
+
 void AfterCommit::work() {
   std::unique_lock lock(mutex_);
   while (true) {
@@ -46,7 +58,10 @@ void AfterCommit::work() {
     if (due_.empty()) return;
     std::vector<Due> answers = std::exchange(due_, {});
     lock.unlock();
-    run_();
+    sync();
+    if (steps_.run) steps_.run();
+    for (Due& due : answers)
+      if (failure_ && !due.error) due.error = std::make_exception_ptr(*failure_);
     give_all(std::move(answers));
     lock.lock();
   }

@@ -135,6 +135,11 @@ class Connection {
   virtual std::unique_ptr<BulkInsert> bulk_insert(std::string_view table,
                                                   std::span<const Column> columns) = 0;
 
+  // From now on commits return before they are durable, on SQLite: Database::sync() makes them so,
+  // and a power cut may take the last ones before that, whole and in the reverse of their order.
+  // On PostgreSQL nothing changes.
+  virtual void sync_later() = 0;
+
   // Transactions: use the classes below. They do not nest.
   virtual void begin(TransactionMode mode) = 0;
   virtual void commit() = 0;             // a failure here may be outcome_unknown

@@ -34,6 +34,10 @@ class Database {
 
   virtual Dialect dialect() const = 0;
   virtual std::unique_ptr<Connection> connect() = 0;
+  // What connections that sync later have committed by now is durable when it returns. After a
+  // failure (outcome_unknown) nothing more is written to an SQLite database, as after a commit of
+  // unknown outcome; sync() fails from then on.
+  virtual void sync() = 0;
   // Over a connection of its own, from now on.
   virtual std::unique_ptr<ChangeWatch> watch() = 0;
   // The address without a password, for messages and logs.

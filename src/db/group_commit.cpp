@@ -40,6 +40,17 @@ std::optional<ErrorClass> class_of(const std::exception_ptr& error) {
 
 }  // namespace
 
+AfterCommit::Steps GroupCommit::steps_after_commit() {
+  AfterCommit::Steps steps{nullptr, nullptr, options_.after_commit};
+  if (!options_.sync_behind) return steps;
+  steps.sync = [this] { database_.sync(); };
+  steps.failed = [this] {
+    failed_ = true;
+    queue_.close();  // what waits is answered with the same error
+  };
+  return steps;
+}
+
 void GroupCommit::transact(WaitingJobPtr first) {
   Batch batch;
   batch.closed = first->priority == Priority::bulk;
@@ -97,6 +108,7 @@ GroupCommit::Outcome GroupCommit::start(Batch& batch) {
       connection_.reset();
       connection_ = database_.connect();
       prepare_for_jobs(*connection_, options_.page_cache);
+      if (options_.sync_behind) connection_->sync_later();
     }
     connection_->begin(TransactionMode::write);
     return {};

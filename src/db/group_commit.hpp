@@ -22,8 +22,8 @@ class GroupCommit {
   GroupCommit(Database& database, const WriterOptions& options, WriterQueue& queue)
       : database_(database),
         options_(options),
-        after_commit_(options.after_commit),
-        queue_(queue) {}
+        queue_(queue),
+        after_commit_(steps_after_commit()) {}
 
   // Runs the job with the jobs that wait by the time it has run, commits, and answers them all.
   void transact(WaitingJobPtr first);
@@ -59,6 +59,7 @@ class GroupCommit {
     std::string message = {};
   };
 
+  AfterCommit::Steps steps_after_commit();
   void transact(Batch batch);
   Outcome attempt(Batch& batch);
   Outcome start(Batch& batch);
@@ -75,7 +76,6 @@ class GroupCommit {
 
   Database& database_;
   const WriterOptions options_;
-  AfterCommit after_commit_;
   WriterQueue& queue_;
   std::unique_ptr<Connection> connection_;
   std::chrono::steady_clock::duration commit_took_{};  // as a rule, lately
@@ -85,6 +85,7 @@ class GroupCommit {
   std::atomic<std::int64_t> commits_{0};
   std::atomic<std::int64_t> retries_{0};
   std::atomic<std::int64_t> refused_as_full_{0};
+  AfterCommit after_commit_;  // the last: its thread uses the others
 };
 
 }  // namespace jishi::db

@@ -17,6 +17,7 @@ class PostgresqlDatabase final : public Database {
 
   Dialect dialect() const override { return Dialect::postgresql; }
   std::unique_ptr<Connection> connect() override;
+  void sync() override {}  // every commit waits for the disk
   std::unique_ptr<ChangeWatch> watch() override;
   std::string display_name() const override { return display_name_; }
   std::string file_path() const override { return ""; }

@@ -128,6 +128,13 @@ std::unique_ptr<BulkInsert> SqliteConnection::bulk_insert(std::string_view table
   return std::make_unique<SqliteBulkInsert>(*this, handle_.get(), std::move(use), columns);
 }
 
+// The log is written at a commit all the same, and synced before it is carried over.
+void SqliteConnection::sync_later() {
+  check_open();
+  constexpr const char* kSql = "PRAGMA synchronous=NORMAL";
+  if (sqlite3_exec(handle_.get(), kSql, nullptr, nullptr, nullptr) != SQLITE_OK) throw failed(kSql);
+}
+
 void SqliteConnection::begin(TransactionMode mode) {
   check_open();
   if (mode_) throw std::logic_error("a transaction within a transaction");
@@ -143,6 +150,11 @@ void SqliteConnection::begin(TransactionMode mode) {
 void SqliteConnection::commit() {
   check_open();
   if (!mode_) throw std::logic_error("a commit without a transaction");
+  if (mode_ == TransactionMode::write && stop_->stopped) {
+    rollback();
+    throw DatabaseError(ErrorClass::outcome_unknown,
+                        "nothing is committed after a commit whose outcome is unknown");
+  }
   const auto use = statements_.use("COMMIT");
   if (sqlite3_step(use.get()) != SQLITE_DONE) {
     const DatabaseError error = failed("COMMIT", SqliteStep::commit);

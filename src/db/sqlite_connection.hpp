@@ -36,6 +36,7 @@ class SqliteConnection final : public Connection {
   ~SqliteConnection() override;
 
   Dialect dialect() const override { return Dialect::sqlite; }
+  void sync_later() override;
   using Connection::execute;
   using Connection::query;
   using Connection::stream;

@@ -92,7 +92,18 @@ SqliteDatabase::SqliteDatabase(std::string_view path, OpenMode mode)
   lock_.emplace(path_ + ".lock");
   anchor_ = open_handle(mode);
   empty_log(anchor_.get());
+  sqlite3_file_control(anchor_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log_);
   mode_ = OpenMode::write;  // a file that is removed while we run is not made anew
+}
+
+// Whichever connection wrote it, and through whichever file it is told: the system syncs what is
+// known of the log.
+void SqliteDatabase::sync() {
+  if (log_ == nullptr || log_->pMethods == nullptr)
+    throw std::logic_error("a database opened to read has nothing to sync");
+  if (!stop_->stopped && log_->pMethods->xSync(log_, SQLITE_SYNC_NORMAL) == SQLITE_OK) return;
+  stop_->stopped = true;
+  throw DatabaseError(ErrorClass::outcome_unknown, path_ + ": the log could not be synced");
 }
 
 SqliteDatabase::~SqliteDatabase() {

@@ -22,6 +22,7 @@ class SqliteDatabase final : public Database {
 
   Dialect dialect() const override { return Dialect::sqlite; }
   std::unique_ptr<Connection> connect() override;
+  void sync() override;
   std::unique_ptr<ChangeWatch> watch() override;
   std::string display_name() const override { return path_; }
   std::string file_path() const override { return path_; }
@@ -36,6 +37,7 @@ class SqliteDatabase final : public Database {
   std::shared_ptr<SqliteWriteStop> stop_ = std::make_shared<SqliteWriteStop>();
   // Stays open so that the log is not checkpointed and made anew whenever a connection closes.
   SqliteConnectionHandle anchor_;
+  sqlite3_file* log_ = nullptr;  // the anchor's; used by sync() alone. nullptr: opened to read
 };
 
 }  // namespace jishi::db

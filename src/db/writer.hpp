@@ -39,6 +39,10 @@ struct WriterOptions {
   // Pages of an SQLite database that the writer's connection keeps in memory, in bytes.
   // Transactions that touch more spill: each further page is written and read again.
   std::size_t page_cache = std::size_t{48} << 20;
+  // On SQLite: a commit is made durable by the thread that answers, together with all that are made
+  // meanwhile, while the writer goes on. What is acknowledged is as durable as ever; what a reader
+  // sees may be some milliseconds ahead of it, and be gone after a power cut.
+  bool sync_behind = false;
   // Runs after a commit and before its submitters hear of it, in a thread of its own, while the
   // next commit is made; once for all commits that are done by then. Neither throws nor submits.
   std::function<void()> after_commit = nullptr;

@@ -47,32 +47,42 @@ class FailingDisk : public ::testing::Test {
   Faults faults_{folder_.path()};
 };
 
-class FailingDiskOfSqlite : public FailingDisk {
+// Whether commits are synced behind the writer.
+class FailingDiskOfSqlite : public FailingDisk, public ::testing::WithParamInterface<bool> {
  protected:
   FailingDiskOfSqlite() : scratch_(db::Dialect::sqlite) { faults().only_files("test.db"); }
   const std::string& address() const { return scratch_.address(); }
   std::unique_ptr<Hammered> hammer() {
-    return std::make_unique<Hammered>(folder(), address(), kFirstId, faults().environment());
+    auto environment = faults().environment();
+    if (GetParam()) environment.emplace_back("JISHI_SYNC_BEHIND=yes");
+    return std::make_unique<Hammered>(folder(), address(), kFirstId, std::move(environment));
   }
 
  private:
   db::testing::ScratchDatabase scratch_;
 };
 
-TEST_F(FailingDiskOfSqlite, FullAndFreedAgain) {
+INSTANTIATE_TEST_SUITE_P(Commits, FailingDiskOfSqlite, ::testing::Bool(), [](const auto& info) {
+  return info.param ? "syncedBehind" : "syncedAtOnce";
+});
+
+TEST_P(FailingDiskOfSqlite, FullAndFreedAgain) {
   const auto hammered = hammer();
   fill_and_free(*hammered);
   check(address(), *hammered);
 }
 
-TEST_F(FailingDiskOfSqlite, AfterAFailedFsyncNothingMoreIsWritten) {
+TEST_P(FailingDiskOfSqlite, AfterAFailedFsyncNothingMoreIsWritten) {
   const auto hammered = hammer();
   hammered->wait_until_acknowledged(kChanges);
   faults().fail_fsync_from_now();
   EXPECT_EQ(hammered->wait_for_end(), 3);
   EXPECT_TRUE(hammered->has_said("database_outcome_unknown")) << hammered->complaints();
   EXPECT_GT(faults().failed_fsyncs(), 0);
-  EXPECT_EQ(faults().bytes_after_failed_fsync(), 0);
+  // Behind the writer one commit may be on its way.
+  if (!GetParam()) {
+    EXPECT_EQ(faults().bytes_after_failed_fsync(), 0);
+  }
   check(address(), *hammered);
 }
 

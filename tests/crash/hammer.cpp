@@ -3,7 +3,7 @@
 //
 // Standard output gets a line for everything that a client was told: the id of an acknowledged
 // change, or the code of an error. `full` is not the end: it is tried again. Exits with 3 after an
-// unknown outcome or a lost database.
+// unknown outcome or a lost database. JISHI_SYNC_BEHIND: commits are synced behind the writer.
 #include <unistd.h>
 
 #include <atomic>
@@ -65,7 +65,9 @@ int run(const char* address, std::int64_t first_id) {
   const auto database = db::Database::open(address, db::OpenMode::create);
   const auto change = crash::one_change();
   change->prepare(*database->connect());
-  db::Writer writer(*database);
+  db::WriterOptions options;
+  options.sync_behind = std::getenv("JISHI_SYNC_BEHIND") != nullptr;
+  db::Writer writer(*database, options);
   std::atomic<std::int64_t> next_id{first_id};
   Teller teller;
   std::vector<std::thread> threads;
