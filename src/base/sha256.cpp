@@ -7,22 +7,28 @@
 
 namespace jishi {
 
+namespace {
+
+// Looked up once: finding it costs more than a short text's digest, and takes locks.
+const EVP_MD* algorithm() {
+  static EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return found;
+}
+
+}  // namespace
+
 struct Sha256::Context {
-  EVP_MD* algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   EVP_MD_CTX* state = EVP_MD_CTX_new();
-  ~Context() {
-    EVP_MD_CTX_free(state);
-    EVP_MD_free(algorithm);
-  }
+  ~Context() { EVP_MD_CTX_free(state); }
   void start() {
-    if (EVP_DigestInit_ex2(state, algorithm, nullptr) != 1) {
+    if (EVP_DigestInit_ex2(state, algorithm(), nullptr) != 1) {
       throw std::runtime_error("OpenSSL refuses to start SHA-256");
     }
   }
 };
 
 Sha256::Sha256() : context_(std::make_unique<Context>()) {
-  if (context_->algorithm == nullptr || context_->state == nullptr) throw std::bad_alloc();
+  if (algorithm() == nullptr || context_->state == nullptr) throw std::bad_alloc();
   context_->start();
 }
 
