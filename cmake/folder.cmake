@@ -1,11 +1,12 @@
-# jishi_folder(NAME [DATABASE_TESTS] DEPENDS folder… LIBRARIES target… TEST_LIBRARIES target…)
+# jishi_folder(NAME [PLAIN] [DATABASE_TESTS] DEPENDS folder… LIBRARIES target… TEST_LIBRARIES target…)
 #
 # Makes the static library jishi_NAME from every .cpp of the calling folder and, when tests are
 # built, the test program NAME_test from every *_test.cpp beside it. Files are globbed, so a test
 # that stands in a folder is always registered. What stands in a folder named testing/ is for tests
 # and never part of the library. DATABASE_TESTS: the tests use db/testing (OnBothDatabases).
+# PLAIN: jishi_plain().
 function(jishi_folder name)
-  cmake_parse_arguments(ARG "DATABASE_TESTS" "" "DEPENDS;LIBRARIES;TEST_LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "PLAIN;DATABASE_TESTS" "" "DEPENDS;LIBRARIES;TEST_LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} "*.cpp")
   list(FILTER sources EXCLUDE REGEX "(^|/)testing/")
   set(tests ${sources})
@@ -17,7 +18,11 @@ function(jishi_folder name)
   add_library(jishi_${name} STATIC ${sources})
   target_link_libraries(jishi_${name} PUBLIC jishi_options ${ARG_DEPENDS}
                                       PRIVATE ${ARG_LIBRARIES})
-  jishi_precompiled(jishi_${name})
+  if(ARG_PLAIN)
+    jishi_plain(jishi_${name})
+  else()
+    jishi_precompiled(jishi_${name})
+  endif()
   set(one_process)
   if(ARG_DATABASE_TESTS)
     set(one_process ONE_PROCESS)
