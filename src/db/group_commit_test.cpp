@@ -117,7 +117,9 @@ TEST_F(WriterOnPostgresql, AfterAnUnknownOutcomeItGoesOn) {
       " $$BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END$$;"
       "CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED"
       " FOR EACH ROW WHEN (NEW.i = 13) EXECUTE FUNCTION die()");
-  Writer writer(database());
+  WriterOptions options;  // whoever waits joins the commit, however long it is held
+  options.shortest_batch = options.longest_batch = std::chrono::minutes(1);
+  Writer writer(database(), options);
   writer.submit(insert(1));
   std::promise<void> gate;
   std::promise<void> reached;
