@@ -1,4 +1,5 @@
-# jishi_folder(NAME [PLAIN] [DATABASE_TESTS] DEPENDS folder… LIBRARIES target… TEST_LIBRARIES target…)
+# jishi_folder(NAME [PLAIN] [DATABASE_TESTS] DEPENDS folder… LIBRARIES target…
+#              TEST_LIBRARIES target…)
 #
 # Makes the static library jishi_NAME from every .cpp of the calling folder and, when tests are
 # built, the test program NAME_test from every *_test.cpp beside it. Files are globbed, so a test
