@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "organisation/way.hpp"
+#include "organisation/path_ids.hpp"
 
 namespace jishi::access {
 namespace {
@@ -36,9 +36,9 @@ std::vector<HeldGrant> held_grants(db::Connection& connection, AccountId account
   std::vector<HeldGrant> held;
   for (StoredGrant& stored : read_grants(connection, account)) {
     if (stored.grant.until <= today) continue;
-    organisation::Way way = organisation::way_to(connection, stored.grant.unit, today);
-    if (!way.units.empty())
-      held.push_back({std::move(stored.grant), way.level, std::move(way.units)});
+    organisation::PathIds path = organisation::path_ids_at(connection, stored.grant.unit, today);
+    if (!path.units.empty())
+      held.push_back({std::move(stored.grant), path.level, std::move(path.units)});
   }
   return held;
 }

@@ -10,8 +10,8 @@
 #include "api/session_cookie.hpp"
 #include "db/error.hpp"
 #include "db/time_limit.hpp"
+#include "organisation/path_ids.hpp"
 #include "organisation/unit_store.hpp"
-#include "organisation/way.hpp"
 #include "organisation/whereabouts.hpp"
 #include "package/setting_store.hpp"
 
@@ -185,14 +185,14 @@ access::Asked asked_of(const Asking& asking, Standing standing) {
 std::optional<Standing> find_standing(const Service& service, db::Connection& connection,
                                       UnitId unit) {
   const Date today = service.today();
-  organisation::Way way = organisation::way_to(connection, unit, today);
-  if (way.units.empty()) {
+  organisation::PathIds path = organisation::path_ids_at(connection, unit, today);
+  if (path.units.empty()) {
     if (organisation::read_timeline(connection, unit).versions().empty()) return std::nullopt;
     organisation::Whereabouts whereabouts(connection, today);
-    way = organisation::way_to(connection, whereabouts.of(unit).unit, today);
-    if (way.units.empty()) return std::nullopt;
+    path = organisation::path_ids_at(connection, whereabouts.of(unit).unit, today);
+    if (path.units.empty()) return std::nullopt;
   }
-  return Standing{std::move(way.units), way.level};
+  return Standing{std::move(path.units), path.level};
 }
 
 Error no_such_unit() {

@@ -1,4 +1,4 @@
-#include "organisation/way.hpp"
+#include "organisation/path_ids.hpp"
 
 #include <optional>
 #include <string>
@@ -9,11 +9,11 @@
 namespace jishi::organisation {
 namespace {
 
-// Of so many units the way is read by one row of joined versions, which takes a third of the time
+// Of so many units the path is read by one row of joined versions, which takes half the time
 // of a recursion. The six levels, and two more below a village.
-constexpr int kUsualWay = 8;
+constexpr int kUsualLength = 8;
 
-std::string usual_way_sql() {
+std::string usual_sql() {
   const auto table = [](int step) { return "v" + std::to_string(step); };
   const auto holds = [&](int step) {
     const std::string v = table(step);
@@ -22,7 +22,7 @@ std::string usual_way_sql() {
   };
   std::string columns = "v0.level";
   std::string joined = "unit_version v0";
-  for (int step = 0; step < kUsualWay; ++step) {
+  for (int step = 0; step < kUsualLength; ++step) {
     columns += ", " + table(step) + ".unit, " + table(step) + ".parent";
     if (step == 0) continue;
     const std::string parent = table(step - 1) + ".parent";
@@ -35,32 +35,32 @@ std::string usual_way_sql() {
 }
 
 // Nothing where the root is further up.
-std::optional<Way> usual_way(const db::Rows& row) {
-  Way way{{}, static_cast<Level>(row.int64(0))};
-  for (int step = 0; step < kUsualWay; ++step) {
+std::optional<PathIds> usual_path(const db::Rows& row) {
+  PathIds path{{}, static_cast<Level>(row.int64(0))};
+  for (int step = 0; step < kUsualLength; ++step) {
     const int column = 1 + 2 * step;
-    if (row.is_null(column)) return Way();  // somebody above does not live on that day
-    way.units.insert(way.units.begin(), row.id<UnitId>(column));
-    if (row.int64(column + 1) == 0) return way;
+    if (row.is_null(column)) return PathIds();  // somebody above does not live on that day
+    path.units.insert(path.units.begin(), row.id<UnitId>(column));
+    if (row.int64(column + 1) == 0) return path;
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-Way way_to(db::Connection& connection, UnitId unit, Date date) {
-  static const std::string kSql = usual_way_sql();
+PathIds path_ids_at(db::Connection& connection, UnitId unit, Date date) {
+  static const std::string kSql = usual_sql();
   {
     auto row = connection.query(kSql, {date, partition_of(unit), unit});
     if (!row.next()) return {};
-    if (auto way = usual_way(row)) return *std::move(way);
+    if (auto path = usual_path(row)) return *std::move(path);
   }
-  Way way;
+  PathIds path;
   for (const UnitVersion& version : path_at(connection, unit, date)) {
-    way.units.push_back(version.unit);
-    way.level = version.content.level;
+    path.units.push_back(version.unit);
+    path.level = version.content.level;
   }
-  return way;
+  return path;
 }
 
 }  // namespace jishi::organisation

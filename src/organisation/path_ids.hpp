@@ -11,10 +11,10 @@
 namespace jishi::organisation {
 
 // The ids of path_at(), and no more.
-struct Way {
+struct PathIds {
   std::vector<UnitId> units;  // from the root to the unit itself; none: it does not live on the day
   Level level{};              // of the last of them, where there is one
 };
-Way way_to(db::Connection& connection, UnitId unit, Date date);
+PathIds path_ids_at(db::Connection& connection, UnitId unit, Date date);
 
 }  // namespace jishi::organisation

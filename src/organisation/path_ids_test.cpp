@@ -1,4 +1,4 @@
-#include "organisation/way.hpp"
+#include "organisation/path_ids.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 namespace jishi::organisation {
 namespace {
 
-class WayTest : public db::testing::OnBothDatabases {
+class PathIdsTest : public db::testing::OnBothDatabases {
  protected:
   void SetUp() override {
     connection_ = database().connect();
@@ -21,22 +21,22 @@ class WayTest : public db::testing::OnBothDatabases {
 
   // That it is the path.
   void expect_path(UnitId unit, Date date) {
-    const Way way = way_to(*connection_, unit, date);
+    const PathIds ids = path_ids_at(*connection_, unit, date);
     std::vector<UnitId> path;
     for (const UnitVersion& version : path_at(*connection_, unit, date)) {
       path.push_back(version.unit);
       if (version.unit == unit) {
-        ASSERT_EQ(version.content.level, way.level);
+        ASSERT_EQ(version.content.level, ids.level);
       }
     }
-    ASSERT_EQ(way.units, path) << unit.value() << " on " << date.iso();
+    ASSERT_EQ(ids.units, path) << unit.value() << " on " << date.iso();
   }
 
   std::unique_ptr<db::Connection> connection_;
 };
-JISHI_ON_BOTH_DATABASES(WayTest);
+JISHI_ON_BOTH_DATABASES(PathIdsTest);
 
-TEST_P(WayTest, IsThePathOfEveryUnitOnEveryDay) {
+TEST_P(PathIdsTest, IsThePathOfEveryUnitOnEveryDay) {
   testing::RandomTree tree(*connection_, 7, Date::parse("2010-01-01").value(), "committee");
   tree.live(120);
   std::vector<UnitId> all = tree.units();
@@ -46,17 +46,18 @@ TEST_P(WayTest, IsThePathOfEveryUnitOnEveryDay) {
   for (const char* day : {"1990-01-01", "2010-01-01", "2012-06-01", "2030-01-01"}) {
     for (const UnitId unit : all) {
       expect_path(unit, Date::parse(day).value());
-      living += !way_to(*connection_, unit, Date::parse(day).value()).units.empty();
+      living += !path_ids_at(*connection_, unit, Date::parse(day).value()).units.empty();
       ++asked;
     }
   }
   EXPECT_GT(living, 50U);
   EXPECT_LT(living, asked);
-  EXPECT_TRUE(way_to(*connection_, UnitId(77), Date::parse("2020-01-01").value()).units.empty());
+  EXPECT_TRUE(
+      path_ids_at(*connection_, UnitId(77), Date::parse("2020-01-01").value()).units.empty());
 }
 
 // Longer than one row of joined versions tells.
-TEST_P(WayTest, IsAsLongAsItIs) {
+TEST_P(PathIdsTest, IsAsLongAsItIs) {
   testing::AnyBranch kinds;
   const Date on = Date::parse("2000-01-01").value();
   UnitId last;
@@ -70,8 +71,8 @@ TEST_P(WayTest, IsAsLongAsItIs) {
     appender.finish();
     transaction.commit();
     made.push_back(last);
-    ASSERT_EQ(way_to(*connection_, last, on).units, made);
-    ASSERT_EQ(way_to(*connection_, last, on).level, level);
+    ASSERT_EQ(path_ids_at(*connection_, last, on).units, made);
+    ASSERT_EQ(path_ids_at(*connection_, last, on).level, level);
     expect_path(last, on);
   }
 }
