@@ -2951,6 +2951,7 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Refused"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Wrong"];
             "5XX": components["responses"]["ServerFault"];
         };
     };
@@ -3018,6 +3019,7 @@ export interface operations {
             410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["Wrong"];
+            429: components["responses"]["TooMany"];
             "5XX": components["responses"]["ServerFault"];
         };
     };
