@@ -5,7 +5,7 @@
 # built, the test program NAME_test from every *_test.cpp beside it. Files are globbed, so a test
 # that stands in a folder is always registered. What stands in a folder named testing/ is for tests
 # and never part of the library. DATABASE_TESTS: the tests use db/testing (OnBothDatabases).
-# PLAIN: jishi_plain().
+# PLAIN, or named in JISHI_PLAIN_FOLDERS: jishi_plain().
 function(jishi_folder name)
   cmake_parse_arguments(ARG "PLAIN;DATABASE_TESTS" "" "DEPENDS;LIBRARIES;TEST_LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} "*.cpp")
@@ -19,7 +19,7 @@ function(jishi_folder name)
   add_library(jishi_${name} STATIC ${sources})
   target_link_libraries(jishi_${name} PUBLIC jishi_options ${ARG_DEPENDS}
                                       PRIVATE ${ARG_LIBRARIES})
-  if(ARG_PLAIN)
+  if(ARG_PLAIN OR name IN_LIST JISHI_PLAIN_FOLDERS)
     jishi_plain(jishi_${name})
   else()
     jishi_precompiled(jishi_${name})

@@ -30,7 +30,13 @@ SeenRow see_row(const Service& service, db::Connection& connection, person::Vaul
                 const DefinitionsPointer& definitions, const Caller& caller,
                 const package::Ledger& ledger, RowId row, access::Operation operation,
                 const std::optional<std::string>& purpose) {
-  const ledger::RowRecord record = ledger::read_row(connection, vault, definitions, ledger, row);
+  return see_row(service, connection, caller, ledger,
+                 ledger::read_row(connection, vault, definitions, ledger, row), operation, purpose);
+}
+
+SeenRow see_row(const Service& service, db::Connection& connection, const Caller& caller,
+                const package::Ledger& ledger, ledger::RowRecord record,
+                access::Operation operation, const std::optional<std::string>& purpose) {
   if (record.versions.empty()) throw Failure(no_such_row(ledger));
   std::map<UnitId, std::optional<Sight>> sights;
   for (const ledger::RowVersion& version : record.versions) {
@@ -48,9 +54,9 @@ SeenRow see_row(const Service& service, db::Connection& connection, person::Vaul
   }
   seen.shown = **shown;
   seen.sight = *sights.at(seen.shown.content.unit);
-  for (const ledger::RowVersion& version : record.versions)
+  for (ledger::RowVersion& version : record.versions)
     if (const auto& sight = sights.at(version.content.unit))
-      seen.versions.emplace_back(version, *sight);
+      seen.versions.emplace_back(std::move(version), *sight);
   seen.shape = record.shape;
   seen.is_held = !record.held.empty();
   seen.last_revision = record.last_revision;

@@ -28,6 +28,11 @@ SeenRow see_row(const Service& service, db::Connection& connection, person::Vaul
                 const package::Ledger& ledger, RowId row, access::Operation operation,
                 const std::optional<std::string>& purpose);
 
+// The same of what is known of the row already, in those definitions.
+SeenRow see_row(const Service& service, db::Connection& connection, const Caller& caller,
+                const package::Ledger& ledger, ledger::RowRecord record,
+                access::Operation operation, const std::optional<std::string>& purpose);
+
 Error no_such_row(const package::Ledger& ledger);
 
 }  // namespace jishi::api

@@ -31,15 +31,30 @@ struct Ground {
 
 // ---- Answers.
 
+// A row that was written, with what it became; nothing: it is to be read.
+struct WrittenRow {
+  RowId row;
+  std::optional<ledger::RowRecord> record = {};
+};
+
+SeenRow see_written(Ground ground, Snapshot& snapshot, person::Vault& vault,
+                    const package::Ledger& ledger, WrittenRow written) {
+  const access::Operation operation = reading_of(ledger);
+  if (written.record && written.record->shape->definitions == snapshot.definitions())
+    return see_row(ground.service, snapshot.connection(), ground.caller, ledger,
+                   std::move(*written.record), operation, std::nullopt);
+  return see_row(ground.service, snapshot.connection(), vault, snapshot.definitions(),
+                 ground.caller, ledger, written.row, operation, std::nullopt);
+}
+
 // The row as the caller may see it; only its number where it may not be seen without a purpose.
 // Returns its revision.
 std::int64_t write_row_after(Ground ground, Snapshot& snapshot, const package::Ledger& ledger,
-                             RowId row, JsonWriter& json) {
+                             WrittenRow written, JsonWriter& json) {
+  const RowId row = written.row;
   person::Vault vault(snapshot.connection(), ground.service.keys);
   try {
-    const SeenRow seen =
-        see_row(ground.service, snapshot.connection(), vault, snapshot.definitions(), ground.caller,
-                ledger, row, reading_of(ledger), std::nullopt);
+    const SeenRow seen = see_written(ground, snapshot, vault, ledger, std::move(written));
     RowAnswer writer(ground.service, snapshot.connection(), vault, snapshot.definitions(), ledger);
     if (seen.is_held) writer.write_row(json, seen);
     return seen.last_revision;
@@ -54,13 +69,13 @@ std::int64_t write_row_after(Ground ground, Snapshot& snapshot, const package::L
   }
 }
 
-http::Response answer_after(Ground ground, const std::string& name, RowId row,
+http::Response answer_after(Ground ground, const std::string& name, WrittenRow written,
                             const std::vector<std::string>& warnings, int status) {
   Snapshot snapshot(ground.service);
   const package::Ledger& ledger = ledger_named(*snapshot.definitions(), name);
   JsonWriter json;
   json.begin_object();
-  const std::int64_t revision = write_row_after(ground, snapshot, ledger, row, json);
+  const std::int64_t revision = write_row_after(ground, snapshot, ledger, std::move(written), json);
   json.key("warnings").begin_array();
   for (const std::string& words : warnings)
     json.value(words);
@@ -130,24 +145,26 @@ http::Response add_row(Ground ground) {
   const std::string name = ground.request.text("ledger");
   const Entered entered = entered_row(ground);
   count_try(ground, entered);
-  RowId row;
+  WrittenRow written;
   std::vector<std::string> warnings;
   write(ground.service, [&](db::Connection& connection, const DefinitionsPointer& definitions) {
     warnings.clear();
+    written = {};
     const package::Ledger& ledger = ledger_named(*definitions, name);
     RowJob job(ground.service, ground.rules, ground.caller, connection, definitions, ledger);
     const auto key = request_key(ground.request, ground.caller, job.vault);
     const Instant now = ground.service.clock.now();
     if (key) {
       if (const auto before = remembered(connection, *key, now)) {
-        row = RowId(parse_int64(*before).value());
+        written.row = RowId(parse_int64(*before).value());
         return;
       }
     }
-    row = enter(job, ground, entered, warnings).row;
-    if (key) remember(connection, *key, std::to_string(row.value()), now);
+    written.row = enter(job, ground, entered, warnings).row;
+    written.record = job.rows.record(written.row);
+    if (key) remember(connection, *key, std::to_string(written.row.value()), now);
   });
-  return answer_after(ground, name, row, warnings, 201);
+  return answer_after(ground, name, std::move(written), warnings, 201);
 }
 
 // Ends the job of a check, which is to leave nothing behind.
@@ -192,7 +209,8 @@ http::Response check_row(Ground ground) {
   Snapshot snapshot(ground.service);
   JsonWriter json;
   json.begin_object();
-  write_row_after(ground, snapshot, ledger_named(*snapshot.definitions(), ledger.name), row, json);
+  write_row_after(ground, snapshot, ledger_named(*snapshot.definitions(), ledger.name), {row},
+                  json);
   json.end_object();
   problem.current = json.take();
   throw ProblemFailure(std::move(problem));
@@ -206,6 +224,7 @@ http::Response change_row(Ground ground) {
   body.only({"way", "day", "values", "to_unit", "from", "until"});
   const Edit edit = edit_of(body);
   std::vector<std::string> warnings;
+  WrittenRow written{row};
   DefinitionsPointer held;  // of the ledger that a conflict is about
   try {
     write(ground.service, [&](db::Connection& connection, const DefinitionsPointer& definitions) {
@@ -213,15 +232,16 @@ http::Response change_row(Ground ground) {
       held = definitions;
       const package::Ledger& ledger = ledger_named(*definitions, name);
       RowJob job(ground.service, ground.rules, ground.caller, connection, definitions, ledger);
-      const auto written = apply(job, ground.service, ground.caller, {row, revision}, edit);
+      const auto done = apply(job, ground.service, ground.caller, {row, revision}, edit);
+      written.record = job.rows.record(row);
       job.finish();
-      add_words(written.warnings, warnings);
+      add_words(done.warnings, warnings);
     });
   } catch (const ProblemFailure& failure) {
     if (failure.error().code != "version_conflict") throw;
     conflict(ground, ledger_named(*held, name), row, failure.problem());
   }
-  return answer_after(ground, name, row, warnings, 200);
+  return answer_after(ground, name, std::move(written), warnings, 200);
 }
 
 // ---- The same change of many.

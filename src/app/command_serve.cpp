@@ -34,8 +34,11 @@ namespace jishi::app {
 namespace {
 
 // A worker that writes waits for the disk: as many as there are share a commit, so that a machine
-// with few processors has as many as one with many.
-constexpr std::size_t kWorkers = 32;
+// with few processors has as many as one with many. PostgreSQL gives 100 connections, as a rule, to
+// all its clients: two servers are to find room.
+std::size_t workers_of(db::Dialect dialect) {
+  return dialect == db::Dialect::sqlite ? 64 : 32;
+}
 // Beside one for each worker: after a commit, the scheduler, the watch over jobs, while the index
 // is loaded.
 constexpr std::size_t kFurtherReaders = 5;
@@ -264,8 +267,9 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   writing.after_commit = [&] { catch_up(); };
   writing.sync_behind = true;
 
+  const std::size_t workers = workers_of(db::dialect_of(database_address(arguments)));
   LedgerSite site(arguments, db::OpenMode::write, surroundings.clock, writing,
-                  kWorkers + kFurtherReaders);
+                  workers + kFurtherReaders);
   signals.let_through();  // loading may be broken off; the threads of the writer are there
   index = load_index(site, arguments, surroundings.progress);
   Signals serving;
@@ -309,7 +313,7 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   http::ServerOptions options;
   options.address = at.host;
   options.port = at.port;
-  options.limits.workers = kWorkers;
+  options.limits.workers = workers;
   if (about.behind_https) options.transport_security = api::kHttpsOnly;
   options.status_of = api::status_of;
   options.fault_log = service.fault_log;

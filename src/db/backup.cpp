@@ -74,10 +74,6 @@ Dialect dialect_of_backup(const fs::path& file) {
   throw Failure({"not_a_backup", file.string() + " 不是备份文件，请检查路径。"});
 }
 
-bool is_postgresql(std::string_view address) {
-  return address.starts_with("postgresql://") || address.starts_with("postgres://");
-}
-
 void restore_sqlite(const fs::path& file, std::string_view address, Progress& progress) {
   constexpr std::string_view kScheme = "sqlite:";
   if (address.starts_with(kScheme)) address.remove_prefix(kScheme.size());
@@ -122,7 +118,7 @@ void back_up(Database& database, std::string_view address, const fs::path& file,
 
 void restore(const fs::path& file, std::string_view address, Progress& progress) {
   const Dialect dialect = dialect_of_backup(file);
-  if (is_postgresql(address) != (dialect == Dialect::postgresql)) {
+  if (dialect_of(address) != dialect) {
     throw Failure(
         {"restore_other_database", dialect == Dialect::postgresql
                                        ? "这是 PostgreSQL 的备份，请恢复到 postgresql:// 地址。"

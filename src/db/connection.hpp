@@ -137,8 +137,9 @@ class Connection {
 
   // From now on commits return before they are durable, on SQLite: Database::sync() makes them so,
   // and a power cut may take the last ones before that, whole and in the reverse of their order.
-  // On PostgreSQL nothing changes.
-  virtual void sync_later() = 0;
+  // A log of `log_pages` is carried over into the file beside this connection. On PostgreSQL
+  // nothing changes.
+  virtual void sync_later(int log_pages) = 0;
 
   // Transactions: use the classes below. They do not nest.
   virtual void begin(TransactionMode mode) = 0;

@@ -5,8 +5,13 @@
 
 namespace jishi::db {
 
+Dialect dialect_of(std::string_view address) {
+  const bool named = address.starts_with("postgresql://") || address.starts_with("postgres://");
+  return named ? Dialect::postgresql : Dialect::sqlite;
+}
+
 std::unique_ptr<Database> Database::open(std::string_view address, OpenMode mode) {
-  if (address.starts_with("postgresql://") || address.starts_with("postgres://")) {
+  if (dialect_of(address) == Dialect::postgresql) {
     return std::make_unique<PostgresqlDatabase>(address, mode);
   }
   if (address.starts_with("sqlite:")) address.remove_prefix(7);

@@ -18,6 +18,9 @@ enum class OpenMode {
   create,  // like write, made when missing
 };
 
+// Of the database at that address: postgresql://… or postgres://…, else a file.
+Dialect dialect_of(std::string_view address);
+
 // The two kinds of address: a path or sqlite:PATH, and postgresql://… (or postgres://…) as libpq
 // reads it. Thread safe: connect() may be called from any thread.
 //

@@ -108,7 +108,7 @@ GroupCommit::Outcome GroupCommit::start(Batch& batch) {
       connection_.reset();
       connection_ = database_.connect();
       prepare_for_jobs(*connection_, options_.page_cache);
-      if (options_.sync_behind) connection_->sync_later();
+      if (options_.sync_behind) connection_->sync_later(options_.log_pages);
     }
     connection_->begin(TransactionMode::write);
     return {};

@@ -30,7 +30,7 @@ class PostgresqlConnection final : public Connection {
   ~PostgresqlConnection() override;
 
   Dialect dialect() const override { return Dialect::postgresql; }
-  void sync_later() override {}
+  void sync_later(int) override {}
   using Connection::execute;
   using Connection::query;
   using Connection::stream;

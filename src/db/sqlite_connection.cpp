@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "db/sqlite_bulk_insert.hpp"
+#include "db/sqlite_carry_over.hpp"
 #include "db/sqlite_rows.hpp"
 #include "db/statement_text.hpp"
 
@@ -13,8 +14,12 @@ void keep_log(sqlite3* connection) {
 }
 
 SqliteConnection::SqliteConnection(SqliteConnectionHandle handle,
-                                   std::shared_ptr<SqliteWriteStop> stop)
-    : handle_(std::move(handle)), stop_(std::move(stop)), statements_(handle_.get()) {}
+                                   std::shared_ptr<SqliteWriteStop> stop,
+                                   SqliteCarryOver& carry_over)
+    : handle_(std::move(handle)),
+      stop_(std::move(stop)),
+      carry_over_(carry_over),
+      statements_(handle_.get()) {}
 
 SqliteConnection::~SqliteConnection() {
   rollback();
@@ -129,10 +134,11 @@ std::unique_ptr<BulkInsert> SqliteConnection::bulk_insert(std::string_view table
 }
 
 // The log is written at a commit all the same, and synced before it is carried over.
-void SqliteConnection::sync_later() {
+void SqliteConnection::sync_later(int log_pages) {
   check_open();
   constexpr const char* kSql = "PRAGMA synchronous=NORMAL";
   if (sqlite3_exec(handle_.get(), kSql, nullptr, nullptr, nullptr) != SQLITE_OK) throw failed(kSql);
+  carry_over_.serve(handle_.get(), log_pages);
 }
 
 void SqliteConnection::begin(TransactionMode mode) {

@@ -22,6 +22,8 @@ struct SqliteWriteStop {
   std::atomic<bool> stopped{false};
 };
 
+class SqliteCarryOver;
+
 struct SqliteClose {
   void operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
 };
@@ -32,11 +34,13 @@ void keep_log(sqlite3* connection);
 
 class SqliteConnection final : public Connection {
  public:
-  SqliteConnection(SqliteConnectionHandle handle, std::shared_ptr<SqliteWriteStop> stop);
+  // `carry_over`: of the file, for sync_later(); outlives the connection.
+  SqliteConnection(SqliteConnectionHandle handle, std::shared_ptr<SqliteWriteStop> stop,
+                   SqliteCarryOver& carry_over);
   ~SqliteConnection() override;
 
   Dialect dialect() const override { return Dialect::sqlite; }
-  void sync_later() override;
+  void sync_later(int log_pages) override;
   using Connection::execute;
   using Connection::query;
   using Connection::stream;
@@ -72,6 +76,7 @@ class SqliteConnection final : public Connection {
 
   SqliteConnectionHandle handle_;
   std::shared_ptr<SqliteWriteStop> stop_;
+  SqliteCarryOver& carry_over_;
   SqliteStatements statements_;
   std::optional<TransactionMode> mode_;
   int savepoints_ = 0;

@@ -13,8 +13,8 @@ namespace jishi::db {
 namespace {
 
 // What is deleted is overwritten: persons are erased. The log is carried over when it has 16 MiB:
-// the pages that every commit writes are carried once. Page cache of a connection: enough for the
-// inner pages of every index of a national database.
+// the pages that every commit writes are carried once. Page cache of a connection: the inner pages
+// of most indexes of a national database; a server has many connections.
 constexpr const char* kSettings =
     "PRAGMA synchronous=FULL;"
     "PRAGMA foreign_keys=ON;"
@@ -22,7 +22,7 @@ constexpr const char* kSettings =
     "PRAGMA cell_size_check=ON;"
     "PRAGMA secure_delete=ON;"
     "PRAGMA wal_autocheckpoint=4096;"
-    "PRAGMA cache_size=-65536;";
+    "PRAGMA cache_size=-32768;";
 
 // Steps of SQLite's machine between two looks at the clock: some milliseconds.
 constexpr int kStepsPerLook = 100'000;
@@ -107,6 +107,7 @@ void SqliteDatabase::sync() {
 }
 
 SqliteDatabase::~SqliteDatabase() {
+  carry_over_.end();
   if (anchor_ && stop_->stopped) keep_log(anchor_.get());
 }
 
@@ -146,7 +147,7 @@ void SqliteDatabase::empty_log(sqlite3* handle) const {
 }
 
 std::unique_ptr<Connection> SqliteDatabase::connect() {
-  return std::make_unique<SqliteConnection>(open_handle(mode_), stop_);
+  return std::make_unique<SqliteConnection>(open_handle(mode_), stop_, carry_over_);
 }
 
 std::unique_ptr<ChangeWatch> SqliteDatabase::watch() {

@@ -7,6 +7,7 @@
 
 #include "db/database.hpp"
 #include "db/file_lock.hpp"
+#include "db/sqlite_carry_over.hpp"
 #include "db/sqlite_connection.hpp"
 
 namespace jishi::db {
@@ -37,6 +38,7 @@ class SqliteDatabase final : public Database {
   std::shared_ptr<SqliteWriteStop> stop_ = std::make_shared<SqliteWriteStop>();
   // Stays open so that the log is not checkpointed and made anew whenever a connection closes.
   SqliteConnectionHandle anchor_;
+  SqliteCarryOver carry_over_{[this] { return open_handle(mode_); }, stop_};
   sqlite3_file* log_ = nullptr;  // the anchor's; used by sync() alone. nullptr: opened to read
 };
 

@@ -43,6 +43,9 @@ struct WriterOptions {
   // meanwhile, while the writer goes on. What is acknowledged is as durable as ever; what a reader
   // sees may be some milliseconds ahead of it, and be gone after a power cut.
   bool sync_behind = false;
+  // With `sync_behind`, on SQLite: a log of so many pages is carried over into the file beside the
+  // writer. Pages that every commit writes are carried once each time.
+  int log_pages = 2048;
   // Runs after a commit and before its submitters hear of it, in a thread of its own, while the
   // next commit is made; once for all commits that are done by then. Neither throws nor submits.
   std::function<void()> after_commit = nullptr;

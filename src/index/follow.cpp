@@ -28,7 +28,8 @@ class Following {
 
   Result<StatePointer> run() {
     const std::int64_t number = package::current_version(connection_);
-    next_->reaches = journal::read_reaches(connection_);
+    next_->lately = before_->lately;
+    next_->reaches = journal::follow_reaches(connection_, before_->reaches, next_->lately);
     if (number == before_->definitions->number && next_->reaches == before_->reaches)
       return before_;
     if (number < before_->definitions->number || !read_entries()) return loaded_anew();

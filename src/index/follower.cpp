@@ -10,6 +10,9 @@ namespace {
 // How soon it notices that it is to end, and how long it leaves a database alone that failed.
 constexpr std::chrono::milliseconds kListens{100};
 constexpr std::chrono::milliseconds kPause{500};
+// Who writes in this process lets the index catch up before the writer is answered: twice is too
+// often.
+constexpr std::chrono::milliseconds kPatience{50};
 
 }  // namespace
 
@@ -47,6 +50,10 @@ void Follower::follow() {
   const auto connection = database_.connect();
   for (bool changed = true; !ends(); changed = watch->wait(kListens)) {
     if (!changed) continue;
+    if (index_.caught_up_by_others(kPatience)) {
+      set_trouble("");
+      continue;
+    }
     const auto state = index_.catch_up(*connection);
     set_trouble(state ? "" : state.error().message);
   }

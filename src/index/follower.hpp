@@ -12,8 +12,9 @@
 
 namespace jishi::index {
 
-// A thread that waits for commits and lets the index catch up with them: with another process's on
-// PostgreSQL at once, on SQLite within db::ChangeWatch::kLookEvery. Where the database cannot be
+// A thread that waits for commits and lets the index catch up with them, where nobody else in the
+// process does: with another process's on PostgreSQL in a moment, on SQLite within
+// db::ChangeWatch::kLookEvery and a moment. Where the database cannot be
 // reached it tries again, and catches up with what it missed. Thread safe.
 class Follower {
  public:

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -78,6 +79,24 @@ TEST_P(FollowerTest, APositionThatIsPresentedIsThereAtOnce) {
   EXPECT_EQ(other.index->at_least(*other.connection, known).error().code, "position_unknown");
   const std::vector<journal::Reach> nowhere = {{PartitionId(9'999), 1}};
   EXPECT_EQ(other.index->at_least(*other.connection, nowhere).error().code, "position_unknown");
+}
+
+// Who writes lets the index catch up: the follower then has nothing to do.
+TEST_P(FollowerTest, AnIndexIsCaughtUpByOthersOrNot) {
+  begin(4);
+  Other other(address());
+  EXPECT_FALSE(other.index->caught_up_by_others(std::chrono::milliseconds(1)));
+  const std::size_t before = homes(*other.index);
+  add_home();
+  std::atomic<bool> waits = true;
+  std::thread writing([&] {
+    while (waits)
+      other.index->catch_up(*other.connection).or_throw();
+  });
+  EXPECT_TRUE(other.index->caught_up_by_others(std::chrono::minutes(2)));
+  EXPECT_EQ(homes(*other.index), before + 1);
+  waits = false;
+  writing.join();
 }
 
 TEST_P(FollowerTest, LosesNothingWithItsConnections) {

@@ -69,6 +69,12 @@ Result<std::shared_ptr<const State>> Index::catch_up(db::Connection& connection)
   return next;
 }
 
+bool Index::caught_up_by_others(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  const std::uint64_t call = ++calls_;
+  return turn_ended_.wait_for(lock, patience, [&] { return included_ >= call; });
+}
+
 namespace {
 
 bool includes(const State& state, std::span<const journal::Reach> positions) {

@@ -1,6 +1,7 @@
 // The statistics index of a process: the state that is asked now, and how it is kept current.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -36,6 +37,9 @@ class Index {
   // does the work of all. Error index_too_large, or any exception: now() stays as it was, and is no
   // longer current; those who waited try by themselves.
   Result<std::shared_ptr<const State>> catch_up(db::Connection& connection);
+
+  // Whether another call's work has included, within that time, what was committed before this one.
+  bool caught_up_by_others(std::chrono::milliseconds patience);
 
   // A state that includes these positions of the journal: what another process wrote and told the
   // position of. now() where it does, else as catch_up(). Error position_unknown: the database has

@@ -111,6 +111,7 @@ struct State {
   Profiles profiles;
   std::vector<std::shared_ptr<const LedgerRows>> ledgers;  // as the definitions name them
   std::vector<journal::Reach> reaches;                     // of the journal; by partition
+  std::vector<PartitionId> lately;  // appended to, for journal::follow_reaches()
   // Grows with every state in which somebody may do other things than in the one before.
   std::uint64_t rights = 0;
 

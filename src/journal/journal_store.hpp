@@ -86,6 +86,11 @@ struct Reach {
   bool operator==(const Reach&) const = default;
 };
 std::vector<Reach> read_reaches(db::Connection& connection);
+// The reaches that an earlier read gave, brought up to the connection's snapshot: what
+// read_reaches() gives. Much cheaper where only few partitions were appended to, and the same ones
+// as before: `lately` keeps which (empty at first).
+std::vector<Reach> follow_reaches(db::Connection& connection, const std::vector<Reach>& before,
+                                  std::vector<PartitionId>& lately);
 // Over all partitions. The same number again means that nothing was appended in between.
 std::int64_t entries_appended(db::Connection& connection);
 std::optional<Entry> read_entry(db::Connection& connection, PartitionId partition,

@@ -92,6 +92,42 @@ TEST_P(Journal, TellsWhatWasAppendedSince) {
   EXPECT_EQ(positions, (std::vector<std::int64_t>{4, 5}));
 }
 
+TEST_P(Journal, FollowsHowFarPartitionsAre) {
+  std::vector<Reach> known;
+  std::vector<PartitionId> lately;
+  const auto follow = [&] {
+    known = follow_reaches(*connection_, known, lately);
+    EXPECT_EQ(known, read_reaches(*connection_));
+  };
+  const auto append = [&](const std::vector<PartitionId>& partitions) {
+    db::Transaction transaction(*connection_, db::TransactionMode::write);
+    Appender appender(*connection_, kAuthor);
+    for (const PartitionId partition : partitions)
+      appender.append(partition, "unit", "{}");
+    appender.finish();
+    transaction.commit();
+  };
+  follow();
+  const auto partitions = fill(40, 1, Insertion::each);
+  follow();
+  EXPECT_EQ(lately.size(), 16U);
+  append({partitions[20]});
+  follow();
+  EXPECT_EQ(lately.front(), partitions[20]);
+  append({partitions[20]});  // one that is known
+  follow();
+  append({partitions[20], partitions[30]});  // with one that is not
+  follow();
+  EXPECT_EQ(lately.front(), partitions[20]);
+  EXPECT_EQ(lately[1], partitions[30]);
+  append(partitions);
+  follow();
+  fill(1, 0, Insertion::each);  // a partition without entries
+  follow();
+  EXPECT_EQ(known.size(), 41U);
+  EXPECT_EQ(known.back().position, 0);
+}
+
 TEST_P(Journal, KnowsItsPositionAtAnInstant) {
   PartitionId partition;
   for (const std::int64_t at : {100, 100, 300}) {

@@ -94,14 +94,14 @@ struct RowChanges::State {
   Result<void> check_held(const RowVersion& version, Date day);
 
   // From `day` on the row is that unit's, with the values of the patch.
-  OrRefusal<Written> change(const Opened& row, Date day, const Patch& patch, UnitId unit);
+  OrRefusal<Written> change(Opened& row, Date day, const Patch& patch, UnitId unit);
   Date known_from(UnitId unit);
   // Lets the versions hold as their fields say, checks that their units lived then, and writes.
-  OrRefusal<Written> settle_and_write(const Opened& row, Held after, Checks what);
+  OrRefusal<Written> settle_and_write(Opened& row, Held after, Checks what);
   // Checks what is new in `after`, stores and journals the difference.
-  OrRefusal<Written> write(const Opened& row, const Held& after, Checks what);
+  OrRefusal<Written> write(Opened& row, const Held& after, Checks what);
   RowId new_row(PartitionId partition);
-  void store_difference(const Opened& row, Difference& changes);
+  void store_difference(Opened& row, Difference& changes);
   void touch(const RowVersion& version);
   std::optional<Refusal> check_unit_rules(UnitId unit, Date day,
                                           const std::vector<RowVersion>& held);
@@ -162,7 +162,7 @@ RowId RowChanges::State::new_row(PartitionId partition) {
   return row;
 }
 
-void RowChanges::State::store_difference(const Opened& row, Difference& changes) {
+void RowChanges::State::store_difference(Opened& row, Difference& changes) {
   std::vector<const RowVersion*> before, after;
   for (const RowVersion& version : row.held)
     if (std::ranges::find(changes.superseded, version.revision) != changes.superseded.end())
@@ -181,9 +181,14 @@ void RowChanges::State::store_difference(const Opened& row, Difference& changes)
     store.insert(*row.shape, version);
     touch(version);
   }
+  for (RowVersion& version : row.all)
+    if (std::ranges::find(changes.superseded, version.revision) != changes.superseded.end())
+      version.recorded_to = position;
+  row.all.insert(row.all.end(), changes.added.begin(), changes.added.end());
+  store.keep({row.shape, std::move(row.all)});
 }
 
-OrRefusal<Written> RowChanges::State::write(const Opened& row, const Held& after, Checks what) {
+OrRefusal<Written> RowChanges::State::write(Opened& row, const Held& after, Checks what) {
   Difference changes = difference(row.held, after, row.last_revision);
   std::vector<Finding> findings;
   for (RowVersion& version : changes.added) {
@@ -219,7 +224,7 @@ Date RowChanges::State::known_from(UnitId unit) {
   return timeline.versions().empty() ? kFirstDate : timeline.first_day();
 }
 
-OrRefusal<Written> RowChanges::State::settle_and_write(const Opened& row, Held after, Checks what) {
+OrRefusal<Written> RowChanges::State::settle_and_write(Opened& row, Held after, Checks what) {
   if (!after.empty()) settle(ledger, row.held, after, known_from(after.front().content.unit));
   for (const RowVersion& version : after) {
     const RowVersion* before = at(row.held, version.valid_from);
@@ -232,7 +237,7 @@ OrRefusal<Written> RowChanges::State::settle_and_write(const Opened& row, Held a
   return write(row, after, what);
 }
 
-OrRefusal<Written> RowChanges::State::change(const Opened& row, Date day, const Patch& patch,
+OrRefusal<Written> RowChanges::State::change(Opened& row, Date day, const Patch& patch,
                                              UnitId unit) {
   if (auto holds = check_holds(units, *context.definitions, ledger, unit, day); !holds)
     return refused(holds.error());
@@ -256,8 +261,8 @@ Result<ShapePointer> RowChanges::shape(UnitId unit, Date on) {
 }
 
 RowRecord RowChanges::record(RowId row) {
-  RowStore::Versions found = state_->store.read(row, std::nullopt);
-  return record_of(std::move(found.shape), std::move(found.all));
+  const RowStore::Versions& found = state_->store.read(row, std::nullopt);
+  return record_of(found.shape, found.all);
 }
 
 ShapePointer RowChanges::shape_of(RowId row, Date day) {
@@ -265,7 +270,7 @@ ShapePointer RowChanges::shape_of(RowId row, Date day) {
 }
 
 ShapePointer RowChanges::shape_from(RowId row, Date day, std::optional<UnitId> to) {
-  RowStore::Versions versions = state_->store.read(row, day, to);
+  const RowStore::Versions& versions = state_->store.read(row, day, to);
   if (versions.all.empty() || to) return versions.shape;
   const Held held = held_at(versions.all, package::kStillHeld - 1);
   const RowVersion* then = at(held, day);
@@ -281,7 +286,7 @@ OrRefusal<Written> RowChanges::add(const Draft& draft) {
                                      state_->known_from(draft.content.unit));
   const auto shape = this->shape(draft.content.unit, days.from);
   if (!shape) return refused(shape.error());
-  const State::Opened row{*shape, {}, {}, 0};
+  State::Opened row{*shape, {}, {}, 0};
   RowVersion version;
   version.valid_from = days.from;
   version.valid_to = days.to;
@@ -309,7 +314,7 @@ OrRefusal<Written> RowChanges::change_from(Seen seen, Date day, const Patch& pat
 OrRefusal<Written> RowChanges::move(Seen seen, Date day, UnitId to, const Patch& patch) {
   State& state = *state_;
   if (auto may = may_move(state.ledger); !may) return refused(may.error());
-  const auto row = state.open(seen, day, to);
+  auto row = state.open(seen, day, to);
   if (!row) return refused(row.error());
   const RowVersion* then = at(row->held, day);
   if (then == nullptr) return refused(not_held_then(day));
@@ -324,7 +329,7 @@ OrRefusal<Written> RowChanges::correct(Seen seen, Date day, const Patch& patch,
                                        std::optional<PersonId> person, std::optional<Date> from,
                                        std::optional<Date> to) {
   State& state = *state_;
-  const auto row = state.open(seen, day);
+  auto row = state.open(seen, day);
   if (!row) return refused(row.error());
   auto after = corrected(row->held, day, normalised(*row->shape, patch), person, from, to);
   if (!after) return refused(after.error());
@@ -343,7 +348,7 @@ OrRefusal<Written> RowChanges::correct(Seen seen, Date day, const Patch& patch,
 OrRefusal<Written> RowChanges::end(Seen seen, Date day) {
   State& state = *state_;
   if (auto may = may_end(state.ledger); !may) return refused(may.error());
-  const auto row = state.open(seen, day);
+  auto row = state.open(seen, day);
   if (!row) return refused(row.error());
   auto after = ended_from(row->held, day);
   if (!after) return refused(after.error());
@@ -355,13 +360,13 @@ OrRefusal<Written> RowChanges::end(Seen seen, Date day) {
 }
 
 OrRefusal<Written> RowChanges::withdraw(Seen seen) {
-  const auto row = state_->open(seen, std::nullopt);
+  auto row = state_->open(seen, std::nullopt);
   if (!row) return refused(row.error());
   return state_->write(*row, {}, Checks::uniqueness);
 }
 
 OrRefusal<Written> RowChanges::revert(Seen seen, std::int64_t before_position) {
-  const auto row = state_->open(seen, std::nullopt);
+  auto row = state_->open(seen, std::nullopt);
   if (!row) return refused(row.error());
   Held then = held_at(row->all, before_position - 1);
   for (RowVersion& version : then)

@@ -215,19 +215,17 @@ const std::vector<RowStore::SideTable>& RowStore::sides(const Shape& shape) {
   return made;
 }
 
-RowStore::Versions RowStore::read(RowId row, std::optional<Date> day, std::optional<UnitId> unit) {
-  const bool same = last_ && last_->all.front().row == row;
-  if (same && units_.shape(ledger_, places_of(last_->all, day, unit)) == last_->shape)
-    return *last_;
-  Versions versions = read_anew(row, day, unit);
-  if (!versions.all.empty()) last_ = versions;
-  return versions;
+const RowStore::Versions& RowStore::read(RowId row, std::optional<Date> day,
+                                         std::optional<UnitId> unit) {
+  const bool same = !last_.all.empty() && last_.all.front().row == row;
+  if (!same || units_.shape(ledger_, places_of(last_.all, day, unit)) != last_.shape)
+    last_ = read_anew(row, day, unit);
+  return last_;
 }
 
 RowStore::Versions RowStore::take(RowId row, std::optional<Date> day, std::optional<UnitId> unit) {
-  Versions versions = read(row, day, unit);
-  last_.reset();
-  return versions;
+  read(row, day, unit);
+  return std::exchange(last_, {});
 }
 
 RowStore::Versions RowStore::read_anew(RowId row, std::optional<Date> day,
@@ -240,11 +238,13 @@ RowStore::Versions RowStore::read_anew(RowId row, std::optional<Date> day,
       stored.push_back(columns_.read(rows, 0));
   }
   if (stored.empty()) return versions;
-  for (const StoredVersion& each : stored)
-    versions.all.push_back(each.version);
-  versions.shape = units_.shape(ledger_, places_of(versions.all, day, unit));
   for (StoredVersion& each : stored)
-    each.version.content.values.resize(versions.shape->fields.size());
+    versions.all.push_back(std::move(each.version));
+  versions.shape = units_.shape(ledger_, places_of(versions.all, day, unit));
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    stored[i].version = std::move(versions.all[i]);
+    stored[i].version.content.values.resize(versions.shape->fields.size());
+  }
   read_sides(versions, stored);
   for (std::size_t i = 0; i < stored.size(); ++i) {
     open_sealed(vault_, *versions.shape, stored[i]);
@@ -281,12 +281,12 @@ std::vector<RowVersion> RowStore::held_of(UnitId unit) {
 }
 
 void RowStore::supersede(RowId row, std::int64_t revision, std::int64_t position) {
-  last_.reset();
+  last_ = {};
   connection_.execute(supersede_, {partition_of(row), row, revision, position});
 }
 
 void RowStore::insert(const Shape& shape, const RowVersion& version) {
-  last_.reset();
+  last_ = {};
   const RowContent& content = version.content;
   std::vector<person::Sealed> sealed;  // the parameters point into them
   sealed.reserve(shape.fields.size());

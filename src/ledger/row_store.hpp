@@ -69,10 +69,16 @@ class RowStore {
     ShapePointer shape;
     std::vector<RowVersion> all;
   };
-  // What was read last is not read again until it is taken or something is written here.
-  Versions read(RowId row, std::optional<Date> day, std::optional<UnitId> unit = std::nullopt);
+  // What was read last is not read again until it is taken or something is written here; what
+  // somebody wrote and keeps needs no reading.
+  // Valid until the next call.
+  const Versions& read(RowId row, std::optional<Date> day,
+                       std::optional<UnitId> unit = std::nullopt);
   // The same, to change it: the next read() is of the database.
   Versions take(RowId row, std::optional<Date> day, std::optional<UnitId> unit = std::nullopt);
+
+  // As the row stands now that it is written; not empty.
+  void keep(Versions versions) { last_ = std::move(versions); }
 
   // The versions of a unit that are held to be true, values of the ledger's own table only, nothing
   // opened.
@@ -110,7 +116,7 @@ class RowStore {
   std::vector<std::string> conflicts_;             // by uniqueness
   std::vector<std::vector<int>> conflict_fields_;  // of the ledger; -1: the person
   std::map<const Shape*, std::vector<SideTable>> sides_;
-  std::optional<Versions> last_;  // of one row, not empty
+  Versions last_;  // of one row, or nothing
 };
 
 // Values of rows in columns.

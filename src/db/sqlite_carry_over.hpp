@@ -1,0 +1,56 @@
+// Carries the log of an SQLite file over into the file, beside the connection that writes.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "db/sqlite_connection.hpp"
+
+namespace jishi::db {
+
+// A log of so many pages is carried over by a thread with a connection of its own, while the
+// writing connection goes on; what was written meanwhile, that connection then carries over behind
+// a commit, so that the log begins anew. Errors leave the log as it is, and it is tried again.
+class SqliteCarryOver {
+ public:
+  using Open = std::function<SqliteConnectionHandle()>;
+
+  SqliteCarryOver(Open open, std::shared_ptr<const SqliteWriteStop> stop)
+      : open_(std::move(open)), stop_(std::move(stop)) {}
+  ~SqliteCarryOver() { end(); }
+  SqliteCarryOver(const SqliteCarryOver&) = delete;
+  SqliteCarryOver& operator=(const SqliteCarryOver&) = delete;
+
+  // For the one connection that writes, instead of what SQLite does by itself. Does not outlive
+  // this object.
+  void serve(sqlite3* writer, int log_pages);
+  // Waits for the thread; nothing is carried over any more.
+  void end();
+
+ private:
+  static int after_commit(void* self, sqlite3* writer, const char* schema, int pages);
+  void take(sqlite3* writer, int pages);
+  bool is_for_writer(int pages);
+  void work();
+  void carry_over(SqliteConnectionHandle& handle) const;
+
+  const Open open_;
+  const std::shared_ptr<const SqliteWriteStop> stop_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int log_pages_ = 0;
+  enum class Stage : std::uint8_t {
+    idle,
+    wanted,  // the thread is to begin
+    at_work,
+    rest,  // the writing connection is to carry over what is left
+    ended,
+  };
+  Stage stage_ = Stage::idle;
+  std::thread thread_;
+};
+
+}  // namespace jishi::db
