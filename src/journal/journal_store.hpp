@@ -13,6 +13,7 @@
 #include "base/clock.hpp"
 #include "db/connection.hpp"
 #include "journal/entry.hpp"
+#include "journal/reach.hpp"
 
 namespace jishi::journal {
 
@@ -79,20 +80,6 @@ class Appender {
 };
 
 std::vector<Head> read_heads(db::Connection& connection);
-// How far the journal of each partition is, by partition: heads without their hashes.
-struct Reach {
-  PartitionId partition;
-  std::int64_t position = 0;
-  bool operator==(const Reach&) const = default;
-};
-std::vector<Reach> read_reaches(db::Connection& connection);
-// The reaches that an earlier read gave, brought up to the connection's snapshot: what
-// read_reaches() gives. Much cheaper where only few partitions were appended to, and the same ones
-// as before: `lately` keeps which (empty at first).
-std::vector<Reach> follow_reaches(db::Connection& connection, const std::vector<Reach>& before,
-                                  std::vector<PartitionId>& lately);
-// Over all partitions. The same number again means that nothing was appended in between.
-std::int64_t entries_appended(db::Connection& connection);
 std::optional<Entry> read_entry(db::Connection& connection, PartitionId partition,
                                 std::int64_t position);
 // Entries of one partition from a position on, oldest first.
