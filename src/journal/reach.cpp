@@ -3,7 +3,6 @@
 #include <algorithm>
 
 namespace jishi::journal {
-
 namespace {
 
 // Partitions that are looked at before all are read.
