@@ -28,10 +28,11 @@ SeenRow see_row(const Service& service, db::Connection& connection, person::Vaul
                 const package::Ledger& ledger, RowId row, access::Operation operation,
                 const std::optional<std::string>& purpose);
 
-// The same of what is known of the row already, in those definitions.
-SeenRow see_row(const Service& service, db::Connection& connection, const Caller& caller,
-                const package::Ledger& ledger, ledger::RowRecord record,
-                access::Operation operation, const std::optional<std::string>& purpose);
+// The same, without a purpose, of a row that the caller has written: what it became, in those
+// definitions. The index has caught up with that, so its tree is asked first.
+SeenRow see_written_row(const Service& service, db::Connection& connection, const Caller& caller,
+                        const package::Ledger& ledger, ledger::RowRecord record,
+                        access::Operation operation);
 
 Error no_such_row(const package::Ledger& ledger);
 

@@ -41,8 +41,8 @@ SeenRow see_written(Ground ground, Snapshot& snapshot, person::Vault& vault,
                     const package::Ledger& ledger, WrittenRow written) {
   const access::Operation operation = reading_of(ledger);
   if (written.record && written.record->shape->definitions == snapshot.definitions())
-    return see_row(ground.service, snapshot.connection(), ground.caller, ledger,
-                   std::move(*written.record), operation, std::nullopt);
+    return see_written_row(ground.service, snapshot.connection(), ground.caller, ledger,
+                           std::move(*written.record), operation);
   return see_row(ground.service, snapshot.connection(), vault, snapshot.definitions(),
                  ground.caller, ledger, written.row, operation, std::nullopt);
 }

@@ -193,13 +193,15 @@ class Scan:
 
     def wapiti(self):
         stand_in = self.stand_in()
-        self.case("wapiti: every part of every route", self.run_wapiti(
-            "routes", INJECTING, ["-u", stand_in.address + "/"]))
-        self.judged("wapiti", stand_in)
-        starts = []
-        for route in self.routes:
+        # It does not follow every link that it finds, nor one to a file.
+        links, starts = [], []
+        for number, route in enumerate(self.routes):
             if route.method == "GET":
+                links += ["-s", stand_in.address + stand_in.target_of(number)]
                 starts += ["-s", self.served.address + route.target({}, route.query)]
+        self.case("wapiti: every part of every route", self.run_wapiti(
+            "routes", INJECTING, ["-u", stand_in.address + "/", *links]))
+        self.judged("wapiti", stand_in)
         self.case("wapiti: fields, cookies, hidden files, methods", self.run_wapiti(
             "server", LOOKING, ["-u", self.served.address + "/", *starts, "-H",
                                 f"Cookie: {self.member.cookie}", "-H", "X-Jishi: 1"]))
