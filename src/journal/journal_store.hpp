@@ -13,7 +13,7 @@
 #include "base/clock.hpp"
 #include "db/connection.hpp"
 #include "journal/entry.hpp"
-#include "journal/reach.hpp"
+#include "journal/reach_store.hpp"
 
 namespace jishi::journal {
 

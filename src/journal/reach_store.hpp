@@ -1,4 +1,4 @@
-// How far the journals of all partitions are.
+// How far the journals of all partitions are, from the database.
 #pragma once
 
 #include <cstdint>

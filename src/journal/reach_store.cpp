@@ -1,4 +1,4 @@
-#include "journal/reach.hpp"
+#include "journal/reach_store.hpp"
 
 #include <algorithm>
 
