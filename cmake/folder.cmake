@@ -1,13 +1,14 @@
-# jishi_folder(NAME [PLAIN] [DATABASE_TESTS] DEPENDS folder… LIBRARIES target…
+# jishi_folder(NAME [PLAIN] [DATABASE_TESTS] [SECONDS number] DEPENDS folder… LIBRARIES target…
 #              TEST_LIBRARIES target…)
 #
 # Makes the static library jishi_NAME from every .cpp of the calling folder and, when tests are
 # built, the test program NAME_test from every *_test.cpp beside it. Files are globbed, so a test
 # that stands in a folder is always registered. What stands in a folder named testing/ is for tests
 # and never part of the library. DATABASE_TESTS: the tests use db/testing (OnBothDatabases).
+# SECONDS: that its tests take, where they are the last to end: ctest begins with the longest.
 # PLAIN, or named in JISHI_PLAIN_FOLDERS: jishi_plain().
 function(jishi_folder name)
-  cmake_parse_arguments(ARG "PLAIN;DATABASE_TESTS" "" "DEPENDS;LIBRARIES;TEST_LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "PLAIN;DATABASE_TESTS" "SECONDS" "DEPENDS;LIBRARIES;TEST_LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} "*.cpp")
   list(FILTER sources EXCLUDE REGEX "(^|/)testing/")
   set(tests ${sources})
@@ -26,7 +27,7 @@ function(jishi_folder name)
   endif()
   set(one_process)
   if(ARG_DATABASE_TESTS)
-    set(one_process ONE_PROCESS)
+    set(one_process ONE_PROCESS SECONDS "${ARG_SECONDS}")
     list(APPEND ARG_TEST_LIBRARIES jishi_db_testing)
   endif()
   if(JISHI_TESTS AND tests)
@@ -35,12 +36,12 @@ function(jishi_folder name)
   endif()
 endfunction()
 
-# jishi_test(NAME [ONE_PROCESS] SOURCES file… LIBRARIES target…): a GoogleTest program known to
+# jishi_test(NAME [ONE_PROCESS [SECONDS number]] SOURCES file… LIBRARIES target…): a GoogleTest program known to
 # ctest as one test per case, called FOLDER.Suite.Case; with ONE_PROCESS as one test, FOLDER, so
 # that its cases share what is dear to start (a PostgreSQL server). JISHI_SOURCE_DIR is given to
 # every test so that it finds the packages.
 function(jishi_test name)
-  cmake_parse_arguments(ARG "ONE_PROCESS" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "ONE_PROCESS" "SECONDS" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE jishi_options ${ARG_LIBRARIES} GTest::gtest
                                         GTest::gmock GTest::gtest_main)
@@ -51,7 +52,7 @@ function(jishi_test name)
   string(REGEX REPLACE "_test$" "" prefix ${name})
   if(ARG_ONE_PROCESS)
     add_test(NAME ${prefix} COMMAND ${name})
-    set_tests_properties(${prefix} PROPERTIES LABELS unit TIMEOUT 1800)
+    set_tests_properties(${prefix} PROPERTIES LABELS unit TIMEOUT 1800 COST "${ARG_SECONDS}")
   else()
     gtest_discover_tests(${name} TEST_PREFIX "${prefix}." DISCOVERY_TIMEOUT 120
                          PROPERTIES LABELS unit TIMEOUT 600)

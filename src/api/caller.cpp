@@ -10,7 +10,6 @@
 #include "api/session_cookie.hpp"
 #include "db/error.hpp"
 #include "db/time_limit.hpp"
-#include "organisation/path_ids.hpp"
 #include "organisation/unit_store.hpp"
 #include "organisation/whereabouts.hpp"
 #include "package/setting_store.hpp"
@@ -182,12 +181,11 @@ access::Asked asked_of(const Asking& asking, Standing standing) {
           asking.fields,    asking.purpose,           asking.of_own_work};
 }
 
-std::optional<Standing> find_standing(const Service& service, db::Connection& connection,
-                                      UnitId unit) {
-  const Date today = service.today();
-  organisation::PathIds path = organisation::path_ids_at(connection, unit, today);
+std::optional<Standing> standing_from(const Service& service, db::Connection& connection,
+                                      UnitId unit, organisation::PathIds path) {
   if (path.units.empty()) {
     if (organisation::read_timeline(connection, unit).versions().empty()) return std::nullopt;
+    const Date today = service.today();
     organisation::Whereabouts whereabouts(connection, today);
     path = organisation::path_ids_at(connection, whereabouts.of(unit).unit, today);
     if (path.units.empty()) return std::nullopt;
@@ -195,8 +193,25 @@ std::optional<Standing> find_standing(const Service& service, db::Connection& co
   return Standing{std::move(path.units), path.level};
 }
 
+std::optional<Standing> find_standing(const Service& service, db::Connection& connection,
+                                      UnitId unit) {
+  return standing_from(service, connection, unit,
+                       organisation::path_ids_at(connection, unit, service.today()));
+}
+
 Error no_such_unit() {
   return {"no_such_unit", "没有这个单位。请从单位树或搜索中重新选择。"};
+}
+
+access::Decision decided(const Service& service, const Caller& caller, const Asking& asking,
+                         std::optional<Standing> standing) {
+  if (!standing) return {false, false, no_such_unit().code, no_such_unit().message};
+  return access::allowed(caller.grants, asked_of(asking, *std::move(standing)), service.today());
+}
+
+access::Decision allowed_or_throw(access::Decision decision) {
+  if (!decision.allowed) throw Failure({decision.code, decision.reason});
+  return decision;
 }
 
 }  // namespace
@@ -239,16 +254,18 @@ Standing standing_of(const Service& service, db::Connection& connection, UnitId 
 
 access::Decision decide(const Service& service, db::Connection& connection, const Caller& caller,
                         const Asking& asking) {
-  auto standing = find_standing(service, connection, asking.unit);
-  if (!standing) return {false, false, no_such_unit().code, no_such_unit().message};
-  return access::allowed(caller.grants, asked_of(asking, *std::move(standing)), service.today());
+  return decided(service, caller, asking, find_standing(service, connection, asking.unit));
 }
 
 access::Decision require(const Service& service, db::Connection& connection, const Caller& caller,
                          const Asking& asking) {
-  access::Decision decision = decide(service, connection, caller, asking);
-  if (!decision.allowed) throw Failure({decision.code, decision.reason});
-  return decision;
+  return allowed_or_throw(decide(service, connection, caller, asking));
+}
+
+access::Decision require(const Service& service, db::Connection& connection, const Caller& caller,
+                         const Asking& asking, organisation::PathIds path) {
+  return allowed_or_throw(decided(
+      service, caller, asking, standing_from(service, connection, asking.unit, std::move(path))));
 }
 
 std::vector<std::string> allowed_fields(const Service& service, db::Connection& connection,

@@ -17,6 +17,7 @@
 #include "http/problem.hpp"
 #include "http/router.hpp"
 #include "journal/journal_store.hpp"
+#include "organisation/path_ids.hpp"
 
 namespace jishi::api {
 
@@ -59,6 +60,9 @@ inline constexpr UnitId kAnyBelow{};
 // no_such_unit (404) for a unit that never was. Where `for_purpose` is set the caller journals it.
 access::Decision require(const Service& service, db::Connection& connection, const Caller& caller,
                          const Asking& asking);
+// The same where today's path of the unit is known.
+access::Decision require(const Service& service, db::Connection& connection, const Caller& caller,
+                         const Asking& asking, organisation::PathIds path);
 // Without throwing, for what is shown or hidden.
 access::Decision decide(const Service& service, db::Connection& connection, const Caller& caller,
                         const Asking& asking);

@@ -95,11 +95,11 @@ void require_right(RowJob& job, const Service& service, const Caller& caller, co
   if (edit.way != Edit::Way::from && edit.way != Edit::Way::correct) asking.fields.clear();
   for (const UnitId unit : units) {
     asking.unit = unit;
-    require(service, job.connection, caller, asking);
+    job.require(service, caller, asking);
   }
   if (edit.to_unit)
-    require(service, job.connection, caller,
-            {Operation::enter_rows, *edit.to_unit, job.ledger.name, {}, {}, false});
+    job.require(service, caller,
+                {Operation::enter_rows, *edit.to_unit, job.ledger.name, {}, {}, false});
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ std::optional<Date> date_said(const package::Ledger& ledger, const std::string& 
 
 }  // namespace
 
-std::shared_ptr<const ledger::Rules> RulesInUse::of(const DefinitionsPointer& definitions) {
+std::shared_ptr<const ledger::Rules> RowTools::rules_of(const DefinitionsPointer& definitions) {
   const std::scoped_lock lock(mutex_);
   if (definitions_ != definitions) {
     rules_ = std::make_shared<const ledger::Rules>(definitions);
@@ -83,18 +83,19 @@ void refuse_fields(std::vector<http::FieldError> fields) {
   throw ProblemFailure(std::move(problem));
 }
 
-RowJob::RowJob(Service& service, RulesInUse& in_use, const Caller& caller, db::Connection& on,
+RowJob::RowJob(Service& service, RowTools& tools, const Caller& caller, db::Connection& on,
                const DefinitionsPointer& of, const package::Ledger& about)
     : connection(on),
       definitions(of),
       ledger(about),
       today(service.today()),
-      rules(in_use.of(of)),
+      rules(tools.rules_of(of)),
       appender(on, caller.author(service)),
       changes(appender),
       vault(on, service.keys),
       people(on, changes, vault, today),
-      rows({on, changes, vault, *rules, of, today}, about) {}
+      lent(tools.unit_memory(), on, of),
+      rows({on, changes, vault, *rules, of, today, &lent.units()}, about) {}
 
 std::optional<package::Value> RowJob::value_of(const ledger::Shape& shape, std::size_t index,
                                                const std::string& text, Date day) {

@@ -14,17 +14,21 @@
 #include "api/snapshot.hpp"
 #include "journal/change_set.hpp"
 #include "ledger/changes.hpp"
+#include "ledger/unit_memory.hpp"
 #include "person/people.hpp"
 #include "person/vault.hpp"
 
 namespace jishi::api {
 
-// The rules of the definitions in use, compiled once. Thread safe.
-class RulesInUse {
+// What one job after another needs for its rows. Thread safe.
+class RowTools {
  public:
-  std::shared_ptr<const ledger::Rules> of(const DefinitionsPointer& definitions);
+  // The rules of the definitions in use, compiled once.
+  std::shared_ptr<const ledger::Rules> rules_of(const DefinitionsPointer& definitions);
+  ledger::UnitMemory& unit_memory() { return unit_memory_; }
 
  private:
+  ledger::UnitMemory unit_memory_;
   std::mutex mutex_;
   DefinitionsPointer definitions_;
   std::shared_ptr<const ledger::Rules> rules_;
@@ -35,7 +39,7 @@ using Texts = std::map<std::string, std::optional<std::string>>;
 
 class RowJob {
  public:
-  RowJob(Service& service, RulesInUse& rules, const Caller& caller, db::Connection& connection,
+  RowJob(Service& service, RowTools& tools, const Caller& caller, db::Connection& connection,
          const DefinitionsPointer& definitions, const package::Ledger& ledger);
 
   db::Connection& connection;
@@ -47,8 +51,13 @@ class RowJob {
   journal::ChangeSet changes;
   person::Vault vault;
   person::People people;
+  ledger::UnitMemory::Lent lent;
   ledger::RowChanges rows;
 
+  // As api::require(), with what this job knows of units.
+  void require(const Service& service, const Caller& caller, const Asking& asking) {
+    api::require(service, connection, caller, asking, lent.units().path_ids(asking.unit, today));
+  }
   // The texts as a patch of that shape. Failure unknown_field; ProblemFailure with every value that
   // cannot be read.
   ledger::Patch patch_of(const ledger::Shape& shape, const Texts& texts);

@@ -24,7 +24,7 @@ constexpr std::size_t kRowsPerJob = 20;
 
 struct Ground {
   Service& service;
-  RulesInUse& rules;
+  RowTools& tools;
   const http::Request& request;
   const Caller& caller;
 };
@@ -111,21 +111,20 @@ Entered entered_row(Ground ground) {
   return entered;
 }
 
-void require_entering(Ground ground, db::Connection& connection, const package::Ledger& ledger,
-                      const Entered& entered) {
+void require_entering(RowJob& job, Ground ground, const Entered& entered) {
   Asking asking{Operation::enter_rows,
                 entered.unit,
-                ledger.name,
-                names_of(ledger, entered.values),
+                job.ledger.name,
+                names_of(job.ledger, entered.values),
                 {},
                 false};
   if (entered.person) asking.fields.emplace_back(kPersonField);
-  require(ground.service, connection, ground.caller, asking);
+  job.require(ground.service, ground.caller, asking);
 }
 
 ledger::Written enter(RowJob& job, Ground ground, const Entered& entered,
                       std::vector<std::string>& warnings) {
-  require_entering(ground, job.connection, job.ledger, entered);
+  require_entering(job, ground, entered);
   RowJob::NewRow row = job.new_row(entered.unit, entered.values, entered.from, entered.to);
   if (entered.person)
     take_person(job, ground.service, ground.caller, *entered.person, row, warnings);
@@ -151,7 +150,7 @@ http::Response add_row(Ground ground) {
     warnings.clear();
     written = {};
     const package::Ledger& ledger = ledger_named(*definitions, name);
-    RowJob job(ground.service, ground.rules, ground.caller, connection, definitions, ledger);
+    RowJob job(ground.service, ground.tools, ground.caller, connection, definitions, ledger);
     const auto key = request_key(ground.request, ground.caller, job.vault);
     const Instant now = ground.service.clock.now();
     if (key) {
@@ -179,7 +178,7 @@ http::Response check_row(Ground ground) {
     write(ground.service, [&](db::Connection& connection, const DefinitionsPointer& definitions) {
       warnings.clear();
       const package::Ledger& ledger = ledger_named(*definitions, ground.request.text("ledger"));
-      RowJob job(ground.service, ground.rules, ground.caller, connection, definitions, ledger);
+      RowJob job(ground.service, ground.tools, ground.caller, connection, definitions, ledger);
       enter(job, ground, entered, warnings);
       throw NothingWritten();
     });
@@ -231,7 +230,7 @@ http::Response change_row(Ground ground) {
       warnings.clear();
       held = definitions;
       const package::Ledger& ledger = ledger_named(*definitions, name);
-      RowJob job(ground.service, ground.rules, ground.caller, connection, definitions, ledger);
+      RowJob job(ground.service, ground.tools, ground.caller, connection, definitions, ledger);
       const auto done = apply(job, ground.service, ground.caller, {row, revision}, edit);
       written.record = job.rows.record(row);
       job.finish();
@@ -261,7 +260,7 @@ void change_each(Ground ground, db::Connection& connection, const DefinitionsPoi
     Outcome outcome{seen.row, seen.revision, {}};
     db::Savepoint savepoint(connection);
     try {
-      RowJob job(ground.service, ground.rules, ground.caller, connection, definitions, ledger);
+      RowJob job(ground.service, ground.tools, ground.caller, connection, definitions, ledger);
       outcome.revision = apply(job, ground.service, ground.caller, seen, edit).revision;
       job.finish();
       savepoint.release();
@@ -317,13 +316,13 @@ http::Response change_many(Ground ground) {
 }  // namespace
 
 void add_row_writing_routes(http::Router& router, Service& service) {
-  const auto rules = std::make_shared<RulesInUse>();
+  const auto tools = std::make_shared<RowTools>();
   const auto add = [&](const char* method, const char* pattern, auto handler) {
     router.add(method, pattern,
-               for_caller(service, [&service, rules, handler](const http::Request& request,
+               for_caller(service, [&service, tools, handler](const http::Request& request,
                                                               const Caller& caller) {
                  request.only_parameters({}).or_throw();
-                 return handler(Ground{service, *rules, request, caller});
+                 return handler(Ground{service, *tools, request, caller});
                }));
   };
   add("POST", "/api/units/{unit:number}/ledgers/{ledger:word}/rows", add_row);

@@ -1,4 +1,3 @@
-#include <malloc.h>
 #include <pthread.h>
 
 #include <atomic>
@@ -39,17 +38,11 @@ namespace {
 std::size_t workers_of(db::Dialect dialect) {
   return dialect == db::Dialect::sqlite ? 64 : 32;
 }
+// Of the pages that one commit wrote the next ones mostly need the same few.
+constexpr std::size_t kKeptCache = std::size_t{8} << 20;
 // Beside one for each worker: after a commit, the scheduler, the watch over jobs, while the index
 // is loaded.
 constexpr std::size_t kFurtherReaders = 5;
-
-// The memory of each thread would go back to the system whenever a batch of writes is over, to be
-// taken again, page by page, for the next.
-void keep_memory() {
-  constexpr int kMiB = 1 << 20;
-  ::mallopt(M_TRIM_THRESHOLD, 16 * kMiB);
-  ::mallopt(M_MMAP_THRESHOLD, 4 * kMiB);
-}
 
 // Signals come to this thread only, and only where it says so; threads that it makes inherit the
 // mask.
@@ -252,7 +245,6 @@ void tidy(api::Service& service, api::Jobs& jobs) {
 }
 
 int run(const Arguments& arguments, const Surroundings& surroundings) {
-  keep_memory();
   Signals signals;
   const ListenAddress at =
       parse_listen_address(arguments.value("listen").value_or("127.0.0.1:8080"));
@@ -266,6 +258,7 @@ int run(const Arguments& arguments, const Surroundings& surroundings) {
   db::WriterOptions writing;
   writing.after_commit = [&] { catch_up(); };
   writing.sync_behind = true;
+  writing.kept_cache = kKeptCache;
 
   const std::size_t workers = workers_of(db::dialect_of(database_address(arguments)));
   LedgerSite site(arguments, db::OpenMode::write, surroundings.clock, writing,

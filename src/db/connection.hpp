@@ -21,9 +21,6 @@
 
 namespace jishi::db {
 
-// The rows of one statement, forward only. Columns count from 0. Text and bytes are valid until
-// the next call of next() or the end of the Rows. Reading a null or a wrong type is our mistake and
-// throws std::logic_error.
 // A cell of whatever type a row has there.
 struct Cell {
   enum class Holds : std::uint8_t { nothing, number, text };
@@ -32,6 +29,9 @@ struct Cell {
   std::string_view text;    // valid until the next row
 };
 
+// The rows of one statement, forward only. Columns count from 0. Text and bytes are valid until
+// the next call of next() or the end of the Rows. Reading a null or a wrong type is our mistake and
+// throws std::logic_error.
 class Rows {
  public:
   class Source;
@@ -100,6 +100,14 @@ enum class TransactionMode {
   write,
 };
 
+// What a connection knows of writing: how much it did itself, and whether others did.
+struct WriteState {
+  std::int64_t connection = 0;  // which one of this process
+  std::int64_t own = 0;
+  std::int64_t of_others = 0;
+  bool operator==(const WriteState&) const = default;
+};
+
 class Connection {
  public:
   virtual ~Connection() = default;
@@ -137,9 +145,14 @@ class Connection {
 
   // From now on commits return before they are durable, on SQLite: Database::sync() makes them so,
   // and a power cut may take the last ones before that, whole and in the reverse of their order.
-  // A log of `log_pages` is carried over into the file beside this connection. On PostgreSQL
-  // nothing changes.
+  // Every `log_pages` that the log grows by are carried over into the file beside this connection.
+  // On PostgreSQL nothing changes.
   virtual void sync_later(int log_pages) = 0;
+
+  // Within a transaction. Equal to an earlier one where no row was written in between, by whomever,
+  // and nothing was undone: what was read then would be read again. Nothing where that cannot be
+  // told (PostgreSQL). That tables were changed is not told.
+  virtual std::optional<WriteState> write_state() = 0;
 
   // Transactions: use the classes below. They do not nest.
   virtual void begin(TransactionMode mode) = 0;

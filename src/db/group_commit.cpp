@@ -12,11 +12,13 @@ namespace {
 // Each job has a savepoint. What undoing it would take SQLite keeps in a temporary file, made anew
 // for every job, unless it is told to use memory; jobs are small. The usual page cache is smaller
 // by that memory, so that an import stays below 100 MiB.
-void prepare_for_jobs(Connection& connection, std::size_t page_cache) {
-  constexpr std::size_t kKib = 1024;  // negative: in KiB
+void prepare_for_jobs(Connection& connection, const WriterOptions& options) {
   if (connection.dialect() != Dialect::sqlite) return;
+  const auto in_kib = [](std::size_t bytes) { return "-" + std::to_string(bytes / 1024); };
   connection.query("PRAGMA temp_store = MEMORY");
-  connection.query("PRAGMA cache_size = -" + std::to_string(page_cache / kKib));
+  const std::size_t kept = std::min(options.kept_cache, options.page_cache);
+  connection.query("PRAGMA cache_size = " + in_kib(kept));
+  connection.query("PRAGMA cache_spill = " + in_kib(options.page_cache));
 }
 
 // Of so many commits the time that one takes is a mean.
@@ -107,7 +109,7 @@ GroupCommit::Outcome GroupCommit::start(Batch& batch) {
     if (!connection_ || !connection_->usable()) {
       connection_.reset();
       connection_ = database_.connect();
-      prepare_for_jobs(*connection_, options_.page_cache);
+      prepare_for_jobs(*connection_, options_);
       if (options_.sync_behind) connection_->sync_later(options_.log_pages);
     }
     connection_->begin(TransactionMode::write);

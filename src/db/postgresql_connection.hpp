@@ -31,6 +31,7 @@ class PostgresqlConnection final : public Connection {
 
   Dialect dialect() const override { return Dialect::postgresql; }
   void sync_later(int) override {}
+  std::optional<WriteState> write_state() override { return std::nullopt; }
   using Connection::execute;
   using Connection::query;
   using Connection::stream;

@@ -5,10 +5,8 @@
 namespace jishi::db {
 namespace {
 
-// A log so many times as long as it should be: the writing connection waits for the thread.
-constexpr int kMostTimes = 8;
-// While a pass takes more pages than that, another one follows: the writing connection is to find
-// few.
+// Of a long log: while a pass takes more pages than that, another one follows, so that the writing
+// connection finds few.
 constexpr int kFewPages = 256;
 constexpr int kMostPasses = 4;
 
@@ -52,7 +50,6 @@ void SqliteCarryOver::take(sqlite3* writer, int pages) {
 // Wakes the thread where it is its turn.
 bool SqliteCarryOver::is_for_writer(int pages) {
   std::unique_lock lock(mutex_);
-  if (pages < log_pages_) return false;
   if (pages >= log_pages_ * kMostTimes)
     changed_.wait(lock, [this] { return stage_ != Stage::wanted && stage_ != Stage::at_work; });
   if (stage_ == Stage::rest) {
@@ -60,6 +57,9 @@ bool SqliteCarryOver::is_for_writer(int pages) {
     return true;
   }
   if (stage_ != Stage::idle) return false;
+  if (pages < begun_at_) begun_at_ = 0;  // the log has begun anew
+  if (pages - begun_at_ < log_pages_) return false;
+  begun_at_ = pages;
   stage_ = Stage::wanted;
   changed_.notify_all();
   return false;
@@ -72,24 +72,25 @@ void SqliteCarryOver::work() {
     changed_.wait(lock, [this] { return stage_ == Stage::wanted || stage_ == Stage::ended; });
     if (stage_ == Stage::ended) break;
     stage_ = Stage::at_work;
+    const bool long_log = begun_at_ >= log_pages_ * kLongTimes;
     lock.unlock();
-    carry_over(handle);
+    carry_over(handle, long_log);
     lock.lock();
-    if (stage_ != Stage::ended) stage_ = Stage::rest;
+    if (stage_ != Stage::ended) stage_ = long_log ? Stage::rest : Stage::idle;
     changed_.notify_all();
   }
   if (handle && stop_->stopped) keep_log(handle.get());
 }
 
 // Where it fails, the writing connection does all of it.
-void SqliteCarryOver::carry_over(SqliteConnectionHandle& handle) const {
+void SqliteCarryOver::carry_over(SqliteConnectionHandle& handle, bool long_log) const {
   try {
     if (!handle) handle = open_();
   } catch (const std::exception&) {
     return;
   }
   int before = 0;
-  for (int i = 0; i < kMostPasses && !stop_->stopped; ++i) {
+  for (int i = 0; i < (long_log ? kMostPasses : 1) && !stop_->stopped; ++i) {
     const int carried = pass(handle.get());
     if (carried < 0 || carried - before < kFewPages) break;
     before = carried;

@@ -12,9 +12,10 @@
 
 namespace jishi::db {
 
-// A log of so many pages is carried over by a thread with a connection of its own, while the
-// writing connection goes on; what was written meanwhile, that connection then carries over behind
-// a commit, so that the log begins anew. Errors leave the log as it is, and it is tried again.
+// Every so many pages that the log grew by are carried over by a thread with a connection of its
+// own, while the writing connection goes on. Of a log that is long, that connection then carries
+// over, behind a commit, what was written meanwhile, so that the log begins anew: it waits for the
+// disk that seldom. Errors leave the log as it is, and it is tried again.
 class SqliteCarryOver {
  public:
   using Open = std::function<SqliteConnectionHandle()>;
@@ -24,6 +25,11 @@ class SqliteCarryOver {
   ~SqliteCarryOver() { end(); }
   SqliteCarryOver(const SqliteCarryOver&) = delete;
   SqliteCarryOver& operator=(const SqliteCarryOver&) = delete;
+
+  // A log of so many times `log_pages` begins anew.
+  static constexpr int kLongTimes = 32;
+  // The writing connection waits for the thread rather than let the log grow to so many times.
+  static constexpr int kMostTimes = 64;
 
   // For the one connection that writes, instead of what SQLite does by itself. Does not outlive
   // this object.
@@ -36,13 +42,14 @@ class SqliteCarryOver {
   void take(sqlite3* writer, int pages);
   bool is_for_writer(int pages);
   void work();
-  void carry_over(SqliteConnectionHandle& handle) const;
+  void carry_over(SqliteConnectionHandle& handle, bool long_log) const;
 
   const Open open_;
   const std::shared_ptr<const SqliteWriteStop> stop_;
   std::mutex mutex_;
   std::condition_variable changed_;
   int log_pages_ = 0;
+  int begun_at_ = 0;  // of so many pages the log was when the thread began last
   enum class Stage : std::uint8_t {
     idle,
     wanted,  // the thread is to begin

@@ -13,10 +13,10 @@
 namespace jishi::db {
 namespace {
 
-constexpr int kLogPages = 20;
+constexpr int kLogPages = 3;
 constexpr std::uintmax_t kFrame = 4096 + 24;
-// The writer waits from eight times as many pages on; and what a commit adds.
-constexpr std::uintmax_t kMostPages = 8 * kLogPages + 40;
+// With what a commit adds.
+constexpr std::uintmax_t kMostPages = SqliteCarryOver::kMostTimes * kLogPages + 40;
 
 class SqliteCarryOverTest : public ::testing::Test {
  protected:

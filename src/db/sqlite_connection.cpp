@@ -8,6 +8,14 @@
 #include "db/statement_text.hpp"
 
 namespace jishi::db {
+namespace {
+
+std::int64_t next_number() {
+  static std::atomic<std::int64_t> last = 0;
+  return ++last;
+}
+
+}  // namespace
 
 void keep_log(sqlite3* connection) {
   sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
@@ -19,7 +27,8 @@ SqliteConnection::SqliteConnection(SqliteConnectionHandle handle,
     : handle_(std::move(handle)),
       stop_(std::move(stop)),
       carry_over_(carry_over),
-      statements_(handle_.get()) {}
+      statements_(handle_.get()),
+      number_(next_number()) {}
 
 SqliteConnection::~SqliteConnection() {
   rollback();
@@ -141,6 +150,13 @@ void SqliteConnection::sync_later(int log_pages) {
   carry_over_.serve(handle_.get(), log_pages);
 }
 
+// Both counts only ever grow, so that their sum is another one after either.
+std::optional<WriteState> SqliteConnection::write_state() {
+  auto rows = query("PRAGMA data_version", {});
+  rows.next();
+  return WriteState{number_, sqlite3_total_changes64(handle_.get()) + undone_, rows.int64(0)};
+}
+
 void SqliteConnection::begin(TransactionMode mode) {
   check_open();
   if (mode_) throw std::logic_error("a transaction within a transaction");
@@ -175,6 +191,7 @@ void SqliteConnection::rollback() noexcept {
   mode_.reset();
   lost_.reset();
   savepoints_ = 0;
+  ++undone_;
   if (sqlite3_get_autocommit(handle_.get()) != 0) return;
   sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
   if (sqlite3_get_autocommit(handle_.get()) == 0) broken_ = true;
@@ -196,6 +213,7 @@ void SqliteConnection::release_savepoint() {
 void SqliteConnection::rollback_savepoint() noexcept {
   if (savepoints_ == 0) return;  // the whole transaction is gone
   const std::string name = "s" + std::to_string(savepoints_--);
+  ++undone_;
   if (lost_ || broken_) return;
   const std::string sql = "ROLLBACK TO " + name + "; RELEASE " + name;
   if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {

@@ -41,6 +41,7 @@ class SqliteConnection final : public Connection {
 
   Dialect dialect() const override { return Dialect::sqlite; }
   void sync_later(int log_pages) override;
+  std::optional<WriteState> write_state() override;
   using Connection::execute;
   using Connection::query;
   using Connection::stream;
@@ -78,6 +79,8 @@ class SqliteConnection final : public Connection {
   std::shared_ptr<SqliteWriteStop> stop_;
   SqliteCarryOver& carry_over_;
   SqliteStatements statements_;
+  const std::int64_t number_;
+  std::int64_t undone_ = 0;
   std::optional<TransactionMode> mode_;
   int savepoints_ = 0;
   bool broken_ = false;

@@ -109,5 +109,46 @@ TEST_P(TransactionTest, SavepointsAreUndoneAlone) {
   EXPECT_THAT(found, ElementsAre(1, 2, 4));
 }
 
+// The state of writing, asked in a transaction that does `f` first.
+template <class F>
+std::optional<WriteState> state_after(Connection& connection, F&& f) {
+  Transaction transaction(connection, TransactionMode::write);
+  f();
+  const auto state = connection.write_state();
+  transaction.commit();
+  return state;
+}
+
+TEST_P(TransactionTest, TellsWhetherAnythingWasWrittenInBetween) {
+  create_numbers();
+  const auto nothing = [] {};
+  const auto first = state_after(db(), nothing);
+  if (dialect() == Dialect::postgresql) {
+    EXPECT_FALSE(first) << "cannot be told";
+    return;
+  }
+  ASSERT_TRUE(first);
+  EXPECT_EQ(state_after(db(), nothing), first) << "reading changes nothing";
+  count_rows(db(), "t");
+  EXPECT_EQ(state_after(db(), nothing), first);
+
+  const auto written = state_after(db(), [&] { db().execute("INSERT INTO t VALUES (1)"); });
+  EXPECT_NE(written, first);
+  EXPECT_EQ(state_after(db(), nothing), written) << "the same when it is committed";
+
+  { Transaction undone(db(), TransactionMode::write); }
+  const auto after_undone = state_after(db(), nothing);
+  EXPECT_NE(after_undone, written);
+  const auto after_savepoint = state_after(db(), [&] { Savepoint undone_empty(db()); });
+  EXPECT_NE(after_savepoint, after_undone);
+
+  const auto other = database().connect();
+  other->execute("INSERT INTO t VALUES (2)");
+  const auto after_other = state_after(db(), nothing);
+  EXPECT_NE(after_other, after_savepoint);
+  EXPECT_EQ(state_after(db(), nothing), after_other);
+  EXPECT_NE(state_after(*other, nothing), after_other) << "each connection has its own";
+}
+
 }  // namespace
 }  // namespace jishi::db

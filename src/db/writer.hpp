@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 
 #include "db/database.hpp"
@@ -25,7 +26,7 @@ struct WriterOptions {
   std::chrono::milliseconds longest_batch{20};
   // Nor, where commits are quick, longer than this, or so many times as long as they take: whose
   // job is done is answered while the next are written.
-  std::chrono::milliseconds shortest_batch{4};
+  std::chrono::milliseconds shortest_batch{8};
   int shortest_batch_in_commits = 4;
   // A bulk job that has waited so long is taken before people's: under load it would wait for ever.
   std::chrono::milliseconds longest_bulk_wait{250};
@@ -39,13 +40,17 @@ struct WriterOptions {
   // Pages of an SQLite database that the writer's connection keeps in memory, in bytes.
   // Transactions that touch more spill: each further page is written and read again.
   std::size_t page_cache = std::size_t{48} << 20;
+  // So much of them is kept for the next transaction, where that is less. In a file below 1 GiB a
+  // commit that split a page looks at all that are kept.
+  std::size_t kept_cache = std::numeric_limits<std::size_t>::max();
   // On SQLite: a commit is made durable by the thread that answers, together with all that are made
   // meanwhile, while the writer goes on. What is acknowledged is as durable as ever; what a reader
   // sees may be some milliseconds ahead of it, and be gone after a power cut.
   bool sync_behind = false;
-  // With `sync_behind`, on SQLite: a log of so many pages is carried over into the file beside the
-  // writer. Pages that every commit writes are carried once each time.
-  int log_pages = 2048;
+  // With `sync_behind`, on SQLite: every so many pages that the log grows by are carried over into
+  // the file beside the writer; it begins anew at 32 times as many. Pages that every commit writes
+  // are carried once each time.
+  int log_pages = 1024;
   // Runs after a commit and before its submitters hear of it, in a thread of its own, while the
   // next commit is made; once for all commits that are done by then. Neither throws nor submits.
   std::function<void()> after_commit = nullptr;

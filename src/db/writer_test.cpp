@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <filesystem>
 #include <future>
 #include <mutex>
 #include <thread>
@@ -288,6 +289,32 @@ TEST_P(WriterTest, KeepsThePagesItIsGivenRoomFor) {
   start({.page_cache = std::size_t{3} << 20}).submit([](Connection& connection) {
     EXPECT_EQ(count_rows(connection, "pragma_cache_size WHERE cache_size = -3072"), 1);
   });
+}
+
+// What a job wrote into the log before its commit, because it had no room to keep it.
+std::uintmax_t spilt(Connection& connection, const std::string& path) {
+  const auto log = [&] { return std::filesystem::file_size(path + "-wal"); };
+  const std::uintmax_t before = log();
+  connection.execute(
+      "INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE "
+      "i < 400000) SELECT i FROM n");
+  return log() - before;
+}
+
+TEST_P(WriterTest, KeepsFewPagesAndSpillsLate) {
+  if (dialect() != Dialect::sqlite) GTEST_SKIP() << "the pages of PostgreSQL are its server's";
+  constexpr std::size_t kMiB = std::size_t{1} << 20;
+  const auto spilt_with = [&](std::size_t page_cache) {
+    std::uintmax_t bytes = 0;
+    start({.page_cache = page_cache, .kept_cache = kMiB}).submit([&](Connection& connection) {
+      EXPECT_EQ(count_rows(connection, "pragma_cache_size WHERE cache_size = -1024"), 1);
+      bytes = spilt(connection, address());
+      connection.execute("DELETE FROM t");
+    });
+    return bytes;
+  };
+  EXPECT_GT(spilt_with(kMiB), kMiB);
+  EXPECT_EQ(spilt_with(48 * kMiB), 0);
 }
 
 TEST_P(WriterTest, SubmittingFromAJobIsOurMistake) {

@@ -74,7 +74,8 @@ struct RowChanges::State {
   State(ChangeContext given, const package::Ledger& of)
       : context(std::move(given)),
         ledger(of),
-        units(context.connection, context.definitions),
+        own_units(context.connection, context.definitions),
+        units(context.units == nullptr ? own_units : *context.units),
         store(context.connection, context.vault, units, ledger),
         checks(ledger, context.rules, units, store, context.today) {
     prefer_indexes(context.connection);
@@ -108,7 +109,8 @@ struct RowChanges::State {
 
   const ChangeContext context;
   const package::Ledger& ledger;
-  KnownUnits units;
+  KnownUnits own_units;
+  KnownUnits& units;
   RowStore store;
   RowChecks checks;
   std::map<UnitId, std::set<Date>> touched;

@@ -13,6 +13,7 @@
 
 #include "base/error.hpp"
 #include "journal/change_set.hpp"
+#include "ledger/known_units.hpp"
 #include "ledger/row.hpp"
 #include "ledger/row_record.hpp"
 #include "ledger/rules.hpp"
@@ -60,6 +61,8 @@ struct ChangeContext {
   const Rules& rules;
   std::shared_ptr<const package::Definitions> definitions;
   Date today;
+  // Of that connection and these definitions, where the caller keeps them; outlives the changes.
+  KnownUnits* units = nullptr;
 };
 
 // One ledger. Rows are journalled as {"ledger":…,"row":…,"unit":…,"before":[…],"after":[…]}; where

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/row_statements.hpp"
 #include "organisation/lookup.hpp"
 #include "organisation/unit_store.hpp"
 
@@ -17,13 +18,19 @@ KnownUnits::KnownUnits(db::Connection& connection,
     owners_.insert(owner);
 }
 
+KnownUnits::~KnownUnits() = default;
+
+const RowStatements& KnownUnits::statements(const package::Ledger& ledger) {
+  auto& kept = statements_[&ledger];
+  if (!kept) kept = std::make_unique<const RowStatements>(ledger);
+  return *kept;
+}
+
 KnownUnits::Known& KnownUnits::known(UnitId unit) {
   const auto found = units_.find(unit);
   if (found != units_.end()) return found->second;
   if (units_.size() >= kMostKept) units_.clear();
-  return units_
-      .emplace(unit, Known{organisation::read_timeline(connection_, unit), std::nullopt, {}})
-      .first->second;
+  return units_.emplace(unit, Known{organisation::read_timeline(connection_, unit)}).first->second;
 }
 
 const organisation::Timeline& KnownUnits::timeline(UnitId unit) {
@@ -32,6 +39,13 @@ const organisation::Timeline& KnownUnits::timeline(UnitId unit) {
 
 bool KnownUnits::lives(UnitId unit, Date day) {
   return known(unit).timeline.active_at(day) != nullptr;
+}
+
+const organisation::PathIds& KnownUnits::path_ids(UnitId unit, Date day) {
+  std::optional<Path>& path = known(unit).path;
+  if (!path || path->day != day)
+    path = Path{day, organisation::path_ids_at(connection_, unit, day)};
+  return path->ids;
 }
 
 Date KnownUnits::day_of_its_life(UnitId unit, Date day) {

@@ -12,6 +12,7 @@
 #include "db/connection.hpp"
 #include "ledger/known_units.hpp"
 #include "ledger/row.hpp"
+#include "ledger/row_statements.hpp"
 #include "person/vault.hpp"
 
 namespace jishi::ledger {
@@ -22,31 +23,8 @@ inline person::SubjectId subject_of_version(const RowVersion& version) {
                                 : person::subject_of(version.row);
 }
 
-// Of a version that is held (package::kStillHeld); written out, since neither database looks into a
-// partial index for a parameter.
-inline constexpr const char* kHeldSql = "recorded_to = 9223372036854775807";
 // What stands in `warnings` of a version whose personal values were erased.
 inline constexpr std::string_view kErasedWarnings = R"({"erased":true})";
-
-// A version as it stands in the table: what is sealed is not opened yet.
-struct StoredVersion {
-  RowVersion version;
-  std::vector<std::pair<std::size_t, person::Sealed>> sealed;  // field and bytes
-};
-
-// The columns of a ledger's own table as they are read, in a fixed order.
-class RowColumns {
- public:
-  explicit RowColumns(const package::Ledger& ledger);
-  // "r.row_id, r.revision, …": the table is called r.
-  const std::string& list() const { return list_; }
-  // `fields`: of the shape; those that stand in other tables are left empty.
-  StoredVersion read(const db::Rows& rows, std::size_t fields) const;
-
- private:
-  const package::Ledger& ledger_;
-  std::string list_;
-};
 
 // Until the end of the transaction PostgreSQL takes indexes where there are any: it plans a
 // statement once, perhaps when the table was still empty, and an import would read the whole table
@@ -56,7 +34,8 @@ void prefer_indexes(db::Connection& connection);
 // What is sealed is opened, as far as its key still exists; else `erased` is set.
 void open_sealed(person::Vault& vault, const Shape& shape, StoredVersion& stored);
 
-// Reads and writes single rows of one ledger within the caller's transaction.
+// Reads and writes single rows of one ledger within the caller's transaction, as long as `units`
+// keeps the SQL of the ledger: for its life.
 class RowStore {
  public:
   RowStore(db::Connection& connection, person::Vault& vault, KnownUnits& units,
@@ -108,21 +87,12 @@ class RowStore {
   person::Vault& vault_;
   KnownUnits& units_;
   const package::Ledger& ledger_;
-  const RowColumns columns_;
-  std::string select_;
-  std::string select_unit_;
-  std::string supersede_;
-  std::string insert_;
-  std::vector<std::string> conflicts_;             // by uniqueness
-  std::vector<std::vector<int>> conflict_fields_;  // of the ledger; -1: the person
+  const RowStatements& sql_;
   std::map<const Shape*, std::vector<SideTable>> sides_;
   Versions last_;  // of one row, or nothing
 };
 
-// Values of rows in columns.
-std::optional<package::Value> read_value(const db::Rows& rows, int column,
-                                         const package::ValueType& type);
-// Points into the value.
+// A value as the parameter of its column. Points into the value.
 db::Param value_param(const std::optional<package::Value>& value, const package::ValueType& type);
 
 std::string warnings_text(const std::vector<Warning>& warnings);
