@@ -5,10 +5,11 @@
 # built, the test program NAME_test from every *_test.cpp beside it. Files are globbed, so a test
 # that stands in a folder is always registered. What stands in a folder named testing/ is for tests
 # and never part of the library. DATABASE_TESTS: the tests use db/testing (OnBothDatabases).
-# SECONDS: that its tests take, where they are the last to end: ctest begins with the longest.
+# SECONDS: what its tests take, where that is long: ctest begins with the longest.
 # PLAIN, or named in JISHI_PLAIN_FOLDERS: jishi_plain().
 function(jishi_folder name)
-  cmake_parse_arguments(ARG "PLAIN;DATABASE_TESTS" "SECONDS" "DEPENDS;LIBRARIES;TEST_LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "PLAIN;DATABASE_TESTS" "SECONDS"
+                        "DEPENDS;LIBRARIES;TEST_LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} "*.cpp")
   list(FILTER sources EXCLUDE REGEX "(^|/)testing/")
   set(tests ${sources})
@@ -36,10 +37,10 @@ function(jishi_folder name)
   endif()
 endfunction()
 
-# jishi_test(NAME [ONE_PROCESS [SECONDS number]] SOURCES file… LIBRARIES target…): a GoogleTest program known to
-# ctest as one test per case, called FOLDER.Suite.Case; with ONE_PROCESS as one test, FOLDER, so
-# that its cases share what is dear to start (a PostgreSQL server). JISHI_SOURCE_DIR is given to
-# every test so that it finds the packages.
+# jishi_test(NAME [ONE_PROCESS [SECONDS number]] SOURCES file… LIBRARIES target…): a GoogleTest
+# program known to ctest as one test per case, called FOLDER.Suite.Case; with ONE_PROCESS as one
+# test, FOLDER, so that its cases share what is dear to start (a PostgreSQL server).
+# JISHI_SOURCE_DIR is given to every test so that it finds the packages.
 function(jishi_test name)
   cmake_parse_arguments(ARG "ONE_PROCESS" "SECONDS" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})

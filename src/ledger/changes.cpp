@@ -5,7 +5,6 @@
 #include <set>
 
 #include "ledger/holding.hpp"
-#include "ledger/known_units.hpp"
 #include "ledger/row_checks.hpp"
 #include "ledger/row_holder.hpp"
 #include "ledger/row_payload.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ledger/row_statements.hpp"
+#include "ledger/row_statement_store.hpp"
 #include "organisation/lookup.hpp"
 #include "organisation/unit_store.hpp"
 

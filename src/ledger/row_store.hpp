@@ -12,7 +12,7 @@
 #include "db/connection.hpp"
 #include "ledger/known_units.hpp"
 #include "ledger/row.hpp"
-#include "ledger/row_statements.hpp"
+#include "ledger/row_statement_store.hpp"
 #include "person/vault.hpp"
 
 namespace jishi::ledger {

@@ -1,4 +1,4 @@
-#include "ledger/row_statements.hpp"
+#include "ledger/row_statement_store.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
