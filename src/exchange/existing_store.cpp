@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/row_store.hpp"
+#include "package/column_value.hpp"
 #include "package/ledger_table.hpp"
 
 namespace jishi::exchange {
@@ -64,7 +65,7 @@ std::vector<ExistingRow> ExistingRows::find(db::Connection& connection, const Pr
     if (field == kWholeRow) {
       params.emplace_back(person);
     } else if (row.values[field]) {
-      params.push_back(ledger::value_param(row.values[field], ledger_.fields[field].value));
+      params.push_back(package::value_param(row.values[field], ledger_.fields[field].value));
     } else {
       return {};
     }

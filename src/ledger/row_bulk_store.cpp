@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "ledger/row_store.hpp"
+#include "package/column_value.hpp"
 #include "package/ledger_table.hpp"
 
 namespace jishi::ledger {
@@ -44,7 +45,7 @@ void RowBulk::add(const RowVersion& version) {
     const package::Field& field = ledger_.fields[i];
     const auto& value = content.values[i];
     if (!field.sensitive || !value) {
-      row_.push_back(value_param(value, field.value));
+      row_.push_back(package::value_param(value, field.value));
       continue;
     }
     sealed.push_back(vault_.seal(subject_of_version(version), ledger_.name, field.name,

@@ -4,6 +4,7 @@
 
 #include "journal/journal_store.hpp"
 #include "organisation/whereabouts_store.hpp"
+#include "package/column_value.hpp"
 #include "package/ledger_table.hpp"
 #include "person/person_store.hpp"
 
@@ -41,8 +42,9 @@ std::vector<RowBeside> rows_beside(db::Connection& connection, const std::string
     for (std::size_t i = 0; i < fields.size(); ++i) {
       const int column = static_cast<int>(i) + 2;
       const bool sealed = fields[i]->sensitive && !rows.is_null(column);
-      one.values.push_back(fields[i]->sensitive ? std::nullopt
-                                                : read_value(rows, column, fields[i]->value));
+      one.values.push_back(fields[i]->sensitive
+                               ? std::nullopt
+                               : package::read_value(rows, column, fields[i]->value));
       one.sealed.emplace_back();
       if (sealed) {
         const db::Bytes bytes = rows.blob(column);

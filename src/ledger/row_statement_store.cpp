@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 
+#include "package/column_value.hpp"
 #include "package/ledger_table.hpp"
 
 namespace jishi::ledger {
 namespace {
 
 using package::Field;
-using package::FieldType;
 
 constexpr int kFirstOwnColumn = 10;  // behind the person
 
@@ -30,26 +29,6 @@ void read_warnings(std::string_view text, RowVersion& version) {
 
 person::Sealed sealed_bytes(db::Bytes bytes) {
   return {bytes.begin(), bytes.end()};
-}
-
-std::optional<package::Value> read_value(const db::Rows& rows, int column,
-                                         const package::ValueType& type) {
-  if (rows.is_null(column)) return std::nullopt;
-  switch (type.type) {
-    case FieldType::text:
-    case FieldType::choice:
-      return std::string(rows.text(column));
-    case FieldType::integer:
-    case FieldType::unit:
-      return rows.int64(column);
-    case FieldType::decimal:
-      return rows.decimal(column, type.digits);
-    case FieldType::boolean:
-      return rows.boolean(column);
-    case FieldType::date:
-      return rows.date(column);
-  }
-  throw std::logic_error("a type without a column");
 }
 
 std::string parameters(std::size_t from, std::size_t count) {
@@ -86,7 +65,7 @@ StoredVersion RowColumns::read(const db::Rows& rows, std::size_t fields) const {
     const Field& field = ledger_.fields[i];
     const int column = kFirstOwnColumn + static_cast<int>(i);
     if (!field.sensitive)
-      version.content.values[i] = read_value(rows, column, field.value);
+      version.content.values[i] = package::read_value(rows, column, field.value);
     else if (!rows.is_null(column))
       stored.sealed.emplace_back(i, sealed_bytes(rows.blob(column)));
   }

@@ -49,9 +49,6 @@ struct RowStatements {
   std::vector<std::vector<int>> conflict_fields;  // of the ledger; -1: the person
 };
 
-// Values as they stand in columns.
-std::optional<package::Value> read_value(const db::Rows& rows, int column,
-                                         const package::ValueType& type);
 person::Sealed sealed_bytes(db::Bytes bytes);
 
 // “?3, ?4, ?5”: so many parameters from that one on.

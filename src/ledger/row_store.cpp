@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json_writer.hpp"
+#include "package/column_value.hpp"
 #include "package/ledger_table.hpp"
 
 namespace jishi::ledger {
@@ -30,13 +31,6 @@ std::vector<UnitOnDay> places_of(const std::vector<RowVersion>& versions, std::o
 }
 
 }  // namespace
-
-db::Param value_param(const std::optional<package::Value>& value, const package::ValueType& type) {
-  if (!value) return nullptr;
-  if (const auto* decimal = std::get_if<Decimal>(&*value))
-    return decimal->rescaled(type.digits).value();
-  return std::visit([](const auto& each) { return db::Param(each); }, *value);
-}
 
 std::string is_warned_sql(std::string_view table) {
   const std::string column = (table.empty() ? "" : std::string(table) + ".") + "warnings";
@@ -154,7 +148,8 @@ void RowStore::read_sides(Versions& versions, std::vector<StoredVersion>& stored
         const int column = static_cast<int>(k) + 1;
         const Field& field = *versions.shape->fields[side.fields[k]].field;
         if (!field.sensitive)
-          of.version.content.values[side.fields[k]] = read_value(rows, column, field.value);
+          of.version.content.values[side.fields[k]] =
+              package::read_value(rows, column, field.value);
         else if (!rows.is_null(column))
           of.sealed.emplace_back(side.fields[k], sealed_bytes(rows.blob(column)));
       }
@@ -183,7 +178,7 @@ void RowStore::insert(const Shape& shape, const RowVersion& version) {
   const auto param_at = [&](std::size_t field) -> db::Param {
     const Field& definition = *shape.fields[field].field;
     const auto& value = content.values[field];
-    if (!definition.sensitive || !value) return value_param(value, definition.value);
+    if (!definition.sensitive || !value) return package::value_param(value, definition.value);
     sealed.push_back(vault_.seal(subject_of_version(version), ledger_.name, definition.name,
                                  std::get<std::string>(*value)));
     return db::Bytes(sealed.back());
@@ -228,7 +223,7 @@ std::optional<RowStore::Conflict> RowStore::in_conflict(std::size_t uniqueness,
     const auto index = static_cast<std::size_t>(field);
     const auto& value = version.content.values[index];
     if (!value) return std::nullopt;  // what is empty agrees with nothing
-    params.push_back(value_param(value, ledger_.fields[index].value));
+    params.push_back(package::value_param(value, ledger_.fields[index].value));
   }
   auto rows = connection_.query(sql_.conflicts[uniqueness], params);
   if (!rows.next()) return std::nullopt;

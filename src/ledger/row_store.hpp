@@ -92,9 +92,6 @@ class RowStore {
   Versions last_;  // of one row, or nothing
 };
 
-// A value as the parameter of its column. Points into the value.
-db::Param value_param(const std::optional<package::Value>& value, const package::ValueType& type);
-
 std::string warnings_text(const std::vector<Warning>& warnings);
 // Of versions of that table (or its alias; empty: the only one): a rule warns of them.
 std::string is_warned_sql(std::string_view table);

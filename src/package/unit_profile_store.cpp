@@ -1,6 +1,5 @@
 // Reads and writes unit_profile, whose columns follow from the definitions.
-#include <stdexcept>
-
+#include "package/column_value.hpp"
 #include "package/unit_profile.hpp"
 
 namespace jishi::package {
@@ -14,33 +13,6 @@ std::string column_names(const Definitions& definitions) {
   for (const UnitField& field : definitions.packages.unit_fields)
     out += ", " + db::quoted_name(field.field.name);
   return out;
-}
-
-Value value_from(const db::Rows& rows, int column, const ValueType& type) {
-  switch (type.type) {
-    case FieldType::text:
-    case FieldType::choice:
-      return std::string(rows.text(column));
-    case FieldType::integer:
-    case FieldType::unit:
-      return rows.int64(column);
-    case FieldType::decimal:
-      return rows.decimal(column, type.digits);
-    case FieldType::boolean:
-      return rows.boolean(column);
-    case FieldType::date:
-      return rows.date(column);
-  }
-  throw std::logic_error("a type without a column");
-}
-
-db::Param param_of(const Value& value, const ValueType& type) {
-  if (const auto* decimal = std::get_if<Decimal>(&value))
-    return decimal->rescaled(type.digits).value();
-  if (const auto* text = std::get_if<std::string>(&value)) return *text;
-  if (const auto* whole = std::get_if<std::int64_t>(&value)) return *whole;
-  if (const auto* truth = std::get_if<bool>(&value)) return *truth;
-  return std::get<Date>(value);
 }
 
 std::vector<ProfileVersion> versions_where(db::Connection& connection,
@@ -58,8 +30,8 @@ std::vector<ProfileVersion> versions_where(db::Connection& connection,
     for (std::size_t i = 0; i < fields.size(); ++i) {
       const int column = static_cast<int>(i) + 4;
       const Field& field = fields[i].field;
-      if (!rows.is_null(column))
-        version.values.emplace(field.name, value_from(rows, column, field.value));
+      if (auto value = read_value(rows, column, field.value))
+        version.values.emplace(field.name, *std::move(value));
     }
     versions.push_back(std::move(version));
   }
@@ -96,7 +68,7 @@ std::vector<db::Param> row_of(const ProfileVersion& version, const Definitions& 
     if (at == version.values.end())
       row.emplace_back(nullptr);
     else
-      row.push_back(param_of(at->second, field.field.value));
+      row.push_back(value_param(at->second, field.field.value));
   }
   return row;
 }
