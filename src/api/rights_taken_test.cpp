@@ -14,6 +14,8 @@ namespace {
 
 using access::AccountChanges;
 using access::AccountId;
+using nlohmann::json;
+using testing::Answer;
 using testing::Client;
 using testing::Role;
 
@@ -21,6 +23,7 @@ class RightsTaken : public testing::RunningService {
   void add_routes(http::Router& router, Service& service) override {
     add_sign_in_routes(router, service);
     add_account_routes(router, service);
+    add_ledger_routes(router, service);
     router.add("GET", "/who", for_caller(service, [](const http::Request&, const Caller& caller) {
                  JsonWriter json;
                  json.begin_object().member("grants",
@@ -178,6 +181,47 @@ TEST_P(RightsTaken, AGrantEndsWithItsUnit) {
   });
   EXPECT_EQ(client.get("/who").json()["grants"], 0);
   EXPECT_EQ(entering(client), 403);
+}
+
+// Where units stand is remembered from one change of a row to the next.
+TEST_P(RightsTaken, WhoseVillageWasGivenAwayChangesItsRowsNoMore) {
+  Client here = remembered(account_with("yaodu", Role::reporter, township_));
+  Client there = sign_in_as(Role::reporter, other_township_);
+  const Answer added = here.post(
+      unit_path(village_) + "/ledgers/activity/rows",
+      {{"values", {{"kind", "青年座谈会"}, {"held_on", "2026-05-04"}, {"theme", "五四座谈"}}}});
+  ASSERT_EQ(added.status, 201) << added.body;
+  const json row = added.json().at("row");
+  const std::string at =
+      "/api/ledgers/activity/rows/" + std::to_string(row.at("row").get<std::int64_t>());
+  auto revision = row.at("revision").get<std::int64_t>();
+  const auto changed_by = [&](Client& client) {
+    const Answer answer =
+        client.patch(at, revision,
+                     {{"way", "correct"},
+                      {"values", {{"theme", "第 " + std::to_string(revision) + " 次座谈"}}}});
+    if (answer.status == 200) revision = answer.json().at("row").at("revision");
+    return answer.status;
+  };
+  EXPECT_EQ(changed_by(here), 200);
+  EXPECT_EQ(changed_by(there), 403);
+  // By another process.
+  change_tree([&](organisation::TreeChanges& changes) {
+    changes.move(seen_unit(village_), clock_.today(), other_township_).or_throw();
+  });
+  EXPECT_EQ(changed_by(here), 403);
+  EXPECT_EQ(changed_by(there), 200);
+  // By the connection that writes the rows.
+  const auto seen = seen_unit(village_);
+  writer_->submit([&](db::Connection& connection) {
+    const testing::PackageKinds kinds(definitions()->packages);
+    journal::Appender appender(connection, {kOperator, clock_.now(), "测试"});
+    organisation::TreeChanges changes(connection, appender, kinds, "测试");
+    changes.move(seen, clock_.today(), township_).or_throw();
+    appender.finish();
+  });
+  EXPECT_EQ(changed_by(here), 200);
+  EXPECT_EQ(changed_by(there), 403);
 }
 
 TEST_P(RightsTaken, AGrantEndsAtMidnight) {
