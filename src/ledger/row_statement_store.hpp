@@ -16,6 +16,7 @@ namespace jishi::ledger {
 // Of a version that is held (package::kStillHeld); written out, since neither database looks into a
 // partial index for a parameter.
 inline constexpr const char* kHeldSql = "recorded_to = 9223372036854775807";
+
 // A version as it stands in the table: what is sealed is not opened yet.
 struct StoredVersion {
   RowVersion version;
