@@ -9,6 +9,8 @@ namespace {
 // connection finds few.
 constexpr int kFewPages = 256;
 constexpr int kMostPasses = 4;
+// The file is synced after so many pages.
+constexpr int kSyncedPages = 128;
 
 // How many pages of the log are in the file then; -1: it failed.
 int pass(sqlite3* handle) {
@@ -66,7 +68,7 @@ bool SqliteCarryOver::is_for_writer(int pages) {
 }
 
 void SqliteCarryOver::work() {
-  SqliteConnectionHandle handle;
+  Own own;
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return stage_ == Stage::wanted || stage_ == Stage::ended; });
@@ -74,24 +76,27 @@ void SqliteCarryOver::work() {
     stage_ = Stage::at_work;
     const bool long_log = begun_at_ >= log_pages_ * kLongTimes;
     lock.unlock();
-    carry_over(handle, long_log);
+    carry_over(own, long_log);
     lock.lock();
     if (stage_ != Stage::ended) stage_ = long_log ? Stage::rest : Stage::idle;
     changed_.notify_all();
   }
-  if (handle && stop_->stopped) keep_log(handle.get());
+  if (own.handle && stop_->stopped) keep_log(own.handle.get());
 }
 
 // Where it fails, the writing connection does all of it.
-void SqliteCarryOver::carry_over(SqliteConnectionHandle& handle, bool long_log) const {
+void SqliteCarryOver::carry_over(Own& own, bool long_log) const {
   try {
-    if (!handle) handle = open_();
+    if (!own.handle) {
+      own.handle = open_();
+      own.file.emplace(own.handle.get(), kSyncedPages);
+    }
   } catch (const std::exception&) {
     return;
   }
   int before = 0;
   for (int i = 0; i < (long_log ? kMostPasses : 1) && !stop_->stopped; ++i) {
-    const int carried = pass(handle.get());
+    const int carried = pass(own.handle.get());
     if (carried < 0 || carried - before < kFewPages) break;
     before = carried;
   }

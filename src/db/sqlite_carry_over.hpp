@@ -6,9 +6,11 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "db/sqlite_connection.hpp"
+#include "db/sqlite_paced_file.hpp"
 
 namespace jishi::db {
 
@@ -27,9 +29,9 @@ class SqliteCarryOver {
   SqliteCarryOver& operator=(const SqliteCarryOver&) = delete;
 
   // A log of so many times `log_pages` begins anew.
-  static constexpr int kLongTimes = 32;
+  static constexpr int kLongTimes = 16;
   // The writing connection waits for the thread rather than let the log grow to so many times.
-  static constexpr int kMostTimes = 64;
+  static constexpr int kMostTimes = 32;
 
   // For the one connection that writes, instead of what SQLite does by itself. Does not outlive
   // this object.
@@ -38,11 +40,17 @@ class SqliteCarryOver {
   void end();
 
  private:
+  // The thread's connection.
+  struct Own {
+    SqliteConnectionHandle handle;
+    std::optional<SqlitePacedFile> file;
+  };
+
   static int after_commit(void* self, sqlite3* writer, const char* schema, int pages);
   void take(sqlite3* writer, int pages);
   bool is_for_writer(int pages);
   void work();
-  void carry_over(SqliteConnectionHandle& handle, bool long_log) const;
+  void carry_over(Own& own, bool long_log) const;
 
   const Open open_;
   const std::shared_ptr<const SqliteWriteStop> stop_;

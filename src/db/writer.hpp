@@ -48,9 +48,9 @@ struct WriterOptions {
   // sees may be some milliseconds ahead of it, and be gone after a power cut.
   bool sync_behind = false;
   // With `sync_behind`, on SQLite: every so many pages that the log grows by are carried over into
-  // the file beside the writer; it begins anew at 32 times as many. Pages that every commit writes
+  // the file beside the writer; it begins anew at 16 times as many. Pages that every commit writes
   // are carried once each time.
-  int log_pages = 1024;
+  int log_pages = 2048;
   // Runs after a commit and before its submitters hear of it, in a thread of its own, while the
   // next commit is made; once for all commits that are done by then. Neither throws nor submits.
   std::function<void()> after_commit = nullptr;
