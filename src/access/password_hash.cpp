@@ -12,9 +12,9 @@ namespace {
 
 static_assert(crypto_pwhash_ALG_ARGON2ID13 == crypto_pwhash_ALG_DEFAULT);
 
-std::string argon2id(std::string_view password) {
+std::string argon2id(std::string_view password, HashingCost cost) {
   std::array<char, crypto_pwhash_STRBYTES> text{};
-  if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), kHashPasses, kHashMemory,
+  if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), cost.passes, cost.memory,
                             crypto_pwhash_ALG_ARGON2ID13) != 0) {
     throw std::bad_alloc();
   }
@@ -53,13 +53,13 @@ class PasswordHashing::Turn {
   bool has_ = false;
 };
 
-PasswordHashing::PasswordHashing(HashingLimits limits)
-    : limits_(limits), nobody_(argon2id(new_token())) {}
+PasswordHashing::PasswordHashing(HashingLimits limits, HashingCost cost)
+    : limits_(limits), cost_(cost), nobody_(argon2id(new_token(), cost)) {}
 
 Result<std::string> PasswordHashing::hash(std::string_view password) {
   const Turn turn(*this);
   if (!turn.has()) return Turn::refusal();
-  return argon2id(password);
+  return argon2id(password, cost_);
 }
 
 Result<bool> PasswordHashing::fits(const std::string& hash, std::string_view password) {
@@ -70,8 +70,8 @@ Result<bool> PasswordHashing::fits(const std::string& hash, std::string_view pas
   return result == 0 && !hash.empty();
 }
 
-bool PasswordHashing::outdated(const std::string& hash) {
-  return crypto_pwhash_str_needs_rehash(hash.c_str(), kHashPasses, kHashMemory) != 0;
+bool PasswordHashing::outdated(const std::string& hash) const {
+  return crypto_pwhash_str_needs_rehash(hash.c_str(), cost_.passes, cost_.memory) != 0;
 }
 
 }  // namespace jishi::access

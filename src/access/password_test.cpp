@@ -138,10 +138,10 @@ TEST(PasswordHash, FitsItsPasswordAlone) {
   EXPECT_FALSE(hashing.fits(hash, "correct horse batterz").value());
   EXPECT_FALSE(hashing.fits(hash, "").value());
   EXPECT_NE(hashing.hash("correct horse battery").or_throw(), hash);
-  EXPECT_FALSE(PasswordHashing::outdated(hash));
+  EXPECT_FALSE(hashing.outdated(hash));
   EXPECT_TRUE(
-      PasswordHashing::outdated("$argon2id$v=19$m=8192,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$"
-                                "8Fs4Yc3R0mzpq8Uum8zY6pVLm4ShJw0F2oxFV+0l6vA"));
+      hashing.outdated("$argon2id$v=19$m=8192,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$"
+                       "8Fs4Yc3R0mzpq8Uum8zY6pVLm4ShJw0F2oxFV+0l6vA"));
   EXPECT_FALSE(hashing.fits("", "correct horse battery").value());
   EXPECT_FALSE(hashing.fits("not a hash", "correct horse battery").value());
 }

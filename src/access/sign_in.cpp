@@ -271,7 +271,7 @@ Result<OpenedSession> sign_in(const SignInGround& ground, const SignInRequest& r
       }).or_throw();
   if (asks_for_code) return Error{"code_required", "请输入手机上的 6 位动态验证码。"};
   std::string fresh;
-  if (PasswordHashing::outdated(attempt->hash))
+  if (ground.hashing.outdated(attempt->hash))
     fresh = ground.hashing.hash(request.password).or_throw();
   auto opened = within_job<OpenedSession>(
       ground, actor_of(*attempt->account),

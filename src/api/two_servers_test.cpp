@@ -72,7 +72,7 @@ class TwoServers : public testing::RunningService {
     db::Pool readers;
     package::DefinitionsInUse definitions;
     std::unique_ptr<index::Index> index;
-    access::PasswordHashing hashing;
+    access::PasswordHashing hashing{{}, access::kLeastCost};
     db::Writer writer;
     Service service;
     std::unique_ptr<Jobs> jobs;

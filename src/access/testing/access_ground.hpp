@@ -146,7 +146,7 @@ class AccessGround : public db::testing::OnBothDatabases {
   }
 
   FixedClock clock_{kMorning};
-  PasswordHashing hashing_;
+  PasswordHashing hashing_{{}, kLeastCost};
   SecretKey key_;
   organisation::testing::AnyBranch kinds_;
   std::unique_ptr<db::Connection> connection_;

@@ -360,7 +360,7 @@ class RunningService : public db::testing::OnBothDatabases {
   }
 
   db::testing::ScratchFolder folder_;
-  access::PasswordHashing hashing_;
+  access::PasswordHashing hashing_{{}, access::kLeastCost};
   access::SecretKey factor_key_, village_key_;
   std::unique_ptr<db::Pool> readers_;
   std::mutex mutex_;
