@@ -319,8 +319,15 @@ TEST_P(JobRoutes, AServerThatEndedLeavesWordsAndAWayOn) {
   job.task = to_json(task);
   writer_->submit([&](db::Connection& connection) { update_job(connection, job); });
   EXPECT_EQ(Jobs::open(*service_, folder_.path() / "jobs").error().code, "jobs_folder_in_use");
+  const auto half = jobs_->folder_of(id) / "out" / ".jishi-half.part";
+  std::ofstream(half) << "half a file";
+  const auto aside = jobs_->folder_of(id) / "out" / ".jishi-half.part.d";
+  std::filesystem::create_directory(aside);
+  std::ofstream(aside / "rows") << "half a sheet";
 
   restart();
+  EXPECT_FALSE(std::filesystem::exists(half));
+  EXPECT_FALSE(std::filesystem::exists(aside));
   Client again(port(), secretary.session());
   const json found = again.get(job_path(checked)).json();
   EXPECT_EQ(found.at("state"), "interrupted");

@@ -83,7 +83,7 @@ void Jobs::mark_interrupted() {
     for (const auto& entry : fs::directory_iterator(folder_of(job) / "out", error))
       if (entry.path().filename().string().starts_with('.')) parts.push_back(entry.path());
     for (const fs::path& part : parts)
-      fs::remove(part, error);
+      fs::remove_all(part, error);
   };
   service_.writer.submit([&](db::Connection& connection) {
     for (StoredJob& job : unfinished_jobs(connection, home_)) {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -70,7 +71,22 @@ Result<std::unique_ptr<WholeFile>> WholeFile::create(const std::filesystem::path
 
 WholeFile::~WholeFile() {
   ::close(descriptor_);
+  remove_scratch_folder();
   if (!committed_) ::unlink(hidden_.c_str());
+}
+
+const std::filesystem::path& WholeFile::scratch_folder() {
+  if (!scratch_.empty()) return scratch_;
+  const std::filesystem::path folder = hidden_.string() + ".d";
+  if (::mkdir(folder.c_str(), 0700) != 0) throw Failure(cannot_write(file_, errno));
+  scratch_ = folder;
+  return scratch_;
+}
+
+void WholeFile::remove_scratch_folder() {
+  std::error_code ignored;
+  if (!scratch_.empty()) std::filesystem::remove_all(scratch_, ignored);
+  scratch_.clear();
 }
 
 void WholeFile::write(std::string_view bytes) {
@@ -86,6 +102,7 @@ void WholeFile::commit() {
   if (::fsync(descriptor_) != 0) throw Failure(cannot_write(file_, errno));
   if (std::rename(hidden_.c_str(), file_.c_str()) != 0) throw Failure(cannot_write(file_, errno));
   committed_ = true;
+  remove_scratch_folder();
   // The name too; where a folder cannot be synchronised (some network disks) the file stands
   // nevertheless.
   const int folder = ::open(folder_of(file_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -25,6 +25,9 @@ class WholeFile {
 
   const std::filesystem::path& file() const { return file_; }
   const std::filesystem::path& hidden() const { return hidden_; }
+  // A hidden folder beside it, on the same disk, for what is set aside while it is written; removed
+  // with all that it holds by commit() and by the destructor. Throws Failure cannot_write.
+  const std::filesystem::path& scratch_folder();
 
   // After what was written before. Throws Failure cannot_write.
   void write(std::string_view bytes);
@@ -32,10 +35,12 @@ class WholeFile {
   void commit();
 
  private:
+  void remove_scratch_folder();
   WholeFile(std::filesystem::path file, std::filesystem::path hidden, int descriptor);
 
   std::filesystem::path file_;
   std::filesystem::path hidden_;
+  std::filesystem::path scratch_;  // empty: nobody asked for it
   int descriptor_;
   bool committed_ = false;
 };

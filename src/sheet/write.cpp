@@ -18,7 +18,11 @@ Result<std::unique_ptr<Writer>> create_writer(const std::filesystem::path& file)
   auto whole = WholeFile::create(file);
   if (!whole) return whole.error();
   if (ending == ".csv") return create_csv_writer(std::move(*whole));
-  return create_xlsx_writer(std::move(*whole));
+  try {
+    return create_xlsx_writer(std::move(*whole));
+  } catch (const Failure& failure) {
+    return failure.error();
+  }
 }
 
 }  // namespace jishi::sheet

@@ -1,12 +1,16 @@
 #include "sheet/write.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/inotify.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <zip.h>
 
+#include <array>
 #include <csignal>
+#include <cstring>
 #include <fstream>
 #include <functional>
 #include <limits>
@@ -221,6 +225,50 @@ TEST_F(Writing, NothingIsLeftWithoutClose) {
     writer.reset();
     EXPECT_EQ(files_in_folder(), 0) << name;
   }
+}
+
+// The names that came into a folder while this lived, without what is hidden.
+class Arrivals {
+ public:
+  explicit Arrivals(const std::filesystem::path& folder)
+      : watch_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
+    EXPECT_GE(::inotify_add_watch(watch_, folder.c_str(), IN_CREATE | IN_MOVED_TO), 0);
+  }
+  ~Arrivals() { ::close(watch_); }
+  Arrivals(const Arrivals&) = delete;
+  Arrivals& operator=(const Arrivals&) = delete;
+
+  std::vector<std::string> names() const {
+    std::vector<std::string> names;
+    alignas(inotify_event) std::array<char, 16'384> events{};
+    for (ssize_t size = 0; (size = ::read(watch_, events.data(), events.size())) > 0;) {
+      for (ssize_t at = 0; at < size;) {
+        inotify_event event{};
+        std::memcpy(&event, events.data() + at, sizeof event);
+        at += static_cast<ssize_t>(sizeof event);
+        if (events.at(static_cast<std::size_t>(at)) != '.') names.emplace_back(events.data() + at);
+        at += event.len;
+      }
+    }
+    return names;
+  }
+
+ private:
+  const int watch_;
+};
+
+// Also for a moment: a folder of results is listed while they are written.
+TEST_F(Writing, NothingIsSeenBeforeTheWholeFile) {
+  const Arrivals arrivals(folder_);
+  for (const char* name : {"a.csv", "a.xlsx"}) {
+    auto writer = create_writer(file(name)).or_throw();
+    writer->begin_sheet(names_and_numbers());
+    writer->row(std::vector<OutCell>{"王"});
+    EXPECT_THAT(arrivals.names(), ::testing::IsEmpty());
+    writer->close();
+    EXPECT_THAT(arrivals.names(), ::testing::ElementsAre(name));
+  }
+  EXPECT_EQ(files_in_folder(), 2);
 }
 
 TEST_F(Writing, AnExistingFileStandsUntilClose) {

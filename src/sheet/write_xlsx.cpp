@@ -40,7 +40,7 @@ class XlsxWriter final : public Writer {
  public:
   explicit XlsxWriter(std::unique_ptr<WholeFile> file)
       : file_(std::move(file)),
-        folder_(file_->hidden().parent_path().string()),
+        folder_(file_->scratch_folder().string()),
         workbook_(open(file_->hidden().string(), folder_)),
         looks_(workbook_),
         lists_(taken_names_) {

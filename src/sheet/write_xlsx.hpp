@@ -8,6 +8,7 @@
 
 namespace jishi::sheet {
 
+// Throws Failure cannot_write.
 std::unique_ptr<Writer> create_xlsx_writer(std::unique_ptr<WholeFile> file);
 
 }  // namespace jishi::sheet
