@@ -174,12 +174,12 @@ for (const [where, size] of [['1280', kDesk], ['390', kPhone]]) {
     await signIn(page, product, account('demo-system'))
     await page.goto(`${product.address}/unit/${unit}/administration/upkeep`)
     await page.getByRole('button', { name: '现在备份' }).click()
-    await page.getByText('试恢复成功').first().waitFor()
+    await page.getByText('试恢复成功').first().waitFor({ timeout: kLongJob })
     // An earlier backup may be in the list already: this one is done when the next may begin.
     const verify = page.locator('button:enabled', { hasText: '核对流水' })
     await verify.waitFor({ timeout: kLongJob })
     await verify.click()
-    await page.getByText(/^流水完整：/).first().waitFor()
+    await page.getByText(/^流水完整：/).first().waitFor({ timeout: kLongJob })
     await step('upkeep')
 
     await page.goto(`${product.address}/unit/${unit}/administration/packages`)
