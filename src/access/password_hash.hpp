@@ -17,12 +17,11 @@ namespace jishi::access {
 inline constexpr std::size_t kHashMemory = std::size_t{19} << 20;
 inline constexpr std::uint64_t kHashPasses = 2;
 
-// What one hash costs. The least that argon2id takes is for tests of other things.
+// What one hash costs.
 struct HashingCost {
   std::size_t memory = kHashMemory;
   std::uint64_t passes = kHashPasses;
 };
-inline constexpr HashingCost kLeastCost{8'192, 1};
 
 struct HashingLimits {
   int most_at_once = 2;  // each takes the memory of its cost

@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "access/testing/least_cost.hpp"
 #include "access/within_job.hpp"
 #include "api/job_routes.hpp"
 #include "api/testing/running_service.hpp"
@@ -72,7 +73,7 @@ class TwoServers : public testing::RunningService {
     db::Pool readers;
     package::DefinitionsInUse definitions;
     std::unique_ptr<index::Index> index;
-    access::PasswordHashing hashing{{}, access::kLeastCost};
+    access::PasswordHashing hashing{{}, access::testing::kLeastCost};
     db::Writer writer;
     Service service;
     std::unique_ptr<Jobs> jobs;

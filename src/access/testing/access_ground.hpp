@@ -11,6 +11,7 @@
 #include "access/account_store.hpp"
 #include "access/grant_store.hpp"
 #include "access/sign_in.hpp"
+#include "access/testing/least_cost.hpp"
 #include "db/testing/on_both_databases.hpp"
 #include "journal/verify.hpp"
 #include "organisation/testing/random_tree.hpp"

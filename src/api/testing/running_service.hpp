@@ -26,6 +26,7 @@
 #include "access/account_changes.hpp"
 #include "access/account_store.hpp"
 #include "access/grant_store.hpp"
+#include "access/testing/least_cost.hpp"
 #include "access/village_links.hpp"
 #include "api/caller.hpp"
 #include "api/routes.hpp"
@@ -360,7 +361,7 @@ class RunningService : public db::testing::OnBothDatabases {
   }
 
   db::testing::ScratchFolder folder_;
-  access::PasswordHashing hashing_{{}, access::kLeastCost};
+  access::PasswordHashing hashing_{{}, access::testing::kLeastCost};
   access::SecretKey factor_key_, village_key_;
   std::unique_ptr<db::Pool> readers_;
   std::mutex mutex_;
