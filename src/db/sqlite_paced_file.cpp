@@ -1,9 +1,13 @@
 #include "db/sqlite_paced_file.hpp"
 
+#include <stdexcept>
+
 namespace jishi::db {
 
 SqlitePacedFile::SqlitePacedFile(sqlite3* handle, int pages) : sqlite3_io_methods(), pages_(pages) {
   sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file_);
+  if (file_ == nullptr || file_->pMethods == nullptr)
+    throw std::logic_error("the connection has not opened its file yet");
   methods_ = file_->pMethods;
   static_cast<sqlite3_io_methods&>(*this) = *methods_;
   xWrite = write;
