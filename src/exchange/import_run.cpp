@@ -43,24 +43,6 @@ Error ledger_unknown(const package::PackageSet& packages, const std::string& nam
 
 }  // namespace
 
-void JobSize::took(std::size_t rows, std::chrono::steady_clock::duration work,
-                   std::chrono::steady_clock::duration whole) {
-  const std::int64_t jobs = writer_.statistics().jobs;
-  const bool others = jobs > jobs_ + 1;
-  jobs_ = jobs;
-  const std::chrono::duration<double> longest = others ? kLongestJobBesideOthers : kLongestJob;
-  const std::chrono::duration<double> commit = whole - work;
-  const std::chrono::duration<double> as_the_commit =
-      std::min<std::chrono::duration<double>>(commit, kLongestJob);
-  const std::chrono::duration<double> left =
-      std::max({longest - commit, as_the_commit, longest / 2});
-  const std::chrono::duration<double> measured =
-      std::max<std::chrono::steady_clock::duration>(work, std::chrono::microseconds(1));
-  rows = std::max<std::size_t>(rows, 1);
-  const auto fits = static_cast<std::size_t>(static_cast<double>(rows) * (left / measured));
-  rows_ = std::clamp<std::size_t>(std::min(fits, rows + rows / 2), 1, kMostBatchRows);
-}
-
 ImportRun::ImportRun(const ImportSurroundings& surroundings, ImportRequest request,
                      std::optional<StoredImport> stored)
     : surroundings_(surroundings),
@@ -228,9 +210,9 @@ void ImportRun::pass_over(const PreparedRow& row) {
 }
 
 // Where the rows of a unit can be refused together they are written together, as far as they stand
-// together and kMostBatchRows allows.
+// together and kMostJobRows allows.
 bool ImportRun::is_full(const Batch& batch, UnitId next) const {
-  if (batch.rows.size() >= kMostBatchRows || batch.cells >= kMostBatchCells) return true;
+  if (batch.rows.size() >= kMostJobRows || batch.cells >= kMostBatchCells) return true;
   if (batch.rows.size() < batch_size_.rows()) return false;
   return batch.rows.back().unit != next || !rules_->has_blocking_unit_rules(*ledger_);
 }

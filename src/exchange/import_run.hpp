@@ -13,43 +13,19 @@
 #include "exchange/comparing.hpp"
 #include "exchange/import_batch.hpp"
 #include "exchange/import_source.hpp"
+#include "exchange/job_size.hpp"
 #include "exchange/remarked_rows.hpp"
 #include "exchange/row_reader.hpp"
 #include "exchange/unit_shapes.hpp"
 
 namespace jishi::exchange {
 
-// How long a job of the Writer and its commit are to take: little enough that nobody notices it,
-// and half of that while others write too. Where the commit alone takes as long, the job may take
-// as long as the commit nevertheless: fewer rows would hardly make anybody wait less, but the
-// import last for ever.
-inline constexpr std::chrono::milliseconds kLongestJob{50};
-inline constexpr std::chrono::milliseconds kLongestJobBesideOthers{20};
 inline constexpr std::size_t kFirstBatchRows = 200;
-inline constexpr std::size_t kMostBatchRows = 2'000;
 inline constexpr std::size_t kMostBatchCells = 100'000;
 inline constexpr std::size_t kMostFirstRefused = 100;
 inline constexpr std::size_t kMostFirstWarned = 100;
 inline constexpr std::size_t kMostCheckedUnits = 2'000;
 inline constexpr std::size_t kMostReasons = 200;  // that are counted by themselves
-
-// Sizes the jobs of one import, or of one undo, by what they took.
-class JobSize {
- public:
-  JobSize(const db::Writer& writer, std::size_t first)
-      : writer_(writer), jobs_(writer.statistics().jobs), rows_(first) {}
-
-  std::size_t rows() const { return rows_; }
-  // One job of so many rows took `work` and, with its commit, `whole`. At most half as many rows
-  // again follow.
-  void took(std::size_t rows, std::chrono::steady_clock::duration work,
-            std::chrono::steady_clock::duration whole);
-
- private:
-  const db::Writer& writer_;
-  std::int64_t jobs_;  // that the Writer had committed when the last one was
-  std::size_t rows_;
-};
 
 // Everything that is known before the first row is read.
 class ImportRun {

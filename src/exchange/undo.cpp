@@ -5,8 +5,8 @@
 
 #include "exchange/existing_store.hpp"
 #include "exchange/import_journal.hpp"
-#include "exchange/import_run.hpp"
 #include "exchange/import_store.hpp"
+#include "exchange/job_size.hpp"
 #include "journal/change_set.hpp"
 #include "ledger/changes.hpp"
 #include "ledger/ledger_store.hpp"

@@ -20,6 +20,8 @@ namespace {
 constexpr std::chrono::milliseconds kLook{1};
 // Whatever else the machine does: what takes longer does not come any more.
 constexpr std::chrono::minutes kPatience{3};
+// Of what it said, in a complaint.
+constexpr int kLastLines = 20;
 
 std::string read_from(const std::filesystem::path& path, std::size_t start) {
   std::ifstream in(path, std::ios::binary);
@@ -27,6 +29,13 @@ std::string read_from(const std::filesystem::path& path, std::size_t start) {
   std::ostringstream out;
   out << in.rdbuf();
   return out.str();
+}
+
+std::string last_lines(const std::string& text) {
+  std::size_t start = text.size();
+  for (int lines = 0; lines <= kLastLines && start != std::string::npos && start > 0; ++lines)
+    start = text.rfind('\n', start - 1);
+  return start == std::string::npos ? text : text.substr(start);
 }
 
 }  // namespace
@@ -97,11 +106,9 @@ void Hammered::wait_until(const std::function<bool()>& so) {
 }
 
 std::string Hammered::too_late() {
-  std::string said = "after " + std::to_string(kPatience.count()) + " minutes " +
-                     std::to_string(acknowledged().size()) + " changes are acknowledged, and said:";
-  for (const std::string& line : other_lines())
-    said += "\n" + line;
-  return said + "\n" + complaints();
+  return "after " + std::to_string(kPatience.count()) + " minutes " +
+         std::to_string(acknowledged().size()) + " changes are acknowledged; the last it said:\n" +
+         last_lines(read_from(said_file_, 0)) + complaints();
 }
 
 void Hammered::wait_until_acknowledged(std::size_t changes) {
