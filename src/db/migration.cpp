@@ -116,7 +116,8 @@ void apply(Connection& connection, std::string_view component,
   if (!has_table(connection)) connection.execute(for_dialect(kTable, dialect));
   const int newest = compare(connection, component, migrations);
   for (const Migration& migration : migrations.subspan(static_cast<std::size_t>(newest))) {
-    connection.execute_script(for_dialect(migration.sql, dialect));
+    if (migration.only.value_or(dialect) == dialect)
+      connection.execute_script(for_dialect(migration.sql, dialect));
     connection.execute(
         "INSERT INTO schema_migration (component, number, name, applied_at)"
         " VALUES (?1, ?2, ?3, ?4)",

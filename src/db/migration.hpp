@@ -1,6 +1,7 @@
 // Numbered schema changes, each applied once, in order, in one transaction.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -16,6 +17,8 @@ struct Migration {
   int number;  // 1, 2, … without a gap within its component
   std::string_view name;
   std::string_view sql;
+  // Where it says so, the others have nothing to change, and only remember the number.
+  std::optional<Dialect> only = std::nullopt;
 };
 
 // Brings one component's tables to the newest of `migrations`. Applied ones are remembered in

@@ -64,6 +64,23 @@ TEST_P(MigrationTest, EachIsAppliedOnce) {
   EXPECT_EQ(count_rows(*connection, "schema_migration WHERE applied_at = 1700000000000000"), 2);
 }
 
+TEST_P(MigrationTest, OneForAnotherDatabaseIsOnlyRemembered) {
+  for (const Dialect only : {Dialect::sqlite, Dialect::postgresql}) {
+    const std::string part = only == Dialect::sqlite ? "sqlite" : "postgresql";
+    const std::string sql = "CREATE TABLE only_" + part + " (i {int64})";
+    const Migration migrations[] = {{1, "only", sql, only}};
+    const auto connection = database().connect();
+    migrate(*connection, part, migrations, FixedClock{Instant{1}});
+    EXPECT_EQ(applied(part.c_str()), 1);
+    const auto read = [&] { count_rows(*connection, "only_" + part); };
+    if (GetParam() == only) {
+      EXPECT_NO_THROW(read());
+    } else {
+      EXPECT_THROW(read(), DatabaseError);
+    }
+  }
+}
+
 TEST_P(MigrationTest, ANewerDatabaseIsRefused) {
   migrate_to(kMigrations);
   EXPECT_EQ(failure(std::span(kMigrations).first(1)), "schema_newer");

@@ -34,7 +34,30 @@ constexpr std::array kMigrations = {db::Migration{1, "journal", R"(
     next {int64} NOT NULL
   );
   INSERT INTO journal_allocation (name, next) VALUES ('partition', 1);
-)"}};
+)"},
+                                    // A clustered table of SQLite keeps a quarter of a page of a
+                                    // row beside its key and the rest in a page of its own, and
+                                    // copies both to compare: most changes of a row were longer.
+                                    db::Migration{2, "unclustered entries", R"(
+  ALTER TABLE journal_entry RENAME TO journal_entry_clustered;
+  CREATE TABLE journal_entry (
+    partition {int64} NOT NULL,
+    position {int64} NOT NULL,
+    actor {int64} NOT NULL,
+    recorded_at {int64} NOT NULL,
+    source {text} NOT NULL,
+    format {int64} NOT NULL,
+    subject {text} NOT NULL,
+    payload {text} NOT NULL,
+    hash {blob} NOT NULL,
+    PRIMARY KEY (partition, position)
+  );
+  INSERT INTO journal_entry
+    SELECT partition, position, actor, recorded_at, source, format, subject, payload, hash
+    FROM journal_entry_clustered ORDER BY partition, position;
+  DROP TABLE journal_entry_clustered;
+)",
+                                                  db::Dialect::sqlite}};
 
 constexpr std::array kEntryColumns = {
     db::Column{"partition", db::Type::int64}, db::Column{"position", db::Type::int64},

@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "db/migration.hpp"
 #include "db/testing/on_both_databases.hpp"
 #include "journal/verify.hpp"
 
@@ -126,6 +127,32 @@ TEST_P(Journal, FollowsHowFarPartitionsAre) {
   follow();
   EXPECT_EQ(known.size(), 41U);
   EXPECT_EQ(known.back().position, 0);
+}
+
+// SQLite kept entries in a clustered table once.
+TEST_P(Journal, TakesOverEntriesOfAClusteredTable) {
+  if (GetParam() == db::Dialect::sqlite) {
+    const auto partitions = fill(3, 20, Insertion::each);
+    const auto heads = read_heads(*connection_);
+    connection_->execute_script(R"(
+        CREATE TABLE old (partition INTEGER NOT NULL, position INTEGER NOT NULL,
+          actor INTEGER NOT NULL, recorded_at INTEGER NOT NULL, source TEXT NOT NULL,
+          format INTEGER NOT NULL, subject TEXT NOT NULL, payload TEXT NOT NULL,
+          hash BLOB NOT NULL, PRIMARY KEY (partition, position)) WITHOUT ROWID;
+        INSERT INTO old SELECT * FROM journal_entry;
+        DROP TABLE journal_entry;
+        ALTER TABLE old RENAME TO journal_entry;
+        DELETE FROM schema_migration WHERE component = 'journal' AND number > 1)");
+    migrate_journal(*connection_, SystemClock());
+    EXPECT_EQ(read_entry(*connection_, partitions[1], 7)->payload, payload(partitions[1], 7));
+    const Verification found = verify(heads);
+    EXPECT_TRUE(found.breaks.empty());
+    EXPECT_EQ(found.entries, 60);
+    fill(1, 3, Insertion::bulk);
+    EXPECT_TRUE(verify(heads).breaks.empty());
+  } else {
+    EXPECT_EQ(db::applied_migration(*connection_, "journal"), 2);
+  }
 }
 
 TEST_P(Journal, KnowsItsPositionAtAnInstant) {
