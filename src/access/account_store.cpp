@@ -103,6 +103,7 @@ constexpr std::array kMigrations = {db::Migration{1, "accounts", R"(
   ) {without_rowid};
   CREATE INDEX unknown_login__failed ON unknown_login (failed_at);
 )"}};
+static_assert(kMigrations.size() == kAccessSchema);
 
 // PostgreSQL keeps samples of what it analyses: secrets must not be among them.
 constexpr std::string_view kWithoutSamples = R"(

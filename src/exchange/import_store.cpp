@@ -58,6 +58,7 @@ constexpr std::array kMigrations = {db::Migration{1, "import", R"(
     PRIMARY KEY (import, row_id)
   ) {without_rowid};
 )"}};
+static_assert(kMigrations.size() == kImportSchema);
 
 constexpr std::string_view kColumns =
     "SELECT id, request, sha256, begun, state, rows_done, data_rows, added, changed, unchanged, "

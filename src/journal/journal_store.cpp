@@ -58,6 +58,7 @@ constexpr std::array kMigrations = {db::Migration{1, "journal", R"(
   DROP TABLE journal_entry_clustered;
 )",
                                                   db::Dialect::sqlite}};
+static_assert(kMigrations.size() == kSchema);
 
 constexpr std::array kEntryColumns = {
     db::Column{"partition", db::Type::int64}, db::Column{"position", db::Type::int64},

@@ -17,7 +17,7 @@
 
 namespace jishi::journal {
 
-inline constexpr int kSchema = 1;  // newest migration
+inline constexpr int kSchema = 2;  // newest migration
 void migrate_journal(db::Connection& connection, const Clock& clock);
 
 // Who changes something, when, and where it came in; the same for every entry of one change.

@@ -33,6 +33,7 @@ constexpr std::array kMigrations = {db::Migration{1, "attachments", R"(
   CREATE INDEX attachment_subject ON attachment (subject);
   CREATE INDEX attachment_address ON attachment (address);
 )"}};
+static_assert(kMigrations.size() == kAttachmentSchema);
 
 constexpr std::string_view kNameColumn = "attachment_name";
 constexpr std::string_view kContentKind = "attachment";

@@ -28,6 +28,7 @@ constexpr std::array kMigrations = {db::Migration{1, "division_editions", R"(
   );
   CREATE INDEX division_question_unit ON division_question (unit);
 )"}};
+static_assert(kMigrations.size() == kDivisionSchema);
 
 std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines;

@@ -59,6 +59,7 @@ constexpr std::array kMigrations = {db::Migration{1, "units", R"(
   ) {without_rowid};
   CREATE INDEX unit_lineage_to ON unit_lineage (to_unit);
 )"}};
+static_assert(kMigrations.size() == kUnitSchema);
 
 std::vector<UnitVersion> versions_from(db::Rows rows) {
   std::vector<UnitVersion> versions;

@@ -48,6 +48,7 @@ constexpr std::array kMigrations = {db::Migration{1, "package_versions", R"(
     PRIMARY KEY (version, name)
   ) {without_rowid};
 )"}};
+static_assert(kMigrations.size() == kPackageSchema);
 
 std::int64_t stored_number(db::Connection& connection) {
   auto rows = connection.query("SELECT number FROM package_current");

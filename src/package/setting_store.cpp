@@ -13,6 +13,7 @@ constexpr std::array kMigrations = {db::Migration{1, "setting", R"(
     value {text} NOT NULL
   );
 )"}};
+static_assert(kMigrations.size() == kSettingSchema);
 
 }  // namespace
 

@@ -66,6 +66,7 @@ constexpr std::array kMigrations = {db::Migration{1, "persons and keys", R"(
   CREATE INDEX person__only_name ON person (name_fingerprint)
     WHERE recorded_to = 9223372036854775807 AND id_fingerprint IS NULL;
 )"}};
+static_assert(kMigrations.size() == kPersonSchema);
 
 // PostgreSQL keeps samples of what it analyses: what is erased must not stay among them.
 constexpr std::string_view kWithoutSamples = R"(
