@@ -174,18 +174,23 @@ TEST_P(PowerCutTest, NothingAcknowledgedIsLost) {
   std::printf("%zu cuts, up to %zu changes acknowledged before one\n", cuts, most);
 }
 
-// The test above can fail: it sees what a writer loses that answers before the disk has it.
+// The test above can fail: it sees what a writer loses that answers before the disk has it. Where a
+// cut comes is left to the machine, and the log is synced now and then even so, as it is carried
+// over: not every run of cuts need meet what was answered too early, but soon one does.
+constexpr std::uint32_t kMostSlackRuns = 10;
 std::size_t lost_by(const db::Writer::Job& slackening) {
-  CutRun run(kSeed, false);
-  run.run_with_cuts(40, [&](db::Connection& connection) {
-    connection.rollback();  // the setting is refused within a transaction
-    slackening(connection);
-    connection.begin(db::TransactionMode::write);
-  });
   std::size_t all = 0;
-  for (const CutRun::Cut& cut : run.cuts()) {
-    std::string damage;
-    all += CutRun::lost(cut, damage);
+  for (std::uint32_t seed = kSeed; all == 0 && seed < kSeed + kMostSlackRuns; ++seed) {
+    CutRun run(seed, false);
+    run.run_with_cuts(40, [&](db::Connection& connection) {
+      connection.rollback();  // the setting is refused within a transaction
+      slackening(connection);
+      connection.begin(db::TransactionMode::write);
+    });
+    for (const CutRun::Cut& cut : run.cuts()) {
+      std::string damage;
+      all += CutRun::lost(cut, damage);
+    }
   }
   return all;
 }
