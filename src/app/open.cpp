@@ -1,5 +1,6 @@
 #include "app/open.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <iostream>
@@ -40,6 +41,18 @@ constexpr std::array kComponents = {
     Component{"access", access::kAccessSchema, access::migrate_access},
     Component{"api", api::kApiSchema, api::migrate_api},
 };
+
+// Where tables are large it takes minutes, and nobody is to think that nothing happens.
+void tell_upgrade(db::Connection& connection) {
+  const bool older = std::ranges::any_of(kComponents, [&](const Component& component) {
+    const int applied = db::applied_migration(connection, component.name);
+    return applied > 0 && applied < component.newest;
+  });
+  if (!older) return;
+  std::cerr << "正在把数据库升级到这个版本的结构，数据多时要几分钟……"
+               "中途停下不会损坏数据，再次运行即可。\n"
+            << std::flush;
+}
 
 void migrate_all(db::Connection& connection, const Clock& clock) {
   db::Transaction transaction(connection, db::TransactionMode::write);
@@ -89,6 +102,7 @@ std::unique_ptr<db::Database> open_database(const std::string& address, db::Open
       break;
     case db::OpenMode::write:
     case db::OpenMode::create:
+      tell_upgrade(*connection);
       migrate_all(*connection, clock);
       break;
   }

@@ -294,10 +294,25 @@ class CommandLine(unittest.TestCase):
         newer = str(self.folder / "newer.db")
         with sqlite3.connect(self.db) as source, sqlite3.connect(newer) as target:
             source.backup(target)
-            target.execute("INSERT INTO schema_migration SELECT component, number + 1, 'later', "
-                           "applied_at FROM schema_migration WHERE component = 'journal'")
+            target.execute("INSERT INTO schema_migration SELECT component, max(number) + 1, "
+                           "'later', 0 FROM schema_migration WHERE component = 'journal'")
         self.assertEqual(self.refused(1, "tree", "--db", newer), "schema_newer")
         self.assertEqual(self.refused(1, "init", "--db", newer), "schema_newer")
+
+    def test_a_database_of_an_older_program_is_brought_up_to_date(self):
+        older = str(self.folder / "older.db")
+        with sqlite3.connect(self.db) as source, sqlite3.connect(older) as target:
+            source.backup(target)
+            target.execute("DELETE FROM schema_migration WHERE component = 'journal' "
+                           "AND number > 1")
+        self.assertEqual(self.refused(1, "tree", "--db", older), "schema_older")
+        words = "正在把数据库升级"
+        done = self.run_program("init", "--db", older)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(words, done.stderr)
+        self.assertNotIn(words, self.run_program("init", "--db", older).stderr)
+        self.assertEqual(self.check("tree", "--db", older), self.check("tree", "--db", self.db))
+        self.check("verify", "--journal", "--db", older)
 
     def test_an_ambiguous_name_shows_the_candidates(self):
         done = self.run_program("unit", "大", "--db", self.db, "--json")
